@@ -1,0 +1,116 @@
+------------------------------ MODULE MCWitness -----------------------------
+(***************************************************************************)
+(* The protocol with its ghosts, in small worlds: what must hold, and, with *)
+(* one guard or change switched off, what must fall.                       *)
+(***************************************************************************)
+EXTENDS World, Witness
+
+CONSTANTS
+  MaxCounter,   \* acquisitions in a behaviour
+  MaxHistory    \* elements of a key's history, the first one included
+
+(* Both bounds constrain steps, see MCProtocol.tla. *)
+FewAcquisitions == counter' <= MaxCounter
+ShortHistories  == \A key \in Keys : Len(history'[key]) <= MaxHistory
+
+(* The disk of the other key never changes, which leaves what is about the   *)
+(* overlap of leases.                                                        *)
+OneKeyIsWritten == \A key \in Keys \ FileX : disk'[key] = disk[key]
+
+Never == FALSE
+
+-----------------------------------------------------------------------------
+(* What a model that must fail puts in the place of a guard.                 *)
+
+Yes(a)         == TRUE
+Yes2(a, b)     == TRUE
+Yes3(a, b, c)  == TRUE
+
+(* The number that the next acquisition gets if numbers are counted from the *)
+(* leases that stand, and not for ever.                                      *)
+NumberAfterLeases ==
+  LET handles == UNION {lease[resource].handles : resource \in Resources}
+  IN  IF handles = {} THEN 1 ELSE 1 + (CHOOSE max \in handles : \A other \in handles : other <= max)
+
+(* One release gives back all: handles are not counted. *)
+ReturnedWhole(l, handle) == NoLease
+
+(* What a run that ended leaves, if nobody clears it up. *)
+LeaseStays(l, gone)  == l
+QueueStays(gone)     == queue
+Remember(gone)       == UNCHANGED publishVars
+
+(* A cached read: what the run was shown before, fresh or not. *)
+ShownBefore(run, key) == IF observation[run][key] = Unseen THEN disk[key] ELSE observation[run][key]
+
+(* A verdict that lacks one guard. *)
+AcquireVerdictWithoutScope(run, resource) ==
+  CASE ~IsRunning(run)                          -> "TaskNotRunning"
+    [] ~MayWrite(run)                           -> "WriteNotAllowed"
+    [] ~WaitsNot(run, resource)                 -> "AlreadyQueued"
+    [] ~NoOtherHolds(run, resource)             -> "LeaseHeld"
+    [] Overtakes(run, resource, DOMAIN queue)   -> "LeaseHeld"
+    [] OTHER                                    -> "ok"
+
+(* A history that looks away from what others write. *)
+WatchOwnOnly ==
+  history' =
+    IF Wrote
+    THEN [history EXCEPT ![Arg(2)] =
+            Append(@, [content |-> Arg(4), base |-> observation[Arg(1)][Arg(2)]])]
+    ELSE history
+
+-----------------------------------------------------------------------------
+(* What must be reachable, each as an invariant that must fail: a protocol   *)
+(* that does nothing violates nothing.                                       *)
+
+NothingIsCommitted == \A key \in Keys : Guarded(key) = {}
+
+NothingIsCreated ==
+  \A key \in Keys : \A i \in Guarded(key) :
+    ~(history[key][i].base = Absent /\ history[key][i].content # Absent)
+
+NothingIsDeleted ==
+  \A key \in Keys : \A i \in Guarded(key) :
+    ~(history[key][i].base # Absent /\ history[key][i].content = Absent)
+
+(* A-B-A: a write on a base that came back. *)
+NoBaseComesBack ==
+  \A key \in Keys : \A i \in Guarded(key) :
+    ~\E j \in 1..(i - 2) :
+        /\ history[key][j].content = history[key][i].base
+        /\ \E k \in j..(i - 1) : history[key][k].content # history[key][i].base
+
+NothingIsReentrant == \A resource \in Resources : Cardinality(lease[resource].handles) < 2
+
+NothingIsNested ==
+  \A resource, other \in Resources :
+    resource # other /\ Overlap(resource, other) =>
+      ~(IsHeld(resource) /\ lease[resource].holder = lease[other].holder)
+
+NobodyWaits == \A i \in DOMAIN queue : NoOtherHolds(queue[i].run, queue[i].resource)
+
+NobodyIsGranted == [][event'.action # "Grant"]_allVars
+
+NobodyEnds == \A run \in Runs : status[run] # "ended"
+
+(* A host that was reaped opens again, under the same name. *)
+NoHostReopens == [][\A h \in Hosts : hosts[h] = "closed" => hosts'[h] = "closed"]_allVars
+
+(* A run writes twice without reading in between: it knows what it wrote. *)
+NobodyWritesTwice ==
+  \A key \in Keys : \A i \in Guarded(key) : i - 1 \notin Guarded(key)
+
+NobodyComesBack ==
+  \A run, other \in Runs :
+    TaskOf[run] = TaskOf[other] => ~(status[run] = "interrupted" /\ status[other] = "running")
+
+(* A run that lost its lease, with an observation to write on, while another *)
+(* one wrote.                                                                *)
+NobodyIsOvertaken ==
+  \A run \in Runs, key \in Keys :
+    ~/\ IsRunning(run)
+     /\ newest[key].run \notin {Nobody, run}
+     /\ observation[run][key] \notin {Unseen, disk[key]}
+
+=============================================================================
