@@ -1,0 +1,45 @@
+// Whether the state's indexes say what its tables say.
+import type { Run, RunSet, State } from "./state.ts"
+import { entries, get, keys, values } from "./table.ts"
+import { valueAt, valuesOf } from "./tree.ts"
+import type { RunId } from "./words.ts"
+
+const heldIsRight = (state: State, run: RunId, record: Run): boolean =>
+  entries(record.held).every(([token, resource]) => {
+    const lease = valueAt(state.leases, resource)
+    return lease !== undefined && lease.run === run && lease.token === token
+  })
+
+const waitingIsRight = (state: State, run: RunId, record: Run): boolean =>
+  entries(record.waiting).every(([ticket, resource]) => {
+    const place = get(valueAt(state.places, resource), run)
+    return place !== undefined && place.ticket === ticket && place.run === run
+  })
+
+const isListed = (state: State, run: RunId, record: Run): boolean =>
+  record.host === undefined
+    ? record.status !== "running"
+    : get(get(state.runsIn, record.host), run) === true && get(get(state.runsOf, record.task), run) === true
+
+/** The core's own invariant, IndexesAgree: each index has all that its table has, in its place, and nothing else. */
+export const indexesAgree = (state: State): boolean => {
+  const runs = entries(state.runs)
+  const leases = valuesOf(state.leases)
+  const places = valuesOf(state.places).flatMap((waiting) => values(waiting))
+  const count = (of: (record: Run) => number): number => runs.reduce((sum, [, record]) => sum + of(record), 0)
+  const listed = (sets: ReadonlyArray<RunSet>): number => sets.reduce((sum, set) => sum + keys(set).length, 0)
+  const running = count(({ host }) => (host === undefined ? 0 : 1))
+  return (
+    runs.every(
+      ([run, record]) =>
+        heldIsRight(state, run, record) && waitingIsRight(state, run, record) && isListed(state, run, record)
+    ) &&
+    count(({ held }) => keys(held).length) === leases.length &&
+    count(({ waiting }) => keys(waiting).length) === places.length &&
+    listed(values(state.runsIn)) === running &&
+    listed(values(state.runsOf)) === running &&
+    leases.every((lease) => valueAt(state.leases, lease.resource) === lease) &&
+    places.every(({ ticket }) => ticket <= state.ticket) &&
+    new Set(places.map(({ ticket }) => ticket)).size === places.length
+  )
+}

@@ -1,0 +1,49 @@
+// What people read of a conflict, as an error's message: more than a model is told, and no advice.
+import type { Conflict, ConflictName, ConflictOf } from "./conflicts.ts"
+import { quote, show, showPath } from "./texts.ts"
+
+type Messages = { readonly [Name in ConflictName]: (conflict: ConflictOf<Name>) => string }
+
+const messages: Messages = {
+  HostInUse: (c) => `host ${quote(c.host)} is ${c.status}`,
+  HostNotOpen: (c) => `host ${quote(c.host)} is ${c.status}`,
+  HostNotCrashed: (c) => `host ${quote(c.host)} is ${c.status}`,
+  RunStarted: (c) => `run ${quote(c.run)} was started before and is ${c.status}`,
+  TaskRunning: (c) => `task ${quote(c.task)} has a run already: ${quote(c.run)}`,
+  TaskNotRunning: (c) =>
+    `run ${quote(c.run)} ${
+      {
+        NotStarted: "was not started",
+        Ended: "has ended",
+        Interrupted: "was interrupted",
+        HostCrashed: "is in a host that crashed"
+      }[c.reason]
+    }`,
+  WriteNotAllowed: (c) => `run ${quote(c.run)} is in the background without allowWrites`,
+  OutOfScope: (c) =>
+    `run ${quote(c.run)} may not ${c.side} ${show(c.resource)}; ` +
+    (c.nearest === null ? `it may ${c.side} nothing` : `nearest: ${show(c.nearest)}`),
+  AlreadyQueued: (c) => `run ${quote(c.run)} waits for ${show(c.queued)}, which overlaps ${show(c.resource)}`,
+  LeaseHeld: (c) =>
+    `${show(c.resource)}: ${show(c.blocking)} is ${c.by === "Holder" ? "held" : "waited for"} ` +
+    `by run ${quote(c.run)} of ${c.mode} task ${quote(c.task)} (${quote(c.title)}), ` +
+    `since ${c.since} ms${c.expires === null ? "" : `, until ${c.expires} ms`}; ${c.queueLength} in the queue`,
+  LeaseLost: (c) =>
+    `run ${quote(c.run)} holds no lease on ${show(c.resource)} (${
+      { Expired: "expired", Released: "released", NeverHeld: "never held" }[c.reason]
+    })${c.successor === null ? "" : `; task ${quote(c.successor)} does`}`,
+  NotHeld: (c) =>
+    c.handle === null ? `nobody holds ${show(c.resource)}` : `${show(c.resource)} is not held by handle ${c.handle}`,
+  NotQueued: (c) => `run ${quote(c.run)} does not wait for ${show(c.resource)}`,
+  NotObserved: (c) =>
+    `run ${quote(c.run)} ${c.observed === null ? "never read" : "read last another content of"} ${showPath(c.key)}`,
+  StaleBase: (c) =>
+    `${showPath(c.key)} is no longer as run ${quote(c.run)} read it; last written by ` +
+    (c.writer === null ? "a program outside Leasehold" : `task ${quote(c.writer)}`),
+  NotExpired: (c) => `the lease on ${show(c.resource)} expires at ${c.expires} ms, now it is ${c.now} ms`
+}
+
+/** The message of a conflict. */
+export const describe = (conflict: Conflict): string =>
+  // Each message is of the conflict of its own name: what TypeScript cannot follow through the union.
+  (messages[conflict._tag] as (conflict: Conflict) => string)(conflict)

@@ -1,0 +1,144 @@
+// What a refused request is told: the data of its conflict, read off the state. Decides nothing: the guard has.
+import { type Conflict, refuse } from "./conflicts.ts"
+import { leaseAt, otherHolder, ownPlace, queueAt } from "./leases.ts"
+import { observationOf } from "./publish.ts"
+import { type Lease, nameOf, type Place, profileOf, type State, taskOf } from "./state.ts"
+import { get } from "./table.ts"
+import { otherRunOf } from "./tasks.ts"
+import {
+  type Content,
+  file,
+  type Handle,
+  type HostId,
+  type Key,
+  type Region,
+  type Resource,
+  Root,
+  type RunId,
+  type TaskId
+} from "./words.ts"
+
+export const hostInUse = (state: State, host: HostId): Conflict =>
+  refuse("HostInUse", { host, status: get(state.hosts, host) ?? "open" })
+
+export const hostNotOpen = (state: State, host: HostId): Conflict =>
+  refuse("HostNotOpen", { host, status: get(state.hosts, host) === undefined ? "closed" : "crashed" })
+
+export const hostNotCrashed = (state: State, host: HostId): Conflict =>
+  refuse("HostNotCrashed", { host, status: get(state.hosts, host) === undefined ? "closed" : "open" })
+
+export const runStarted = (state: State, run: RunId): Conflict =>
+  refuse("RunStarted", { run, status: get(state.runs, run)?.status ?? "running" })
+
+export const taskRunning = (state: State, task: TaskId, run: RunId): Conflict =>
+  refuse("TaskRunning", { task, run: otherRunOf(state, task, run) ?? run })
+
+export const taskNotRunning = (state: State, run: RunId): Conflict => {
+  const status = get(state.runs, run)?.status
+  const reason =
+    status === undefined
+      ? "NotStarted"
+      : status === "ended"
+        ? "Ended"
+        : status === "interrupted"
+          ? "Interrupted"
+          : "HostCrashed"
+  return refuse("TaskNotRunning", { run, reason })
+}
+
+export const writeNotAllowed = (run: RunId): Conflict => refuse("WriteNotAllowed", { run })
+
+const commonSegments = (one: string, other: string): number => {
+  if (one === Root || other === Root) return 0
+  const [a, b] = [one.split("/"), other.split("/")]
+  const differs = a.findIndex((segment, at) => segment !== b[at])
+  return differs === -1 ? a.length : differs
+}
+
+const nearest = (region: Region, resource: Resource): Resource | null => {
+  let best: Resource | null = null
+  for (const candidate of region) {
+    if (best === null || commonSegments(candidate.path, resource.path) > commonSegments(best.path, resource.path))
+      best = candidate
+  }
+  return best
+}
+
+export const outOfScope = (state: State, run: RunId, side: "read" | "write", resource: Resource): Conflict => {
+  const profile = profileOf(state, run)
+  const region = side === "read" ? profile.reads : profile.writes
+  return refuse("OutOfScope", { run, side, resource, nearest: nearest(region, resource) })
+}
+
+export const alreadyQueued = (state: State, run: RunId, resource: Resource): Conflict =>
+  refuse("AlreadyQueued", { run, resource, queued: ownPlace(state, run, resource)?.resource ?? resource })
+
+const leaseHeld = (
+  state: State,
+  resource: Resource,
+  by: "Holder" | "EarlierWaiter",
+  other: Lease | Place,
+  expires: number | null
+): Conflict => {
+  const task = get(state.runs, other.run)?.task ?? ("" as TaskId)
+  const { background, title } = taskOf(state, task)
+  return refuse("LeaseHeld", {
+    resource,
+    by,
+    blocking: other.resource,
+    task,
+    run: other.run,
+    mode: background ? "background" : "foreground",
+    title,
+    since: other.since,
+    expires,
+    queueLength: queueAt(state, resource).length
+  })
+}
+
+export const heldByHolder = (state: State, resource: Resource, lease: Lease): Conflict =>
+  leaseHeld(state, resource, "Holder", lease, lease.expires)
+
+export const heldByWaiter = (state: State, resource: Resource, place: Place): Conflict =>
+  leaseHeld(state, resource, "EarlierWaiter", place, null)
+
+// The lease that was lost may have been on any directory above.
+const lossOf = (state: State, run: RunId, resource: Resource): "Expired" | "Released" | "NeverHeld" => {
+  const lost = get(state.runs, run)?.lost
+  if (lost === undefined) return "NeverHeld"
+  const here = get(lost, nameOf(resource))
+  if (here !== undefined) return here
+  for (let path: string = resource.path; path !== Root; path = path.slice(0, Math.max(path.lastIndexOf("/"), 0))) {
+    const above = get(lost, `${path}/`)
+    if (above !== undefined) return above
+  }
+  return get(lost, "/") ?? "NeverHeld"
+}
+
+export const leaseLost = (state: State, run: RunId, resource: Resource): Conflict => {
+  const successor = otherHolder(state, run, resource)
+  return refuse("LeaseLost", {
+    run,
+    resource,
+    reason: lossOf(state, run, resource),
+    successor: successor === undefined ? null : (get(state.runs, successor.run)?.task ?? null)
+  })
+}
+
+export const keyLost = (state: State, run: RunId, key: Key): Conflict => leaseLost(state, run, file(key))
+
+export const notHeld = (resource: Resource, handle: Handle | null): Conflict => refuse("NotHeld", { resource, handle })
+
+export const notQueued = (run: RunId, resource: Resource): Conflict => refuse("NotQueued", { run, resource })
+
+export const notObserved = (state: State, run: RunId, key: Key, base: Content): Conflict =>
+  refuse("NotObserved", { run, key, base, observed: observationOf(state, run, key) ?? null })
+
+export const staleBase = (state: State, run: RunId, key: Key, base: Content, current: Content): Conflict => {
+  const written = get(state.written, key)
+  const writer = written !== undefined && written.content === current ? written.task : null
+  return refuse("StaleBase", { run, key, base, current, writer })
+}
+
+export const notExpired = (state: State, resource: Resource, now: number): Conflict =>
+  refuse("NotExpired", { resource, expires: leaseAt(state, resource)?.expires ?? now, now })

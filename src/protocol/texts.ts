@@ -1,0 +1,107 @@
+// What a language model is told of a conflict: what happened, which task is in the way, one thing to do next. Stable: the
+// same conflict has the same text. A task is named by its id alone, since a title is another task's content; and paths
+// are shown only if they lie in the workspace, whatever was asked for.
+import type { Conflict, ConflictName, ConflictOf } from "./conflicts.ts"
+import { Root, type Resource } from "./words.ts"
+
+const longest = 200
+
+/** One line of at most 200 characters, in quotes: an id or a title never looks like an instruction of its own. */
+export const quote = (text: string): string => {
+  const line = text.replaceAll(/[\p{C}\p{Z}"]+/gu, " ").trim()
+  return `"${line.length > longest ? `${line.slice(0, longest)}...` : line}"`
+}
+
+const isOutside = (path: string): boolean => /^([/\\~]|[A-Za-z]:)/.test(path) || /(^|[/\\])\.\.([/\\]|$)/.test(path)
+
+/** A path, if it is one of the workspace. */
+export const showPath = (path: string): string => (isOutside(path) ? "a path outside the workspace" : quote(path))
+
+/** A resource, likewise. */
+export const show = (resource: Resource): string =>
+  resource.kind === "file"
+    ? showPath(resource.path)
+    : resource.path === Root
+      ? "the whole workspace"
+      : isOutside(resource.path)
+        ? showPath(resource.path)
+        : `the directory ${quote(resource.path)}`
+
+type Texts = { readonly [Name in ConflictName]: (conflict: ConflictOf<Name>) => string }
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+const waiting = (count: number): string =>
+  count === 1 ? " One other waits." : count > 1 ? ` ${count} others wait.` : ""
+
+const stopped = {
+  NotStarted: "This run was not started, so nothing was done. Start it first.",
+  Ended: "This run has ended, so nothing was done. Stop here; to go on, start the task as a new run.",
+  Interrupted:
+    "This run was interrupted when its host crashed, so nothing was done. Stop here; to go on, start the task as a new run.",
+  HostCrashed: "The host of this run has crashed, so nothing was done. Stop here and let the host be recovered."
+}
+
+const texts: Texts = {
+  HostInUse: ({ host, status }) =>
+    status === "open"
+      ? `The host ${quote(host)} is open already. Open the workspace under another name.`
+      : `The host ${quote(host)} crashed and is not recovered yet. Recover it, then open it.`,
+  HostNotOpen: ({ host, status }) =>
+    status === "closed"
+      ? `The host ${quote(host)} is not open. Open it first.`
+      : `The host ${quote(host)} has crashed. Use another host, or recover this one first.`,
+  HostNotCrashed: ({ host, status }) =>
+    `The host ${quote(host)} is ${status}, it did not crash, so there is nothing to recover. Leave it alone.`,
+  RunStarted: ({ status }) =>
+    status === "running"
+      ? "This run is running already. Go on with it."
+      : "This run is over and cannot be started again. Start the task as a new run.",
+  TaskRunning: ({ task }) =>
+    `The task ${quote(task)} has a run that is not over. Wait until that ends, then start the task again.`,
+  TaskNotRunning: ({ reason }) => stopped[reason],
+  WriteNotAllowed: () =>
+    "This task runs in the background and may only read, so nothing was written. Report the change that you would make.",
+  OutOfScope: ({ side, resource, nearest }) =>
+    `${capital(show(resource))} is outside what this task may ${side}, so nothing was done. ` +
+    (nearest === null
+      ? `It may ${side} nothing. Report what you need.`
+      : `The nearest that it may ${side} is ${show(nearest)}. Stay within that, or report what you need.`),
+  AlreadyQueued: ({ resource, queued }) =>
+    `You wait already for ${show(queued)}, and ${show(resource)} overlaps it. Wait for your turn there, or withdraw from it before you ask again.`,
+  LeaseHeld: ({ resource, by, task, mode, queueLength }) =>
+    by === "Holder"
+      ? `${capital(show(resource))} is being written by the ${mode} task ${quote(task)}.${waiting(queueLength)} Do other work first, or queue for it and wait for your turn.`
+      : `The ${mode} task ${quote(task)} was first to ask for ${show(resource)}.${waiting(queueLength - 1)} Queue for it and wait for your turn.`,
+  LeaseLost: ({ resource, reason, successor }) => {
+    const what = {
+      Expired: `Your lease on ${show(resource)} ran out, so nothing was done.`,
+      Released: `You gave back your lease on ${show(resource)}, so nothing was done.`,
+      NeverHeld: `You hold no lease on ${show(resource)}, so nothing was done.`
+    }
+    return successor === null
+      ? `${what[reason]} Acquire it, read again, then write.`
+      : `${what[reason]} The task ${quote(successor)} holds it now. Queue for it, read again, then write.`
+  },
+  NotHeld: ({ resource, handle }) =>
+    handle === null
+      ? `Nobody holds ${show(resource)}. Go on.`
+      : `This acquisition of ${show(resource)} is over: it was given back before, or its lease ran out. Go on, there is nothing to release.`,
+  NotQueued: ({ resource }) =>
+    `You do not wait for ${show(resource)}: you were served, or you withdrew. Look at what you hold before you ask again.`,
+  NotObserved: ({ key, observed }) =>
+    observed === null
+      ? `You have not read ${showPath(key)}, so nothing was written. Read it, then write.`
+      : `This write of ${showPath(key)} is not built on what you read last, so nothing was written. Read it again and make your change on that.`,
+  StaleBase: ({ key, writer, current }) =>
+    `${capital(showPath(key))} was ${current === "absent" ? "deleted" : "changed"} by ` +
+    `${writer === null ? "a program outside Leasehold" : `the task ${quote(writer)}`} since you read it, so nothing was written. ` +
+    "Read it again and make your change on what is there now.",
+  NotExpired: ({ resource, expires, now }) =>
+    `The lease on ${show(resource)} stands for another ${expires - now} ms. Wait until then.`
+}
+
+/** The conflict in one to three sentences for a language model. */
+export const forModel = (conflict: Conflict): string =>
+  // Each text takes the conflict of its own name: what TypeScript cannot follow through the union.
+  (texts[conflict._tag] as (conflict: Conflict) => string)(conflict)

@@ -1,0 +1,72 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
+import { Action, holderOf, Key, leaseOn, leasesOf, queueOf, Resource, seenBy } from "../../src/protocol/index.ts"
+import { after, content, d, f, key, run, running } from "./world.ts"
+
+describe("words", () => {
+  it("a key is a path in the workspace, already canonical", () => {
+    for (const path of ["a", "src/a.ts", ".env", "a b/c", "..a"]) assert.isTrue(Schema.is(Key)(path), path)
+    for (const path of ["", "/", "/a", "a/", "a//b", ".", "a/./b", "../a", "a/..", "a\0b", "a/".repeat(2_048) + "a"])
+      assert.isFalse(Schema.is(Key)(path), path)
+  })
+
+  it("a resource is a file, or a subtree that may be the whole workspace", () => {
+    assert.isTrue(Schema.is(Resource)({ kind: "subtree", path: "" }))
+    assert.isTrue(Schema.is(Resource)({ kind: "file", path: "a" }))
+    assert.isFalse(Schema.is(Resource)({ kind: "file", path: "" }))
+    assert.isFalse(Schema.is(Resource)({ kind: "subtree", path: "/etc" }))
+  })
+
+  it("an action decodes to the plain object that it is", () => {
+    const action = { _tag: "Acquire", run: "a1", resource: { kind: "file", path: "d/x" } }
+    assert.deepStrictEqual(Schema.decodeUnknownSync(Action)(action), action as Action)
+    assert.isFalse(Schema.is(Action)({ ...action, _tag: "Seize" }))
+    assert.isFalse(Schema.is(Action)({ ...action, run: "" }))
+  })
+})
+
+describe("a query", () => {
+  const [a1, b1, r1] = [run("a1"), run("b1"), run("r1")]
+  const state = after([
+    ...running,
+    { _tag: "Acquire", run: a1, resource: d("d/e") },
+    { _tag: "Acquire", run: a1, resource: f("d/e/x") },
+    { _tag: "Enqueue", run: b1, resource: d("d") },
+    { _tag: "Enqueue", run: a1, resource: f("d/z") },
+    { _tag: "Observe", run: r1, key: key("d/z"), found: content("A") }
+  ])
+
+  it("tells who may write a key: whoever holds a directory above, or the file", () => {
+    assert.deepStrictEqual(holderOf(state, key("d/e/y"))?.resource, d("d/e"))
+    assert.deepStrictEqual(holderOf(state, key("d/e/x"))?.resource, d("d/e"))
+    assert.isUndefined(holderOf(state, key("d/z")))
+  })
+
+  it("tells of one lease, of a run's leases in the order of their tokens, and of nobody's", () => {
+    assert.strictEqual(leaseOn(state, f("d/e/x"))?.run, a1)
+    assert.isUndefined(leaseOn(state, f("d/e/y")))
+    assert.deepStrictEqual(
+      leasesOf(state, a1).map(({ resource }) => resource),
+      [d("d/e"), f("d/e/x")]
+    )
+    assert.deepStrictEqual([leasesOf(state, b1), leasesOf(state, run("unknown"))], [[], []])
+  })
+
+  it("tells who waits for what overlaps, the first to come first", () => {
+    assert.deepStrictEqual(
+      queueOf(state, d("")).map((place) => place.run),
+      [b1, a1]
+    )
+    assert.deepStrictEqual(
+      queueOf(state, f("d/e/x")).map((place) => place.run),
+      [b1]
+    )
+    assert.deepStrictEqual(queueOf(state, f("a.ts")), [])
+  })
+
+  it("tells what a run saw last", () => {
+    assert.strictEqual(seenBy(state, r1, key("d/z")), "A")
+    assert.isUndefined(seenBy(state, a1, key("d/z")))
+    assert.isUndefined(seenBy(state, run("unknown"), key("d/z")))
+  })
+})
