@@ -2,7 +2,7 @@
 export * from "./actions.ts"
 export * from "./conflicts.ts"
 export { contains, isWithinRegion, overlap } from "./covers.ts"
-export { stateInvariants, stepInvariants, type StateInvariant, type StepInvariant, type Taken } from "./invariants.ts"
+export * from "./invariants.ts"
 export * from "./orders.ts"
 export * from "./queries.ts"
 export { type Change, type Guard, type Rule, type Rules, rules } from "./rules.ts"

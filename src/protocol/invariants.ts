@@ -9,18 +9,32 @@ import type { Outcome } from "./step.ts"
 import { snapshot, type Snapshot } from "./view.ts"
 import { file, type Resource, type RunId } from "./words.ts"
 
+/** `view` is the state's own; who checks several invariants makes it once. */
 export interface StateInvariant {
   readonly name: string
-  readonly holds: (state: State) => boolean
+  readonly holds: (state: State, view?: Snapshot) => boolean
 }
 
-/** A step that was taken. `before`: the view of the state before it; `state`: that state, looked at after the step. */
+/** A step that was taken, or refused. */
 export interface Taken {
+  /** The view of the state before it, made before it. */
   readonly before: Snapshot
+  /** That state, looked at after the step. */
   readonly state: State
   readonly action: Action
   readonly outcome: Outcome
+  /** The view of the state after it; of the state before it if it was refused. */
+  readonly after: Snapshot
 }
+
+/** The step, with its views. */
+export const taken = (before: Snapshot, state: State, action: Action, outcome: Outcome): Taken => ({
+  before,
+  state,
+  action,
+  outcome,
+  after: snapshot(Result.isSuccess(outcome) ? outcome.success.state : state)
+})
 
 export interface StepInvariant {
   readonly name: string
@@ -44,7 +58,7 @@ const everyPair = <A>(all: ReadonlyArray<A>, holds: (one: A, other: A) => boolea
 
 const ofView = (name: string, holds: (view: Snapshot) => boolean): StateInvariant => ({
   name,
-  holds: (state) => holds(snapshot(state))
+  holds: (state, view = snapshot(state)) => holds(view)
 })
 
 /** What holds in every state. */
@@ -88,11 +102,9 @@ const ofWrite = (
   holds: (taken: Taken & { readonly action: Action & { readonly _tag: "Decide" } }) => boolean
 ): StepInvariant => ({
   name,
-  holds: ({ before, state, action, outcome }) =>
-    action._tag !== "Decide" || Result.isFailure(outcome) || holds({ before, state, action, outcome })
+  holds: (step) =>
+    step.action._tag !== "Decide" || Result.isFailure(step.outcome) || holds({ ...step, action: step.action })
 })
-
-const after = ({ outcome, state }: Taken): State => (Result.isSuccess(outcome) ? outcome.success.state : state)
 
 const numbersOf = (view: Snapshot): ReadonlyArray<number> => [
   view.counter,
@@ -106,10 +118,9 @@ export const stepInvariants: ReadonlyArray<StepInvariant> = [
   {
     // A new token is above all numbers of the state before, and the counter never falls: so it is above all tokens ever.
     name: "TokensGrow",
-    holds: (taken) => {
-      const view = snapshot(after(taken))
-      const old = new Set(taken.before.leases.map(({ token }) => token))
-      const top = Math.max(...numbersOf(taken.before))
+    holds: ({ before, after: view }) => {
+      const old = new Set(before.leases.map(({ token }) => token))
+      const top = Math.max(...numbersOf(before))
       return (
         view.counter >= top &&
         view.leases.every(({ token, handles }) => handles.every((handle) => handle <= view.counter) && token >= 1) &&
@@ -135,32 +146,39 @@ export const stepInvariants: ReadonlyArray<StepInvariant> = [
   ofWrite("ScopeRespected", ({ before, action }) => isInScope(before, action.run, "writes", file(action.key))),
   {
     name: "ObservedIsHistory",
-    holds: (taken) => {
-      const { action, outcome } = taken
+    holds: ({ action, outcome, after }) => {
       if (action._tag !== "Observe" || Result.isFailure(outcome)) return true
-      return snapshot(after(taken)).observations.some(
+      return after.observations.some(
         ({ run, key, content }) => run === action.run && key === action.key && content === action.found
       )
     }
   },
   {
     name: "RecoveryTouchesOnlyTheDead",
-    holds: (taken) => {
-      const view = snapshot(after(taken))
-      return taken.before.runs.every(
+    holds: ({ before, after }) =>
+      before.runs.every(
         ({ run, status, host }) =>
           status !== "running" ||
-          runOf(view, run)?.status !== "interrupted" ||
-          taken.before.hosts.some((other) => other.host === host && other.status === "crashed")
+          runOf(after, run)?.status !== "interrupted" ||
+          before.hosts.some((other) => other.host === host && other.status === "crashed")
       )
-    }
+  },
+  {
+    name: "TheDeadStayDead",
+    holds: ({ before, after }) =>
+      before.runs.every(
+        ({ run, status, host }) =>
+          status !== "running" ||
+          before.hosts.some((other) => other.host === host && other.status === "open") ||
+          runOf(after, run)?.status === "interrupted" ||
+          (runOf(after, run)?.status === "running" &&
+            after.hosts.some((other) => other.host === host && other.status === "crashed"))
+      )
   },
   {
     name: "TerminalIsFinal",
-    holds: (taken) => {
-      const view = snapshot(after(taken))
-      return taken.before.runs.every(({ run, status }) => status === "running" || runOf(view, run)?.status === status)
-    }
+    holds: ({ before, after }) =>
+      before.runs.every(({ run, status }) => status === "running" || runOf(after, run)?.status === status)
   },
   {
     // Nor does a step that is taken change the state it was taken from: that is what persistent means.
@@ -168,3 +186,11 @@ export const stepInvariants: ReadonlyArray<StepInvariant> = [
     holds: ({ before, state }) => same(before, snapshot(state))
   }
 ]
+
+/** The names of the invariants that a state breaks. */
+export const brokenIn = (state: State, view: Snapshot = snapshot(state)): ReadonlyArray<string> =>
+  stateInvariants.filter(({ holds }) => !holds(state, view)).map(({ name }) => name)
+
+/** The names of the invariants that a step breaks. */
+export const brokenBy = (step: Taken): ReadonlyArray<string> =>
+  stepInvariants.filter(({ holds }) => !holds(step)).map(({ name }) => name)
