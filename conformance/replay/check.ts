@@ -1,0 +1,176 @@
+/** The single checks that replay and walks are made of: one run of one action, compared with what the specification says. */
+import type { Edge, Graph, Label, State, Verdict } from "../graph/graph.ts"
+import type { Value } from "../tla/value.ts"
+import { UndecodableArgs } from "./action.ts"
+import { comparedVariables } from "./driver.ts"
+import type { ActionDriver, Driver, Outcome, SpecState } from "./driver.ts"
+import type { Failure, FailureKind, FailurePart } from "./failures.ts"
+
+/** A driver with a graph, and what is looked up often. */
+export interface Bench<S> {
+  readonly driver: Driver<S>
+  readonly graph: Graph
+  readonly actions: ReadonlyMap<string, ActionDriver<S>>
+  readonly compared: ReadonlyArray<string>
+  /** the place of each compared variable in a state's values */
+  readonly places: ReadonlyArray<number>
+  readonly same: (before: S, after: S) => boolean
+}
+
+/** Puts a driver and a graph together. */
+export const makeBench = <S>(driver: Driver<S>, graph: Graph): Bench<S> => {
+  const compared = comparedVariables(driver).filter((variable) => graph.variables.includes(variable))
+  return {
+    driver,
+    graph,
+    actions: new Map(Object.entries(driver.actions)),
+    compared,
+    places: compared.map((variable) => graph.variables.indexOf(variable)),
+    same: driver.same ?? Object.is
+  }
+}
+
+/** What a check is about; the rest of a failure says how it went. */
+export interface Subject {
+  readonly part: FailurePart
+  readonly state: number
+  readonly variant: number
+  readonly label: Label | undefined
+}
+
+/** A failure of a subject. */
+export const failed = (
+  subject: Subject,
+  kind: FailureKind,
+  expected: string,
+  actual: string,
+  difference: Pick<Failure, "specification" | "implementation"> & { readonly variables?: ReadonlyArray<string> } = {}
+): Failure => ({ ...subject, kind, expected, actual, variables: [], ...difference })
+
+/** The compared variables of a state of the specification. */
+export const expectedState = <S>({ compared, places }: Bench<S>, state: State): SpecState =>
+  Object.fromEntries(compared.map((variable, i) => [variable, state.values[places[i]!]!]))
+
+/** The compared variables that differ from a state of the specification; the fast path of all replay. */
+export const differing = <S>(bench: Bench<S>, state: State, observed: SpecState): ReadonlyArray<string> => {
+  const { compared, places } = bench
+  let variables: Array<string> | undefined
+  for (let i = 0; i < compared.length; i++) {
+    const expected = state.values[places[i]!]!
+    const actual: Value | undefined = observed[compared[i]!]
+    if (actual === expected || (actual !== undefined && actual.text === expected.text)) continue
+    variables ??= []
+    variables.push(compared[i]!)
+  }
+  return variables ?? []
+}
+
+/** What a thrown thing says. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** What running an action gave: an outcome, or the failure to run it. */
+export type Attempt<S> =
+  { readonly _tag: "Ran"; readonly outcome: Outcome<S> } | { readonly _tag: "Failed"; readonly failure: Failure }
+
+/** Runs the action of the subject. */
+export const attempt = <S>(bench: Bench<S>, subject: Subject, label: Label, from: S, expected: string): Attempt<S> => {
+  const driver = bench.actions.get(label.action)
+  if (driver === undefined) {
+    const failure = failed(subject, "unmapped-action", expected, "no such action in the driver")
+    return { _tag: "Failed", failure }
+  }
+  try {
+    return { _tag: "Ran", outcome: driver.run(from, label.args) }
+  } catch (error) {
+    const kind = error instanceof UndecodableArgs ? "undecodable-args" : "crashed"
+    return { _tag: "Failed", failure: failed(subject, kind, expected, messageOf(error)) }
+  }
+}
+
+const asStep = "a step"
+
+/** Compares what the driver observed with a state of the specification. */
+export const compared = <S>(
+  bench: Bench<S>,
+  subject: Subject,
+  kind: FailureKind,
+  state: State,
+  observed: SpecState
+): Failure | undefined => {
+  const variables = differing(bench, state, observed)
+  if (variables.length === 0) return undefined
+  // A copy: the driver may hand out one object that it goes on changing.
+  return failed(subject, kind, asStep, kind === "changed-while-refusing" ? "a changed state" : asStep, {
+    variables,
+    specification: expectedState(bench, state),
+    implementation: { ...observed }
+  })
+}
+
+/** Compares what the driver observes now with a state of the specification. */
+export const observedAs = <S>(
+  bench: Bench<S>,
+  subject: Subject,
+  kind: FailureKind,
+  state: State,
+  implementation: S
+): Failure | undefined => {
+  try {
+    return compared(bench, subject, kind, state, bench.driver.observe(implementation))
+  } catch (error) {
+    return failed(subject, "crashed", "an observation", messageOf(error))
+  }
+}
+
+/** A step that was checked: where the implementation is now, and what is wrong with that. */
+export interface Checked<S> {
+  readonly next: S | undefined
+  readonly failure: Failure | undefined
+}
+
+/** Runs an edge: it must step, and to the edge's target. */
+export const checkEdge = <S>(bench: Bench<S>, subject: Subject, edge: Edge, from: S): Checked<S> => {
+  const ran = attempt(bench, subject, edge.label, from, asStep)
+  if (ran._tag === "Failed") return { next: undefined, failure: ran.failure }
+  const { outcome } = ran
+  if (outcome._tag === "Refused") {
+    return { next: undefined, failure: failed(subject, "refused-a-step", asStep, `refusal ${outcome.conflict}`) }
+  }
+  const target = bench.graph.states[edge.target]!
+  return { next: outcome.state, failure: observedAs(bench, subject, "wrong-target", target, outcome.state) }
+}
+
+/** Runs a request that the specification refuses: it must refuse for that reason and leave everything as it was. */
+export const checkRefusal = <S>(
+  bench: Bench<S>,
+  subject: Subject,
+  { label, verdict }: Verdict,
+  from: S,
+  trustIdentity: boolean
+): Failure | undefined => {
+  const expected = `refusal ${verdict}`
+  const ran = attempt(bench, subject, label, from, expected)
+  if (ran._tag === "Failed") return ran.failure
+  const { outcome } = ran
+  if (outcome._tag === "Stepped") return failed(subject, "accepted-a-refusal", expected, asStep)
+  if (outcome.conflict !== verdict) {
+    return failed(subject, "wrong-conflict", expected, `refusal ${outcome.conflict}`)
+  }
+  if (!trustIdentity || outcome.state !== from) {
+    const state = bench.graph.states[subject.state]!
+    const changed = observedAs(bench, subject, "changed-while-refusing", state, outcome.state)
+    if (changed !== undefined) return changed
+  }
+  if (bench.same(from, outcome.state)) return undefined
+  return failed(subject, "changed-while-refusing", expected, "a hidden part of the state changed")
+}
+
+/** Runs a request that the specification allows but the model's bounds cut: it must step; where to is not known. */
+export const checkCut = <S>(bench: Bench<S>, subject: Subject, label: Label, from: S): Checked<S> => {
+  const ran = attempt(bench, subject, label, from, asStep)
+  if (ran._tag === "Failed") return { next: undefined, failure: ran.failure }
+  const { outcome } = ran
+  if (outcome._tag === "Stepped") return { next: outcome.state, failure: undefined }
+  const failure = failed(subject, "refused-beyond-bound", asStep, `refusal ${outcome.conflict}`)
+  return { next: undefined, failure }
+}

@@ -1,0 +1,110 @@
+/** A run that checks nothing must not be green: everything that a driver and its graphs can silently leave out. */
+import type { Graph } from "../graph/graph.ts"
+import type { Driver } from "./driver.ts"
+import type { Model } from "./replay.ts"
+
+/** A reason why a run proves less than it seems to. */
+export interface Vacuity {
+  readonly kind:
+    | "no-models"
+    | "empty-model"
+    | "unmapped-variable"
+    | "unknown-variable"
+    | "nothing-compared"
+    | "ghost-without-reason"
+    | "unmapped-action"
+    | "never-exercised"
+    | "needless-exemption"
+  /** the model, variable or action */
+  readonly name: string
+  readonly reason: string
+}
+
+/** Actions that may stay unexercised, each with the reason. */
+export type Exemptions = Readonly<Record<string, string>>
+
+const checkVariables = <S>(driver: Driver<S>, { name, graph }: Model): ReadonlyArray<Vacuity> => {
+  const known = new Set(graph.variables)
+  return [
+    ...graph.variables
+      .filter((variable) => !Object.hasOwn(driver.variables, variable))
+      .map((variable): Vacuity => ({
+        kind: "unmapped-variable",
+        name: variable,
+        reason: `model ${name} has it, the driver neither compares it nor calls it a ghost`
+      })),
+    ...Object.keys(driver.variables)
+      .filter((variable) => !known.has(variable))
+      .map((variable): Vacuity => ({
+        kind: "unknown-variable",
+        name: variable,
+        reason: `the driver has it, model ${name} does not`
+      })),
+    ...(graph.variables.some((variable) => driver.variables[variable] === "compared")
+      ? []
+      : [{ kind: "nothing-compared", name, reason: "the driver compares no variable" } as const])
+  ]
+}
+
+const checkGhosts = <S>(driver: Driver<S>): ReadonlyArray<Vacuity> =>
+  Object.entries(driver.variables).flatMap(([name, role]) =>
+    role !== "compared" && role.ghost.trim() === ""
+      ? [{ kind: "ghost-without-reason", name, reason: "a variable that is not compared needs a reason" } as const]
+      : []
+  )
+
+const checkSize = ({ name, graph }: Model): ReadonlyArray<Vacuity> => {
+  const lacks = [
+    ...(graph.states.length === 0 ? ["states"] : []),
+    ...(graph.initial.length === 0 ? ["initial states"] : []),
+    ...(graph.states.every(({ edges }) => edges.length === 0) ? ["transitions"] : [])
+  ]
+  return lacks.map((what): Vacuity => ({ kind: "empty-model", name, reason: `no ${what}` }))
+}
+
+const actionsOf = (graph: Graph): ReadonlySet<string> =>
+  new Set(graph.states.flatMap(({ edges }) => edges.map(({ label }) => label.action)))
+
+const requestsOf = (graph: Graph): ReadonlySet<string> =>
+  new Set([...new Set(graph.states.map(({ verdicts }) => verdicts))].flat().map(({ label }) => label.action))
+
+const checkActions = <S>(
+  driver: Driver<S>,
+  models: ReadonlyArray<Model>,
+  exemptions: Exemptions
+): ReadonlyArray<Vacuity> => {
+  const exercised = new Set(models.flatMap(({ graph }) => [...actionsOf(graph)]))
+  const asked = new Set(models.flatMap(({ graph }) => [...requestsOf(graph)]))
+  return [
+    ...[...new Set([...exercised, ...asked])]
+      .filter((name) => !Object.hasOwn(driver.actions, name))
+      .map((name): Vacuity => ({ kind: "unmapped-action", name, reason: "the graphs have it, the driver does not" })),
+    ...Object.keys(driver.actions)
+      .filter((name) => !exercised.has(name) && !Object.hasOwn(exemptions, name))
+      .map((name): Vacuity => ({
+        kind: "never-exercised",
+        name,
+        reason: "no graph of this run has a transition of it"
+      })),
+    ...Object.keys(exemptions)
+      .filter((name) => exercised.has(name) || !Object.hasOwn(driver.actions, name))
+      .map((name): Vacuity => ({
+        kind: "needless-exemption",
+        name,
+        reason: exercised.has(name) ? "it is exercised" : "the driver has no such action"
+      }))
+  ]
+}
+
+/** Everything that makes a run of the driver over the models vacuous, in whole or in part. */
+export const findVacuity = <S>(
+  driver: Driver<S>,
+  models: ReadonlyArray<Model>,
+  exemptions: Exemptions
+): ReadonlyArray<Vacuity> => [
+  ...(models.length === 0 ? [{ kind: "no-models", name: "", reason: "there is nothing to replay" } as const] : []),
+  ...models.flatMap(checkSize),
+  ...models.flatMap((model) => checkVariables(driver, model)),
+  ...checkGhosts(driver),
+  ...checkActions(driver, models, exemptions)
+]

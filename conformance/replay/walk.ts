@@ -1,0 +1,194 @@
+/**
+ * Drives an implementation along walks without setting its state in between. Each step is compared. What edge-by-edge replay cannot
+ * see shows here: state that the driver does not observe and that outlives a step.
+ */
+import { valuesOf } from "../graph/graph.ts"
+import type { Edge, Graph } from "../graph/graph.ts"
+import { breadthFirst, pathTo } from "../graph/paths.ts"
+import type { Path, PathCover, Step, Tree } from "../graph/paths.ts"
+import { checkEdge, checkRefusal, failed, makeBench, messageOf, observedAs } from "./check.ts"
+import type { Bench, Subject } from "./check.ts"
+import type { Driver } from "./driver.ts"
+import { makeFailureLog } from "./failures.ts"
+import type { Cluster, Failure } from "./failures.ts"
+import { makePlans } from "./plan.ts"
+import type { VectorPlan } from "./plan.ts"
+import type { Fraction, Model } from "./replay.ts"
+
+/** Options of {@link walk}. */
+export interface WalkOptions {
+  readonly variant?: number
+  /** Also ask for everything that must be refused, when a walk first comes to a state. */
+  readonly refusals?: boolean
+}
+
+/** What the walks of one model did. */
+export interface WalkResult {
+  readonly passed: boolean
+  readonly model: string
+  readonly walks: Fraction
+  /** steps taken of steps planned; fewer if walks stopped at a divergence */
+  readonly steps: Fraction
+  /** distinct transitions walked of all transitions of the graph */
+  readonly transitions: Fraction
+  /** refusals checked on the way, and passed */
+  readonly refusals: Fraction
+  readonly failures: ReadonlyArray<Cluster>
+}
+
+interface Counters {
+  steps: number
+  readonly edges: Set<Edge>
+  refusals: number
+  refusalsPassed: number
+}
+
+interface Walker<S> {
+  readonly bench: Bench<S>
+  readonly variant: number
+  readonly tree: Tree
+  readonly planOf: ((state: number) => VectorPlan) | undefined
+  readonly visited: Set<number>
+  readonly counters: Counters
+}
+
+const subjectOf = (state: number, variant: number, label: Subject["label"], part: Subject["part"]): Subject => ({
+  part,
+  state,
+  variant,
+  label
+})
+
+/** The edge of a step; by the label's text, since the walks may have been planned on another copy of the graph. */
+const edgeOf = (graph: Graph, { source, label }: Step): Edge => {
+  const edge = graph.states[source]?.edges.find((candidate) => candidate.label.text === label.text)
+  if (edge === undefined) throw new RangeError(`not a walk of this graph: ${label.text} from state ${source}`)
+  return edge
+}
+
+const enterAt = <S>({ bench, variant }: Walker<S>, state: number): { readonly entered: S } | Failure => {
+  const subject = subjectOf(state, variant, undefined, "state")
+  try {
+    const entered = bench.driver.enter(valuesOf(bench.graph, bench.graph.states[state]!), variant)
+    return observedAs(bench, subject, "enter-observe", bench.graph.states[state]!, entered) ?? { entered }
+  } catch (error) {
+    return failed(subject, "crashed", "entering the state", messageOf(error))
+  }
+}
+
+/** The refusals of a state, on the first visit. */
+const probe = <S>(walker: Walker<S>, state: number, current: S): Failure | undefined => {
+  const { bench, variant, planOf, visited, counters } = walker
+  if (planOf === undefined || visited.has(state)) return undefined
+  visited.add(state)
+  for (const verdict of planOf(state).refusals) {
+    const failure = checkRefusal(bench, subjectOf(state, variant, verdict.label, "refusal"), verdict, current, false)
+    counters.refusals++
+    if (failure !== undefined) return failure
+    counters.refusalsPassed++
+  }
+  return undefined
+}
+
+/** Walks until the first failure; `checked` counts the steps that were right. */
+const follow = <S>(
+  walker: Walker<S>,
+  { start, steps }: Path,
+  probing: boolean
+): { failure?: Failure; checked: number } => {
+  const entered = enterAt(walker, start)
+  if (!("entered" in entered)) return { failure: entered, checked: 0 }
+  let current = entered.entered
+  let failure = probing ? probe(walker, start, current) : undefined
+  if (failure !== undefined) return { failure, checked: 0 }
+  for (const [i, step] of steps.entries()) {
+    const edge = edgeOf(walker.bench.graph, step)
+    const subject = subjectOf(step.source, walker.variant, step.label, "transition")
+    const checked = checkEdge(walker.bench, subject, edge, current)
+    if (checked.failure !== undefined || checked.next === undefined) {
+      return checked.failure === undefined ? { checked: i } : { failure: checked.failure, checked: i }
+    }
+    current = checked.next
+    if (probing) {
+      walker.counters.steps++
+      walker.counters.edges.add(edge)
+      failure = probe(walker, step.target, current)
+      if (failure !== undefined) return { failure, checked: i + 1 }
+    }
+  }
+  return { checked: steps.length }
+}
+
+/** Whether the failed check passes from the same state of the specification, entered afresh. */
+const passesAfresh = <S>(walker: Walker<S>, failure: Failure): boolean => {
+  const start = enterAt(walker, failure.state)
+  if (!("entered" in start) || failure.label === undefined) return false
+  const { bench } = walker
+  const state = bench.graph.states[failure.state]!
+  const edge = state.edges.find(({ label }) => label === failure.label)
+  if (failure.part === "transition" && edge !== undefined) {
+    return checkEdge(bench, failure, edge, start.entered).failure === undefined
+  }
+  const verdict = state.verdicts.find(({ label }) => label === failure.label)
+  return verdict !== undefined && checkRefusal(bench, failure, verdict, start.entered, false) === undefined
+}
+
+/** The failure with its history: the shortest path if that shows it too, else the walk so far. */
+const explain = <S>(walker: Walker<S>, failure: Failure, walked: Path): Failure => {
+  if (failure.part === "state") return failure
+  const { graph } = walker.bench
+  const shortest = pathTo(graph, walker.tree, failure.state)!
+  const again = replayTo(walker, shortest, failure)
+  const kind = again && !passesAfresh(walker, failure) ? failure.kind : "history-dependent"
+  return again ? { ...failure, kind } : { ...failure, kind, walk: walked }
+}
+
+/** Whether the failure also comes after the given path. */
+const replayTo = <S>(walker: Walker<S>, path: Path, failure: Failure): boolean => {
+  const entered = enterAt(walker, path.start)
+  if (!("entered" in entered)) return true
+  const { bench } = walker
+  let current = entered.entered
+  for (const step of path.steps) {
+    const checked = checkEdge(bench, failure, edgeOf(bench.graph, step), current)
+    if (checked.next === undefined || checked.failure !== undefined) return true
+    current = checked.next
+  }
+  const state = bench.graph.states[failure.state]!
+  const edge = failure.part === "transition" ? state.edges.find(({ label }) => label === failure.label) : undefined
+  if (edge !== undefined) return checkEdge(bench, failure, edge, current).failure !== undefined
+  const verdict = state.verdicts.find(({ label }) => label === failure.label)
+  return verdict === undefined || checkRefusal(bench, failure, verdict, current, false) !== undefined
+}
+
+/** Drives the implementation along all walks of a cover; each walk stops at its first divergence. */
+export const walk = <S>(driver: Driver<S>, model: Model, cover: PathCover, options: WalkOptions = {}): WalkResult => {
+  const { name, graph } = model
+  const plans = makePlans(graph)
+  const log = makeFailureLog()
+  const walker: Walker<S> = {
+    bench: makeBench(driver, graph),
+    variant: options.variant ?? 0,
+    tree: breadthFirst(graph),
+    planOf: options.refusals === true ? (state) => plans(graph.states[state]!) : undefined,
+    visited: new Set(),
+    counters: { steps: 0, edges: new Set(), refusals: 0, refusalsPassed: 0 }
+  }
+  let passedWalks = 0
+  for (const path of cover.walks) {
+    const { failure, checked } = follow(walker, path, true)
+    if (failure === undefined) passedWalks++
+    else log.add(name, graph, explain(walker, failure, { start: path.start, steps: path.steps.slice(0, checked) }))
+  }
+  const { counters } = walker
+  const failures = log.clusters()
+  return {
+    passed: failures.length === 0 && counters.edges.size > 0 && counters.edges.size === graph.transitions,
+    model: name,
+    walks: { passed: passedWalks, total: cover.walks.length },
+    steps: { passed: counters.steps, total: cover.steps },
+    transitions: { passed: counters.edges.size, total: graph.transitions },
+    refusals: { passed: counters.refusalsPassed, total: counters.refusals },
+    failures
+  }
+}

@@ -1,0 +1,55 @@
+/** The little that has to be known of a TLC configuration. */
+
+const keyword =
+  /^(CONSTANTS?|INVARIANTS?|PROPERT(?:Y|IES)|SPECIFICATION|INIT|NEXT|SYMMETRY|VIEW|ALIAS|POSTCONDITION|CHECK_DEADLOCK|(?:ACTION_)?CONSTRAINTS?)$/
+
+/** The configuration without the sections of these kinds, named in the singular; comments go too. */
+export const withoutSections = (config: string, kinds: ReadonlyArray<string>): string => {
+  const kept: Array<string> = []
+  let dropping = false
+  for (const word of wordsOf(config)) {
+    if (keyword.test(word)) dropping = kinds.includes(word.replace(/IES$/, "Y").replace(/TS$/, "T"))
+    if (!dropping) kept.push(keyword.test(word) ? `\n${word}` : word)
+  }
+  return kept.join(" ").trim()
+}
+
+const wordsOf = (config: string): ReadonlyArray<string> =>
+  config
+    .replace(/\(\*[\s\S]*?\*\)/g, " ")
+    .replace(/\\\*.*$/gm, " ")
+    .replaceAll("<-", " <- ")
+    .split(/\s+/)
+    .filter((word) => word !== "")
+
+/** What stands in the sections whose keyword begins so, in order. */
+const wordsIn = (config: string, start: string): ReadonlyArray<string> => {
+  const found: Array<string> = []
+  let inside = false
+  for (const word of wordsOf(config)) {
+    if (keyword.test(word)) inside = word.startsWith(start)
+    else if (inside) found.push(word)
+  }
+  return found
+}
+
+/** The property's name, if the configuration lists exactly one: TLC does not say which temporal property is violated. */
+export const onlyPropertyOf = (config: string): string | undefined => {
+  const properties = wordsIn(config, "PROPERT")
+  return properties.length === 1 ? properties[0] : undefined
+}
+
+/** What the configuration claims: its invariants and properties. */
+export const claimsOf = (config: string): ReadonlyArray<string> => [
+  ...wordsIn(config, "INVARIANT"),
+  ...wordsIn(config, "PROPERT")
+]
+
+/** The operators that cut states off. */
+export const constraintsOf = (config: string): ReadonlyArray<string> => wordsIn(config, "CONSTRAINT")
+
+/** The operators that the configuration puts in the place of others: `Overridden <- By`. */
+export const overridesOf = (config: string): ReadonlyArray<string> => {
+  const words = wordsIn(config, "CONSTANT")
+  return words.filter((_, i) => words[i + 1] === "<-")
+}

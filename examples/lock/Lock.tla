@@ -1,0 +1,42 @@
+-------------------------------- MODULE Lock --------------------------------
+(* One lock, some clients: the smallest specification that can be replayed.  *)
+
+CONSTANTS Clients, Nobody
+
+VARIABLES
+  holder,       \* who holds the lock
+  event         \* the last step: [action |-> its name, args |-> its parameters]
+
+vars == <<holder, event>>
+
+Init == holder = Nobody /\ event = [action |-> "Init", args |-> <<>>]
+
+IsFree        == holder = Nobody
+Holds(client) == holder = client
+
+Lock(client)   == IsFree /\ holder' = client
+Unlock(client) == Holds(client) /\ holder' = Nobody
+
+(* A step names itself: that is how replay knows its parameters. *)
+Step(action, args) == event' = [action |-> action, args |-> args]
+
+Next ==
+  \E client \in Clients :
+    \/ Lock(client)   /\ Step("Lock", <<client>>)
+    \/ Unlock(client) /\ Step("Unlock", <<client>>)
+
+Spec == Init /\ [][Next]_vars
+
+LockVerdict(client)   == IF ~IsFree THEN "Held" ELSE "ok"
+UnlockVerdict(client) == IF ~Holds(client) THEN "NotHeld" ELSE "ok"
+
+(* Every request with what it is told, in one value. *)
+Verdicts ==
+  [Lock   |-> [client \in Clients |-> LockVerdict(client)],
+   Unlock |-> [client \in Clients |-> UnlockVerdict(client)]]
+
+View == holder
+
+TypeOK == holder \in Clients \cup {Nobody}
+
+=============================================================================

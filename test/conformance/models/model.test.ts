@@ -1,0 +1,115 @@
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import { findModels } from "../../../conformance/models/model.ts"
+import {
+  claimsOf,
+  constraintsOf,
+  onlyPropertyOf,
+  overridesOf,
+  withoutSections
+} from "../../../conformance/tlc/config.ts"
+import { directory } from "../tlc/support.ts"
+
+const config = `\\* Two tasks; no SYMMETRY and no INVARIANT that hides anything.
+\\* It holds.
+
+SPECIFICATION Spec
+CONSTANTS
+  Hosts = {"h"}   \\* PROPERTY Commented
+  Tasks <- TwoTasks
+  Guard<-Never (* INVARIANT Neither
+  over two lines *)
+CONSTANT Max = 2
+INVARIANTS TypeOK
+  OneHolder
+VIEW view
+PROPERTIES Fair Live
+ACTION_CONSTRAINTS Few Steps
+CONSTRAINT Small
+INVARIANT Last
+CHECK_DEADLOCK FALSE
+`
+
+describe("a configuration", () => {
+  it("claims what its sections say, not its comments", () => {
+    assert.deepStrictEqual(claimsOf(config), ["TypeOK", "OneHolder", "Last", "Fair", "Live"])
+    assert.deepStrictEqual(claimsOf("SPECIFICATION Spec"), [])
+  })
+
+  it("overrides operators, but not where it gives a value", () => {
+    assert.deepStrictEqual(overridesOf(config), ["Tasks", "Guard"])
+    assert.deepStrictEqual(overridesOf("CONSTANT Max = 2"), [])
+  })
+
+  it("has its constraints on states apart from those on steps", () => {
+    assert.deepStrictEqual(constraintsOf(config), ["Small"])
+  })
+
+  it("has one property or not", () => {
+    assert.isUndefined(onlyPropertyOf(config))
+    assert.isUndefined(onlyPropertyOf("INVARIANT A \\* PROPERTY B"))
+    assert.strictEqual(onlyPropertyOf("INVARIANT A PROPERTY B CONSTANT C = 1"), "B")
+    assert.strictEqual(onlyPropertyOf("PROPERTIES\n  B \\* C\n"), "B")
+  })
+
+  it("stays the same without some of its sections, singular or plural", () => {
+    const left = withoutSections(config, ["INVARIANT", "PROPERTY"])
+    assert.strictEqual(
+      left.replaceAll(/\s+/g, " "),
+      'SPECIFICATION Spec CONSTANTS Hosts = {"h"} Tasks <- TwoTasks Guard <- Never CONSTANT Max = 2 VIEW view ' +
+        "ACTION_CONSTRAINTS Few Steps CONSTRAINT Small CHECK_DEADLOCK FALSE"
+    )
+    assert.deepStrictEqual(claimsOf(left), [])
+    const uncut = withoutSections(config, ["CONSTRAINT"])
+    assert.include(uncut, "ACTION_CONSTRAINTS Few Steps")
+    assert.notInclude(uncut, "Small")
+    assert.notInclude(withoutSections(config, ["ACTION_CONSTRAINT", "CONSTANT"]), "Few")
+    assert.notInclude(withoutSections(config, ["CONSTANT"]), "Max")
+  })
+})
+
+describe("finding models", () => {
+  it("finds each configuration with its module, its group and what it is about", () => {
+    const root = directory({
+      "MCMain.tla": "",
+      "README.md": "",
+      "holds/MCMain_Two.cfg": config,
+      "falls/MCMain_NoGuard.cfg": "PROPERTY Fair",
+      "holds/MCOther_TwoLarge.cfg": "\\* Large."
+    })
+    const models = findModels(root)
+    assert.deepStrictEqual(models, [
+      {
+        name: "falls/MCMain_NoGuard",
+        group: "falls",
+        module: join(root, "MCMain.tla"),
+        config: join(root, "falls/MCMain_NoGuard.cfg"),
+        claims: ["Fair"],
+        about: "",
+        large: false
+      },
+      {
+        name: "holds/MCMain_Two",
+        group: "holds",
+        module: join(root, "MCMain.tla"),
+        config: join(root, "holds/MCMain_Two.cfg"),
+        claims: ["TypeOK", "OneHolder", "Last", "Fair", "Live"],
+        about: "Two tasks; no SYMMETRY and no INVARIANT that hides anything. It holds.",
+        large: false
+      },
+      {
+        name: "holds/MCOther_TwoLarge",
+        group: "holds",
+        module: join(root, "MCOther.tla"),
+        config: join(root, "holds/MCOther_TwoLarge.cfg"),
+        claims: [],
+        about: "Large.",
+        large: true
+      }
+    ])
+  })
+
+  it("finds none where there is none", () => {
+    assert.deepStrictEqual(findModels(directory({ "MCMain.tla": "" })), [])
+  })
+})
