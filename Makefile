@@ -1,0 +1,73 @@
+# Thin: each target sets up what it needs, then calls an npm script or an entry point. `make help` lists the targets.
+
+# A shell named otherwise than make's default is looked up on PATH, and makes old makes respect the PATH below.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+# Two JVMs at a time are slower than one after the other, and need twice the memory.
+.NOTPARALLEL:
+
+# Node 24 lies there, whatever the machine has.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+# How large the models are: pr (minutes), or what conformance/leasehold/bin knows beside it.
+export BOUNDS ?= pr
+
+NPM_RUN := npm run --silent
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sort | \
+	  while IFS=: read -r name rest; do printf '  make %-10s %s\n' "$$name" "$${rest#*## }"; done
+
+.PHONY: verify
+verify: spec conform drift ## spec + conform + drift: the specification holds, the code conforms, nothing has drifted
+
+.PHONY: spec
+spec: node java ## check every model of the specification with TLC
+	@tsx conformance/leasehold/bin/spec.ts
+
+.PHONY: conform
+conform: node ## replay the corpus through the code, and see that every seeded fault is noticed (no Java)
+	@tsx conformance/leasehold/bin/conform.ts
+
+.PHONY: drift
+drift: node java ## generate manifest, corpus and pages anew, and compare them with what is committed
+	@tsx conformance/leasehold/bin/drift.ts
+
+.PHONY: manifest
+manifest: node java ## rewrite manifest, corpus and generated pages (CI never does)
+	@tsx conformance/leasehold/bin/manifest.ts
+
+.PHONY: test
+test: node ## the tests; those that need TLC are skipped where there is no Java
+	@$(NPM_RUN) test
+
+.PHONY: check
+check: node ## types, lint, format
+	@$(NPM_RUN) types
+	@$(NPM_RUN) lint
+	@$(NPM_RUN) format:check
+
+.PHONY: format
+format: node ## format every file in place
+	@$(NPM_RUN) format
+
+.PHONY: bench
+bench: node ## measure
+	@tsx bench/main.ts
+
+.PHONY: setup
+setup: node java ## Node 24 and the packages from npm, Java and Maven: what the other targets do by themselves
+
+.PHONY: node
+node:
+	@scripts/setup-node.sh
+
+.PHONY: java
+java:
+	@scripts/setup-java.sh
+
+.PHONY: clean
+clean: ## remove reports (node_modules and the cache of TLC outside the tree stay)
+	@rm -rf reports .cache

@@ -1,0 +1,91 @@
+/**
+ * `make conform`: replays the committed corpus through the core, without Java, and sees that every seeded fault is noticed.
+ * With BOUNDS=large the large models are explored with TLC and replayed too. MODEL, STATE and LABEL look at one check only.
+ */
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { step } from "../../../src/protocol/index.ts"
+import { digestOf, openCache } from "../../cli/cache.ts"
+import { makeConsole } from "../../cli/console.ts"
+import type { Console } from "../../cli/console.ts"
+import { NotVerified, runMain } from "../../cli/main.ts"
+import { findModels } from "../../models/model.ts"
+import { renderConsole } from "../../report/console.ts"
+import { renderJson } from "../../report/json.ts"
+import { renderJUnit } from "../../report/junit.ts"
+import type { Report } from "../../report/model.ts"
+import { boundsOf, loadManifest, Unusable } from "../bounds.ts"
+import { renderCluster } from "../../replay/explain.ts"
+import { replay } from "../../replay/replay.ts"
+import { conform, conformLine, faultsLine, reproduce } from "../conform.ts"
+import type { Subject } from "../conform.ts"
+import { readCommitted } from "../corpora.ts"
+import { makeDriver } from "../driver.ts"
+import { exploreLarge } from "../generate/large.ts"
+import { gapsOf, killMatrix } from "../kills.ts"
+import { cacheDirectory, modelsDirectory, reportsDirectory, root } from "../paths.ts"
+import { isolate } from "../isolate.ts"
+
+const committed = Effect.try({
+  try: (): ReadonlyArray<Subject> =>
+    readCommitted().map(({ info, graph, digest }) => ({
+      name: info.model,
+      graph,
+      origin: {
+        bounds: info.bounds,
+        digests: { spec: info.spec, config: info.spec, corpus: digest.slice(0, 16) },
+        tlc: info.tlc
+      }
+    })),
+  catch: (error) => (error instanceof Unusable ? error : new Unusable({ what: String(error) }))
+})
+
+const writeReports = (report: Report): void => {
+  mkdirSync(reportsDirectory, { recursive: true })
+  writeFileSync(join(reportsDirectory, "conformance.json"), renderJson(report))
+  writeFileSync(join(reportsDirectory, "conformance.xml"), renderJUnit(report))
+}
+
+const seedFaults = Effect.fnUntraced(function* (subjects: ReadonlyArray<Subject>, console: Console) {
+  console.status("seeding faults")
+  const rows = killMatrix(subjects, findModels(modelsDirectory), yield* loadManifest)
+  const gaps = gapsOf(rows)
+  console.line(faultsLine(rows))
+  for (const gap of gaps) console.line(`FAIL ${gap}`)
+  return gaps.length === 0
+})
+
+const main = Effect.gen(function* () {
+  const console = makeConsole()
+  const large = yield* boundsOf(process.env)
+  const subjects = yield* committed
+  const one = isolate(subjects, process.env)
+  if (one !== undefined) {
+    const { failures, models } = replay(makeDriver(step), one)
+    for (const cluster of failures) console.line(renderCluster(cluster, reproduce))
+    for (const { model, transitions, refusals } of models) {
+      console.line(
+        `${model}: ${transitions.passed} of ${transitions.total} transitions, ${refusals.passed} of ${refusals.total} refusals`
+      )
+    }
+    if (failures.length > 0) return yield* new NotVerified({ what: "The core does not conform." })
+    return
+  }
+  const cache = openCache(join(cacheDirectory, "conform.json"))
+  const digest = digestOf(["src/protocol", "conformance", "corpus", "spec"].map((path) => join(root, path)))
+  const before = large ? undefined : cache.recall("conform", digest)
+  if (before !== undefined) return console.line(`${before.summary}: unchanged since ${before.since}`)
+
+  console.status("replaying")
+  const report = conform(subjects, true)
+  console.line(renderConsole(report))
+  writeReports(report)
+  console.line(conformLine(report))
+  const noticed = yield* seedFaults(subjects, console)
+  const largePassed = large ? yield* exploreLarge(console) : true
+  if (!report.passed || !noticed || !largePassed) return yield* new NotVerified({ what: "The core does not conform." })
+  if (!large) cache.remember("conform", digest, conformLine(report))
+})
+
+runMain(main)

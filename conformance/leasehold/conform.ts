@@ -1,0 +1,77 @@
+/** The conformance run: replay, walks and coverage of some models, in one report. */
+import { step } from "../../src/protocol/index.ts"
+import { pathCover } from "../graph/paths.ts"
+import { makeReport } from "../report/make.ts"
+import type { Origin } from "../report/make.ts"
+import type { Report } from "../report/model.ts"
+import { defaultThresholds, findGaps, makeMatrix } from "../replay/matrix.ts"
+import type { Thresholds } from "../replay/matrix.ts"
+import type { Reproduce } from "../replay/explain.ts"
+import { replay } from "../replay/replay.ts"
+import type { Model } from "../replay/replay.ts"
+import { walk } from "../replay/walk.ts"
+import { grouped } from "../cli/console.ts"
+import { makeDriver } from "./driver.ts"
+import type { Row } from "./kills.ts"
+import { watched } from "./watched.ts"
+
+/** A model with what its report says of its origin. */
+export interface Subject extends Model {
+  readonly origin: Origin
+}
+
+/** No row may fall short; one that must gets an exemption here, with its reason. */
+const thresholds: Thresholds = { ...defaultThresholds, exemptions: [] }
+
+/** The command that runs one check again. */
+export const reproduce: Reproduce = ({ model, stateId, failure }) =>
+  `make conform MODEL=${model} STATE=${stateId}${failure.label === undefined ? "" : ` LABEL='${failure.label.text}'`}`
+
+/** Runs everything. `complete`: the models together must exercise every action and verdict. */
+export const conform = (subjects: ReadonlyArray<Subject>, complete: boolean): Report => {
+  const started = performance.now()
+  const driver = makeDriver(step)
+  const exercised = new Set(
+    subjects.flatMap(({ graph }) => graph.states.flatMap(({ edges }) => edges.map(({ label }) => label.action)))
+  )
+  const unexercised = complete
+    ? {}
+    : Object.fromEntries(
+        Object.keys(driver.actions)
+          .filter((name) => !exercised.has(name))
+          .map((name) => [name, "the committed models exercise it"])
+      )
+  const result = replay(driver, subjects, { unexercised })
+  // Walks evaluate the runtime invariants too: replay enters states, walks are what a run of the core is like.
+  const walker = makeDriver(watched(step))
+  const walks = subjects.map((model) => {
+    const cover = pathCover(model.graph)
+    return { result: walk(walker, model, cover), ratio: cover.ratio }
+  })
+  const matrix = makeMatrix(subjects, Object.keys(driver.actions))
+  return makeReport(driver, {
+    replay: result,
+    origins: Object.fromEntries(subjects.map(({ name, origin }) => [name, origin])),
+    walks,
+    matrix,
+    matrixGaps: complete ? findGaps(matrix, thresholds) : [],
+    thresholds,
+    unexercised,
+    seconds: (performance.now() - started) / 1000,
+    reproduce
+  })
+}
+
+/** What a run comes to, in one line. */
+export const conformLine = (report: Pick<Report, "models">): string => {
+  const sum = (part: "transitions" | "refusals", of: "passed" | "total"): string =>
+    grouped(report.models.reduce((n, model) => n + model[part][of], 0))
+  return (
+    `replayed: ${sum("transitions", "passed")} of ${sum("transitions", "total")} transitions, ` +
+    `${sum("refusals", "passed")} of ${sum("refusals", "total")} refusals`
+  )
+}
+
+/** What became of the seeded faults, in one line. */
+export const faultsLine = (rows: ReadonlyArray<Row>): string =>
+  `seeded faults: ${rows.filter(({ killedBy }) => killedBy !== undefined).length} of ${rows.length} noticed`

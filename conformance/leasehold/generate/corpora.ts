@@ -1,0 +1,63 @@
+/** The corpora: the whole transition graph of each model that is replayed, as TLC explores it. */
+import { basename, join } from "node:path"
+import { Effect } from "effect"
+import { digestOf } from "../../cli/cache.ts"
+import { grouped } from "../../cli/console.ts"
+import type { Console } from "../../cli/console.ts"
+import { writeCorpus } from "../../corpus/write.ts"
+import type { Ast } from "../../spec/ast.ts"
+import { explore } from "../../spec/explore.ts"
+import { findModels } from "../../models/model.ts"
+import type { Model } from "../../models/model.ts"
+import { concurrency } from "../../models/verify.ts"
+import { corpusDirectory, modelsDirectory, specDirectory } from "../paths.ts"
+
+/** The variable that labels transitions, and the operator that has all verdicts. */
+export const eventVariable = "event"
+export const verdictsOperator = "Verdicts"
+
+/** The models that are replayed. */
+export const replayedModels = (): ReadonlyArray<Model> =>
+  findModels(modelsDirectory).filter(({ group }) => group === "replay")
+
+/** What a corpus and its reports call the model: MCProtocol_Leases is Leases. */
+export const shortName = (model: Model): string => basename(model.name).split("_").slice(1).join("_")
+
+export const corpusPath = (model: Model): string => join(corpusDirectory, `${shortName(model)}.txt`)
+
+/** The digest of what a model's graph depends on. */
+export const specDigest = (model: Model): string => digestOf(specFiles(model)).slice(0, 16)
+
+const specFiles = (model: Model): ReadonlyArray<string> => [
+  ...["Tasks", "Leases", "AtomicPublish", "Leasehold"].map((name) => join(specDirectory, `${name}.tla`)),
+  join(modelsDirectory, "World.tla"),
+  model.module,
+  model.config
+]
+
+export const exploreModel = (model: Model, ast: Ast) =>
+  explore({
+    module: model.module,
+    config: model.config,
+    library: [specDirectory],
+    variables: ast.variables.filter((name) => name !== eventVariable),
+    event: eventVariable,
+    verdicts: verdictsOperator
+  })
+
+/** The text of each corpus, by path. */
+export const generateCorpora = Effect.fn("generateCorpora")(function* (ast: Ast, console: Console) {
+  const models = replayedModels().filter(({ large }) => !large)
+  return yield* Effect.forEach(
+    models,
+    Effect.fnUntraced(function* (model) {
+      const { graph, tlc } = yield* exploreModel(model, ast)
+      console.line(
+        `corpus ${shortName(model)}: ${grouped(graph.states.length)} states, ${grouped(graph.transitions)} transitions`
+      )
+      const info = { model: shortName(model), spec: specDigest(model), bounds: model.about, tlc: tlc.version.text }
+      return { path: corpusPath(model), text: writeCorpus(info, graph) }
+    }),
+    { concurrency }
+  )
+})

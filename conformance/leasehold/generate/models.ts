@@ -1,0 +1,49 @@
+/** The manifest, measured: every model is run, and what it shows is written down. */
+import { readFileSync, existsSync } from "node:fs"
+import { Effect, Result } from "effect"
+import { grouped, inSeconds } from "../../cli/console.ts"
+import type { Console } from "../../cli/console.ts"
+import { check } from "../../models/check.ts"
+import { manifestFormat, readManifest } from "../../models/manifest.ts"
+import type { Manifest, ModelRecord } from "../../models/manifest.ts"
+import { findModels } from "../../models/model.ts"
+import { concurrency } from "../../models/verify.ts"
+import { manifestPath, modelsDirectory, specDirectory } from "../paths.ts"
+
+/** What is known of the large models, which are not run at these bounds. */
+const kept = (names: ReadonlySet<string>): ReadonlyArray<ModelRecord> => {
+  if (!existsSync(manifestPath)) return []
+  const old = readManifest(readFileSync(manifestPath, "utf8"))
+  return Result.isSuccess(old) ? old.success.models.filter(({ model }) => names.has(model)) : []
+}
+
+const byName = (a: ModelRecord, b: ModelRecord): number => (a.model < b.model ? -1 : 1)
+
+export const measureModels = Effect.fn("measureModels")(function* (large: boolean, console: Console) {
+  const all = findModels(modelsDirectory)
+  const models = all.filter((model) => large || !model.large)
+  const checked = yield* Effect.forEach(
+    models,
+    (model) =>
+      check(model, { library: [specDirectory], ...(model.large ? { heapMegabytes: 8192 } : {}) }).pipe(
+        Effect.tap(({ record, seconds }) =>
+          Effect.sync(() =>
+            console.line(
+              `${model.name}: ${record.property ?? record.outcome}, ${record.distinct === null ? "a cycle" : `${grouped(record.distinct)} states`}, ${inSeconds(seconds)}`
+            )
+          )
+        )
+      ),
+    { concurrency }
+  )
+  const { version } = checked[0]!.tlc
+  const manifest: Manifest = {
+    format: manifestFormat,
+    tlc: { version: version.text, jarSha256: version.jarSha256 },
+    models: [
+      ...checked.map(({ record }) => record),
+      ...kept(new Set(all.filter((model) => !models.includes(model)).map(({ name }) => name)))
+    ].toSorted(byName)
+  }
+  return manifest
+})

@@ -1,0 +1,96 @@
+/** Tables of the generated pages. */
+import { grouped } from "../../cli/console.ts"
+import type { Manifest, ModelRecord } from "../../models/manifest.ts"
+import type { Model as SpecModel } from "../../models/model.ts"
+import type { Matrix } from "../../replay/matrix.ts"
+import type { Action } from "../../spec/describe.ts"
+import type { Evidence } from "../evidence.ts"
+import type { Row } from "../kills.ts"
+
+/** A Markdown table. */
+export const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
+
+const code = (text: string): string => `\`${text}\``
+
+const evidenceText = (evidence: Evidence | undefined): string => {
+  if (evidence === undefined) return ""
+  if ("reason" in evidence) return evidence.reason
+  const model = code(evidence.model)
+  if (evidence.property === null) return `nothing falls: ${model}`
+  return evidence.model.startsWith("reaches/")
+    ? `not reached without it: ${model}`
+    : `${code(evidence.property)} falls: ${model}`
+}
+
+/** The joined table of rules, models that must fail, faults of the core and what notices them. */
+export const ruleTable = (rows: ReadonlyArray<Row>): string =>
+  table(
+    ["action", "rule", "kind", "in the specification, without it", "in the code, without it"],
+    rows
+      .filter(({ kind }) => kind !== "wrong")
+      .map(({ action, rule, kind, evidence, killedBy }) => [
+        action,
+        code(rule),
+        kind,
+        evidenceText(evidence),
+        killedBy ?? ""
+      ])
+  )
+
+/** Faults that get a rule wrong, and what notices them. */
+export const wrongTable = (rows: ReadonlyArray<Row>): string =>
+  table(
+    ["action", "done wrong", "noticed as"],
+    rows
+      .filter(({ kind }) => kind === "wrong")
+      .map(({ action, rule, killedBy }) => [action, code(rule), killedBy ?? ""])
+  )
+
+const result = ({ outcome, property }: ModelRecord): string =>
+  outcome === "holds" ? "holds" : `${code(property ?? "")} falls`
+
+/** The models with what they showed. */
+export const modelTable = (manifest: Manifest, models: ReadonlyArray<SpecModel>): string => {
+  const about = new Map(models.map((model) => [model.name, model.about.split(" Expected outcome:")[0]!]))
+  return table(
+    ["model", "outcome", "states", "steps", "depth", "what it is about"],
+    manifest.models.map((record) => [
+      code(record.model),
+      result(record),
+      ...[record.distinct, record.transitions, record.depth].map((n) => (n === null ? "" : grouped(n))),
+      about.get(record.model) ?? ""
+    ])
+  )
+}
+
+/** Rows of the coverage matrix of one kind. */
+export const matrixTable = ({ models, rows }: Matrix, kind: "action" | "verdict"): string =>
+  table(
+    [kind === "action" ? "action (transitions)" : "request and verdict (states)", ...models, "total"],
+    rows
+      .filter((row) => row.kind === kind)
+      .map(({ name, counts, total }) => [name, ...models.map((model) => grouped(counts[model] ?? 0)), grouped(total)])
+  )
+
+/** Which function and which tests stand for each action of the specification. */
+export const actionTable = (
+  actions: ReadonlyArray<Action>,
+  placeOf: (action: string) => string,
+  rulesOf: (
+    action: string
+  ) => { readonly guards: ReadonlyArray<string>; readonly changes: ReadonlyArray<string> } | undefined
+): string =>
+  table(
+    ["action of the specification", "defined in", "guards, in order (`src/protocol/rules.ts`)", "changes", "tested by"],
+    actions.map(({ name, parameters }) => {
+      const rules = rulesOf(name)
+      return [
+        code(`${name}(${parameters.map((parameter) => parameter.name).join(", ")})`),
+        placeOf(name),
+        rules === undefined ? "none: the environment's, see the driver" : rules.guards.map(code).join(" "),
+        rules === undefined ? "" : rules.changes.map(code).join(" "),
+        rules === undefined ? "replay" : "replay of every transition and refusal, `test/protocol`"
+      ]
+    })
+  )

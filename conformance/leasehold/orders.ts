@@ -1,0 +1,91 @@
+/**
+ * What the core orders besides changing its state. Orders are told to services and seen by no variable of the specification, so they
+ * are checked here, against the states before and after: a lease that is granted without a word to its holder would be no use.
+ */
+import { isDeepStrictEqual } from "node:util"
+import { leaseOn, snapshot } from "../../src/protocol/index.ts"
+import type { Action, Handle, Order, State } from "../../src/protocol/index.ts"
+
+/** An order that is missing, or that nothing in the step explains. */
+export class WrongOrders extends Error {
+  constructor(action: Action, expected: ReadonlyArray<string>, orders: ReadonlyArray<string>) {
+    const show = (list: ReadonlyArray<string>): string => list.join(", ") || "nothing"
+    super(`the orders of ${action._tag} should be ${show(expected)}, and are ${show(orders)}`)
+    this.name = "WrongOrders"
+  }
+}
+
+/** `Serve` is a hint of what to try next; all others must be exactly these. */
+type Checked = Exclude<Order, { readonly _tag: "Serve" }>
+
+const fields = [
+  "_tag",
+  "run",
+  "host",
+  "resource",
+  "kind",
+  "path",
+  "key",
+  "base",
+  "content",
+  "token",
+  "handle",
+  "expires",
+  "reason"
+]
+
+const textsOf = (orders: ReadonlyArray<Order>): ReadonlyArray<string> =>
+  orders.map((order) => JSON.stringify(order, fields)).toSorted()
+
+/** What the step must tell, given the states before and after it. */
+const expectedOf = (before: State, action: Action, now: number, after: State): ReadonlyArray<Checked> => {
+  const expires = now + before.limits.leaseMs
+  switch (action._tag) {
+    case "Acquire":
+    case "Grant": {
+      const lease = leaseOn(after, action.resource)
+      if (lease === undefined) return []
+      const { run, resource, token } = lease
+      return [{ _tag: "Granted", run, resource, token, handle: after.counter as Handle, expires }]
+    }
+    case "Renew": {
+      const lease = leaseOn(after, action.resource)
+      if (lease === undefined) return []
+      return [{ _tag: "Renewed", run: action.run, resource: action.resource, token: lease.token, expires }]
+    }
+    case "Expire": {
+      const lease = leaseOn(before, action.resource)
+      if (lease === undefined) return []
+      return [{ _tag: "Lost", run: lease.run, resource: action.resource, token: lease.token, reason: "Expired" }]
+    }
+    case "Observe":
+      return [{ _tag: "Observed", run: action.run, key: action.key, content: action.found }]
+    case "Decide":
+      return [{ _tag: "Publish", run: action.run, key: action.key, base: action.base, content: action.content }]
+    case "Reap":
+      return snapshot(before)
+        .runs.filter(({ host }) => host === action.host)
+        .map(({ run }) => ({ _tag: "Interrupted", run, host: action.host }))
+    default:
+      return []
+  }
+}
+
+/** Throws {@link WrongOrders} unless the step told what it had to. */
+export const checkOrders = (
+  before: State,
+  action: Action,
+  now: number,
+  after: State,
+  orders: ReadonlyArray<Order>
+): void => {
+  const wanted = expectedOf(before, action, now, after)
+  const told = orders.filter((order) => order._tag !== "Serve")
+  // Nearly always so, and faster to see than by texts.
+  if (isDeepStrictEqual(wanted, told)) return
+  const expected = textsOf(wanted)
+  const actual = textsOf(told)
+  if (expected.length !== actual.length || expected.some((order, i) => order !== actual[i])) {
+    throw new WrongOrders(action, expected, actual)
+  }
+}

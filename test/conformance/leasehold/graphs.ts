@@ -1,0 +1,27 @@
+/** The committed corpora, read once for a file's tests, and parts of them. */
+import type { Graph } from "../../../conformance/graph/graph.ts"
+import { readCommitted } from "../../../conformance/leasehold/corpora.ts"
+import type { Model } from "../../../conformance/replay/replay.ts"
+
+export const committed = readCommitted()
+
+/** All models, the one with the fewest transitions first. */
+export const models: ReadonlyArray<Model> = committed
+  .map(({ info, graph }) => ({ name: info.model, graph }))
+  .toSorted((a, b) => a.graph.transitions - b.graph.transitions)
+
+/** The smallest one. */
+export const small: Model = models[0]!
+
+const onlyOf = (graph: Graph, action: string): Graph => ({
+  ...graph,
+  states: graph.states.map((state) => ({
+    ...state,
+    edges: state.edges.filter(({ label }) => label.action === action),
+    verdicts: []
+  }))
+})
+
+/** The transitions of one action, of all models. */
+export const onlyAction = (action: string): ReadonlyArray<Model> =>
+  models.map(({ name, graph }) => ({ name, graph: onlyOf(graph, action) }))
