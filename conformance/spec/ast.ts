@@ -36,13 +36,13 @@ export interface Definition {
   readonly body: Expression
 }
 
-/** A parsed specification. */
+/** A parsed specification: what its root module declares and defines, and the modules that this one extends. */
 export interface Ast {
   readonly root: string
   readonly variables: ReadonlyArray<string>
   readonly constants: ReadonlyArray<string>
   readonly definitions: ReadonlyMap<string, Definition>
-  /** the same, and all that have the name of another one */
+  /** the same, those local to others, and those of modules that are instantiated */
   readonly byUid: ReadonlyMap<string, Definition>
 }
 
@@ -134,19 +134,25 @@ export const readAst = (xml: string): Ast => {
   const document = parser.parse(xml) as ReadonlyArray<Xml>
   const modules = find(document, "modules")!
   const entries = entriesOf(find(modules, "context")!)
+  const root = at(modules, "RootModule")
+  // SANY also has the modules that are instantiated, whose names mean other things: the root refers to what it has itself.
+  const module = [...entries.values()].find(({ sort, name }) => sort === "ModuleNode" && name === root)!
+  const own = new Set(module.nodes.map((reference) => at(childrenOf(reference), "UID")))
   const declared = (kind: string): ReadonlyArray<string> =>
-    [...entries.values()]
-      .filter(({ sort, nodes }) => sort === "OpDeclNode" && at(nodes, "kind") === kind)
-      .map(({ name }) => name)
+    [...entries]
+      .filter(([uid, { sort, nodes }]) => own.has(uid) && sort === "OpDeclNode" && at(nodes, "kind") === kind)
+      .map(([, { name }]) => name)
       .toSorted()
   const defined = [...entries]
     .filter(([, { sort, nodes }]) => sort === "UserDefinedOpKind" && find(nodes, "body"))
     .map(([uid, entry]) => [uid, definitionOf(entries, entry)] as const)
   return {
-    root: at(modules, "RootModule"),
+    root,
     variables: declared(kindOfVariable),
     constants: declared(kindOfConstant),
-    definitions: new Map(defined.map(([, definition]) => [definition.name, definition])),
+    definitions: new Map(
+      defined.flatMap(([uid, definition]) => (own.has(uid) ? [[definition.name, definition] as const] : []))
+    ),
     byUid: new Map(defined)
   }
 }

@@ -1,4 +1,7 @@
-/** A specification that writes its steps in all the ways that `Next` can be written in; in two modules. */
+/**
+ * A specification that writes its steps in all the ways that `Next` can be written in; in two modules, and with an instance of a
+ * third one, whose variables and definitions have names that mean other things.
+ */
 import { join } from "node:path"
 import { Effect } from "effect"
 import { readAst } from "../../../conformance/spec/ast.ts"
@@ -13,12 +16,20 @@ const base = module(
   "Journal(action, args) == event' = [action |-> action, args |-> args]"
 )
 
+const abstract = module(
+  "Abstract",
+  "VARIABLES held, doors",
+  "IsFree(l) == doors[l]",
+  "Next == held' = doors /\\ UNCHANGED doors"
+)
+
 const lockers = module(
   "Lockers",
   "EXTENDS Base",
   "CONSTANTS Lockers, Codes",
   "VARIABLES held, alarm",
   "IsFree(l) == held[l] = 0",
+  "A == INSTANCE Abstract WITH doors <- held",
   "IsQuiet == ~alarm",
   "MayOpen(u, l) == u = l",
   'Init == held = [l \\in Lockers |-> 0] /\\ alarm = FALSE /\\ event = [action |-> "Init", args |-> <<>>]',
@@ -60,7 +71,9 @@ const lockers = module(
 
 /** The parse by the real SANY. */
 export const parseLockers = Effect.suspend(() =>
-  exportXml({ module: join(directory({ "Base.tla": base, "Lockers.tla": lockers }), "Lockers.tla") })
+  exportXml({
+    module: join(directory({ "Abstract.tla": abstract, "Base.tla": base, "Lockers.tla": lockers }), "Lockers.tla")
+  })
 ).pipe(Effect.map(readAst), Effect.provide(tools))
 
 /** The line of a definition in the module's text. */
