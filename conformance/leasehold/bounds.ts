@@ -11,6 +11,16 @@ export class Unusable extends Data.TaggedError("Unusable")<{ readonly what: stri
   }
 }
 
+/** What throws {@link Unusable} as an effect; whatever else is thrown is a defect. */
+export const usable = <A>(get: () => A): Effect.Effect<A, Unusable> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(get())
+    } catch (error) {
+      return error instanceof Unusable ? Effect.fail(error) : Effect.die(error)
+    }
+  })
+
 /** Whether BOUNDS asks for the large models too. */
 export const boundsOf = Effect.fnUntraced(function* (env: NodeJS.ProcessEnv) {
   const bounds = env["BOUNDS"] ?? "pr"

@@ -15,7 +15,7 @@ import { renderConsole } from "../../report/console.ts"
 import { renderJson } from "../../report/json.ts"
 import { renderJUnit } from "../../report/junit.ts"
 import type { Report } from "../../report/model.ts"
-import { boundsOf, loadManifest, Unusable } from "../bounds.ts"
+import { boundsOf, loadManifest, usable } from "../bounds.ts"
 import { renderCluster } from "../../replay/explain.ts"
 import { replay } from "../../replay/replay.ts"
 import { conform, conformLine, faultsLine, reproduce } from "../conform.ts"
@@ -27,19 +27,17 @@ import { gapsOf, killMatrix } from "../kills.ts"
 import { cacheDirectory, modelsDirectory, reportsDirectory, root } from "../paths.ts"
 import { isolate } from "../isolate.ts"
 
-const committed = Effect.try({
-  try: (): ReadonlyArray<Subject> =>
-    readCommitted().map(({ info, graph, digest }) => ({
-      name: info.model,
-      graph,
-      origin: {
-        bounds: info.bounds,
-        digests: { spec: info.spec, config: info.spec, corpus: digest.slice(0, 16) },
-        tlc: info.tlc
-      }
-    })),
-  catch: (error) => (error instanceof Unusable ? error : new Unusable({ what: String(error) }))
-})
+const committed = usable((): ReadonlyArray<Subject> =>
+  readCommitted().map(({ info, graph, digest }) => ({
+    name: info.model,
+    graph,
+    origin: {
+      bounds: info.bounds,
+      digests: { spec: info.spec, config: info.spec, corpus: digest.slice(0, 16) },
+      tlc: info.tlc
+    }
+  }))
+)
 
 const writeReports = (report: Report): void => {
   mkdirSync(reportsDirectory, { recursive: true })
@@ -60,7 +58,7 @@ const main = Effect.gen(function* () {
   const console = makeConsole()
   const large = yield* boundsOf(process.env)
   const subjects = yield* committed
-  const one = isolate(subjects, process.env)
+  const one = yield* usable(() => isolate(subjects, process.env))
   if (one !== undefined) {
     const { failures, models } = replay(makeDriver(step), one)
     for (const cluster of failures) console.line(renderCluster(cluster, reproduce))

@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Unusable } from "../../../conformance/leasehold/bounds.ts"
 import type { Subject } from "../../../conformance/leasehold/conform.ts"
@@ -55,5 +57,14 @@ describe("looking at one thing", () => {
       refused({ MODEL: "One", STATE: held.id, LABEL: "Release(c9)" }),
       `The state ${held.id} of the model One has no check Release(c9).`
     )
+  })
+})
+
+describe("make conform", () => {
+  it("tells in one line what it was asked for and does not have", () => {
+    const main = fileURLToPath(new URL("../../../conformance/leasehold/bin/conform.ts", import.meta.url))
+    const env = { ...process.env, BOUNDS: "pr", MODEL: "Leases", STATE: "zzz" }
+    const { status, stderr } = spawnSync(process.execPath, [main], { env, encoding: "utf8" })
+    assert.deepStrictEqual([status, stderr], [1, "\nThe model Leases has no state zzz.\n"])
   })
 })
