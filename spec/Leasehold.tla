@@ -13,8 +13,8 @@
 (* behind a VIEW.                                                          *)
 (*                                                                         *)
 (* Does not model: what the modules below exclude, and refusals: a refused *)
-(* request changes nothing, so it is no step.  What it is told is the      *)
-(* verdict, see Verdicts.                                                  *)
+(* request changes nothing (RefusedChangesNothing), so it is no step.      *)
+(* What it is told is the verdict, see Verdicts.                           *)
 (*                                                                         *)
 (* Implemented by src/protocol/step.ts.                                    *)
 (***************************************************************************)
@@ -40,64 +40,79 @@ Init ==
   /\ event = [action |-> "Init", args |-> <<>>]
 
 -----------------------------------------------------------------------------
-(* Steps of hosts and runs.                                                  *)
+(* The steps, each with its entry and with all that happens in it.           *)
 
-(* Whoever reaps a host leaves nothing of its runs. *)
-ReapStep(h) == Reap(h) /\ ReleaseAll(RunsIn(h)) /\ Forget(RunsIn(h)) /\ Journal("Reap", <<h>>)
+HostOpenStep(h)  == HostOpen(h)  /\ TaskStep("HostOpen", <<h>>)
+HostCrashStep(h) == HostCrash(h) /\ TaskStep("HostCrash", <<h>>)
+StartStep(run, h) == Start(run, h) /\ TaskStep("Start", <<run, h>>)
 
-HostSteps ==
-  \E h \in Hosts :
-    \/ HostOpen(h)  /\ TaskStep("HostOpen", <<h>>)
-    \/ HostCrash(h) /\ TaskStep("HostCrash", <<h>>)
-    \/ ReapStep(h)
+(* A run that is over, by its own end or by its reaper, leaves nothing. *)
+EndStep(run) == End(run) /\ ReleaseAll({run}) /\ Forget({run}) /\ Journal("End", <<run>>)
+ReapStep(h)  == Reap(h) /\ ReleaseAll(RunsIn(h)) /\ Forget(RunsIn(h)) /\ Journal("Reap", <<h>>)
 
-RunSteps ==
-  \E run \in Runs :
-    \/ \E h \in Hosts : Start(run, h) /\ TaskStep("Start", <<run, h>>)
-    \/ End(run) /\ ReleaseAll({run}) /\ Forget({run}) /\ Journal("End", <<run>>)
+AcquireStep(run, resource)  == Acquire(run, resource)  /\ LeaseStep("Acquire", <<run, resource>>)
+EnqueueStep(run, resource)  == Enqueue(run, resource)  /\ LeaseStep("Enqueue", <<run, resource>>)
+WithdrawStep(run, resource) == Withdraw(run, resource) /\ LeaseStep("Withdraw", <<run, resource>>)
+RenewStep(run, resource)    == Renew(run, resource)    /\ LeaseStep("Renew", <<run, resource>>)
+GrantStep(run, resource)    == Grant(run, resource)    /\ LeaseStep("Grant", <<run, resource>>)
+ExpireStep(resource)        == Expire(resource)        /\ LeaseStep("Expire", <<resource>>)
+ReleaseStep(run, resource, handle) ==
+  Release(run, resource, handle) /\ LeaseStep("Release", <<run, resource, handle>>)
 
-(* Steps of leases.                                                          *)
+ObserveStep(run, key) == Observe(run, key) /\ PublishStep("Observe", <<run, key>>)
+DecideStep(run, key, base, content) ==
+  Decide(run, key, base, content) /\ PublishStep("Decide", <<run, key, base, content>>)
+OutsideWriteStep(key, content) ==
+  OutsideWrite(key, content) /\ PublishStep("OutsideWrite", <<key, content>>)
+
+-----------------------------------------------------------------------------
+
+HostSteps == \E h \in Hosts : HostOpenStep(h) \/ HostCrashStep(h) \/ ReapStep(h)
+
+RunSteps == \E run \in Runs : EndStep(run) \/ \E h \in Hosts : StartStep(run, h)
 
 LeaseSteps ==
   \E resource \in Resources :
+    \/ ExpireStep(resource)
     \/ \E run \in Runs :
-         \/ Acquire(run, resource)  /\ LeaseStep("Acquire", <<run, resource>>)
-         \/ Enqueue(run, resource)  /\ LeaseStep("Enqueue", <<run, resource>>)
-         \/ Withdraw(run, resource) /\ LeaseStep("Withdraw", <<run, resource>>)
-         \/ Renew(run, resource)    /\ LeaseStep("Renew", <<run, resource>>)
-         \/ Grant(run, resource)    /\ LeaseStep("Grant", <<run, resource>>)
-         \/ \E handle \in Issued :
-              /\ Release(run, resource, handle)
-              /\ LeaseStep("Release", <<run, resource, handle>>)
-    \/ Expire(resource) /\ LeaseStep("Expire", <<resource>>)
-
-(* Steps of writes.                                                          *)
+         \/ AcquireStep(run, resource)
+         \/ EnqueueStep(run, resource)
+         \/ WithdrawStep(run, resource)
+         \/ RenewStep(run, resource)
+         \/ GrantStep(run, resource)
+         \/ \E handle \in Issued : ReleaseStep(run, resource, handle)
 
 PublishSteps ==
   \E key \in Keys :
+    \/ \E content \in Contents : OutsideWriteStep(key, content)
     \/ \E run \in Runs :
-         \/ Observe(run, key) /\ PublishStep("Observe", <<run, key>>)
-         \/ \E base, content \in Contents :
-              /\ Decide(run, key, base, content)
-              /\ PublishStep("Decide", <<run, key, base, content>>)
-    \/ \E content \in Contents :
-         OutsideWrite(key, content) /\ PublishStep("OutsideWrite", <<key, content>>)
+         \/ ObserveStep(run, key)
+         \/ \E base, content \in Contents : DecideStep(run, key, base, content)
 
 Next == HostSteps \/ RunSteps \/ LeaseSteps \/ PublishSteps
 
 Spec == Init /\ [][Next]_vars
 
-(* Fair are the steps that the system owes.  Expire is among them only here: *)
-(* a lease that is not renewed runs out, and nobody renews for ever.  What   *)
-(* hosts and tasks do of their own will is never fair.                       *)
+(* Fair are the steps that the system owes, and nothing that hosts and tasks *)
+(* do of their own will.  That Expire is among them is an assumption, made   *)
+(* for liveness alone: no lease is held for ever.  A holder that renews as   *)
+(* long as it works is the caller's to stop.                                 *)
 Fairness ==
-  /\ \A run \in Runs, resource \in Resources :
-       WF_vars(Grant(run, resource) /\ LeaseStep("Grant", <<run, resource>>))
-  /\ \A resource \in Resources :
-       WF_vars(Expire(resource) /\ LeaseStep("Expire", <<resource>>))
+  /\ \A run \in Runs, resource \in Resources : WF_vars(GrantStep(run, resource))
+  /\ \A resource \in Resources : WF_vars(ExpireStep(resource))
   /\ \A h \in Hosts : WF_vars(ReapStep(h))
 
 FairSpec == Spec /\ Fairness
+
+(* What a run holds, and what it has seen, changes by its own requests only, *)
+(* expiry apart, as long as it runs: whatever others do, recovery included.  *)
+NothingTakenFromTheLiving ==
+  [][\A run \in Runs :
+       status'[run] = "running" /\ event'.args[1] # run =>
+         /\ observation'[run] = observation[run]
+         /\ \A resource \in Resources :
+              lease[resource].holder = run /\ lease'[resource] # lease[resource] =>
+                event'.action = "Expire" /\ event'.args[1] = resource]_vars
 
 -----------------------------------------------------------------------------
 (* What each request is told, in one value: replay asks the core for every   *)
@@ -121,26 +136,27 @@ Verdicts ==
    Decide    |-> [a \in Runs \X Keys \X Contents \X Contents |-> DecideVerdict(a[1], a[2], a[3])]]
 
 (* The guards stand twice, as conjuncts of an action and in its verdict, and *)
-(* neither may say more than the other.                                      *)
+(* neither may say more than the other.  Asked is the whole step: what it is *)
+(* joined with must not forbid it either.                                    *)
 VerdictAgrees ==
   /\ \A h \in Hosts :
-       /\ (HostOpenVerdict(h) = "ok")  <=> ENABLED HostOpen(h)
-       /\ (HostCrashVerdict(h) = "ok") <=> ENABLED HostCrash(h)
-       /\ (ReapVerdict(h) = "ok")      <=> ENABLED Reap(h)
-       /\ \A run \in Runs : (StartVerdict(run, h) = "ok") <=> ENABLED Start(run, h)
-  /\ \A run \in Runs : (EndVerdict(run) = "ok") <=> ENABLED End(run)
+       /\ (HostOpenVerdict(h) = "ok")  <=> ENABLED HostOpenStep(h)
+       /\ (HostCrashVerdict(h) = "ok") <=> ENABLED HostCrashStep(h)
+       /\ (ReapVerdict(h) = "ok")      <=> ENABLED ReapStep(h)
+       /\ \A run \in Runs : (StartVerdict(run, h) = "ok") <=> ENABLED StartStep(run, h)
+  /\ \A run \in Runs : (EndVerdict(run) = "ok") <=> ENABLED EndStep(run)
   /\ \A run \in Runs, resource \in Resources :
-       /\ (AcquireVerdict(run, resource) = "ok")  <=> ENABLED Acquire(run, resource)
-       /\ (EnqueueVerdict(run, resource) = "ok")  <=> ENABLED Enqueue(run, resource)
-       /\ (WithdrawVerdict(run, resource) = "ok") <=> ENABLED Withdraw(run, resource)
-       /\ (RenewVerdict(run, resource) = "ok")    <=> ENABLED Renew(run, resource)
-       /\ (GrantVerdict(run, resource) = "ok")    <=> ENABLED Grant(run, resource)
+       /\ (AcquireVerdict(run, resource) = "ok")  <=> ENABLED AcquireStep(run, resource)
+       /\ (EnqueueVerdict(run, resource) = "ok")  <=> ENABLED EnqueueStep(run, resource)
+       /\ (WithdrawVerdict(run, resource) = "ok") <=> ENABLED WithdrawStep(run, resource)
+       /\ (RenewVerdict(run, resource) = "ok")    <=> ENABLED RenewStep(run, resource)
+       /\ (GrantVerdict(run, resource) = "ok")    <=> ENABLED GrantStep(run, resource)
        /\ \A handle \in Issued :
-            (ReleaseVerdict(run, resource, handle) = "ok") <=> ENABLED Release(run, resource, handle)
-  /\ \A resource \in Resources : (ExpireVerdict(resource) = "ok") <=> ENABLED Expire(resource)
+            (ReleaseVerdict(run, resource, handle) = "ok") <=> ENABLED ReleaseStep(run, resource, handle)
+  /\ \A resource \in Resources : (ExpireVerdict(resource) = "ok") <=> ENABLED ExpireStep(resource)
   /\ \A run \in Runs, key \in Keys :
-       /\ (ObserveVerdict(run, key) = "ok") <=> ENABLED Observe(run, key)
+       /\ (ObserveVerdict(run, key) = "ok") <=> ENABLED ObserveStep(run, key)
        /\ \A base, content \in Contents :
-            (DecideVerdict(run, key, base) = "ok") <=> ENABLED Decide(run, key, base, content)
+            (DecideVerdict(run, key, base) = "ok") <=> ENABLED DecideStep(run, key, base, content)
 
 =============================================================================

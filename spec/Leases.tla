@@ -165,7 +165,10 @@ Release(run, resource, handle) ==
 -----------------------------------------------------------------------------
 (* System steps.                                                             *)
 
+(* A run whose host crashed waits for its reaper, and is given nothing that  *)
+(* would then have to be taken from it.                                      *)
 Grant(run, resource) ==
+  /\ IsRunning(run)
   /\ IsQueued(run, resource)
   /\ NoOtherHolds(run, resource)
   /\ ~Overtakes(run, resource, Before(run, resource))
@@ -223,7 +226,8 @@ ReleaseVerdict(run, resource, handle) ==
     [] OTHER                                    -> "ok"
 
 GrantVerdict(run, resource) ==
-  CASE ~IsQueued(run, resource)                             -> "NotQueued"
+  CASE ~IsRunning(run)                                      -> "TaskNotRunning"
+    [] ~IsQueued(run, resource)                             -> "NotQueued"
     [] ~NoOtherHolds(run, resource)                         -> "LeaseHeld"
     [] Overtakes(run, resource, Before(run, resource))      -> "LeaseHeld"
     [] OTHER                                                -> "ok"
@@ -231,18 +235,28 @@ GrantVerdict(run, resource) ==
 ExpireVerdict(resource) == IF ~IsHeld(resource) THEN "NotHeld" ELSE "ok"
 
 -----------------------------------------------------------------------------
-(* Properties.                                                               *)
+(* Properties.  They speak of shared keys, and not of Overlap, which is a   *)
+(* guard's: whoever gets that wrong must not be believed here.               *)
+
+ShareKey(resource, other) == \E key \in Keys : key \in Covers[resource] /\ key \in Covers[other]
 
 OneHolder ==
   \A resource, other \in Resources :
-    /\ Overlap(resource, other)
+    /\ ShareKey(resource, other)
     /\ lease[resource].holder # Nobody
     /\ lease[other].holder # Nobody
     => TaskOf[lease[resource].holder] = TaskOf[lease[other].holder]
 
 OnePlace ==
   \A i, j \in DOMAIN queue :
-    queue[i].run = queue[j].run /\ Overlap(queue[i].resource, queue[j].resource) => i = j
+    queue[i].run = queue[j].run /\ ShareKey(queue[i].resource, queue[j].resource) => i = j
+
+(* As long as a run keeps a lease, the lease keeps its token: a re-entrant  *)
+(* acquisition would otherwise fence what its own run is doing.             *)
+TokenKept ==
+  [][\A resource \in Resources :
+       lease[resource].holder # Nobody /\ lease'[resource].holder = lease[resource].holder =>
+         lease'[resource].token = lease[resource].token]_leaseVars
 
 (* A lease or a place belongs to a run that runs, or whose host crashed and *)
 (* is not reaped yet; and no run runs in a host that is not there.          *)
@@ -252,7 +266,9 @@ NoGhosts ==
   /\ \A i \in DOMAIN queue : status[queue[i].run] = "running"
   /\ \A run \in Runs : status[run] = "running" => hosts[host[run]] \in {"open", "crashed"}
 
-(* A waiter is granted, withdraws, or its run ends. *)
+(* A waiter does not wait for ever.  How a wait may end (granted, withdrawn, *)
+(* the run is over), and that those who came first are served first, is     *)
+(* safety: PlacesStay and FirstComeFirstServed in Witness.tla.              *)
 EveryWaiterServed ==
   \A run \in Runs, resource \in Resources : IsQueued(run, resource) ~> ~IsQueued(run, resource)
 

@@ -12,9 +12,10 @@ EXTENDS Leasehold
 VARIABLES
   newest,       \* [Keys -> [token, run]], the newest grant that covers a key
   granted,      \* the handles given out and not yet given back or taken away
+  shown,        \* [Runs -> [Keys -> Contents \cup {Unseen}]], what a run was shown last, or wrote
   history       \* [Keys -> Seq], what the key contained; base is what the writer had read
 
-ghostVars == <<newest, granted, history>>
+ghostVars == <<newest, granted, shown, history>>
 allVars   == <<vars, ghostVars>>
 
 R == INSTANCE Register WITH history <- history
@@ -46,11 +47,18 @@ WatchGranted ==
                  g # [run |-> Arg(1), resource |-> Arg(2), handle |-> Arg(3)]
             /\ event'.action = "Expire"  => g.resource # Arg(1)}
 
+(* Only what it was told itself, whatever the protocol remembers of it. *)
+WatchShown ==
+  shown' = [run \in Runs |->
+    CASE status'[run] # "running"                   -> NothingSeen
+      [] event'.action = "Observe" /\ Arg(1) = run -> [shown[run] EXCEPT ![Arg(2)] = disk[Arg(2)]]
+      [] Wrote /\ Arg(1) = run                     -> [shown[run] EXCEPT ![Arg(2)] = Arg(4)]
+      [] OTHER                                      -> shown[run]]
+
 WatchHistory ==
   history' =
     CASE Wrote ->
-           [history EXCEPT ![Arg(2)] =
-              Append(@, [content |-> Arg(4), base |-> observation[Arg(1)][Arg(2)]])]
+           [history EXCEPT ![Arg(2)] = Append(@, [content |-> Arg(4), base |-> Arg(3)])]
       [] event'.action = "OutsideWrite" ->
            [history EXCEPT ![Arg(1)] = Append(@, [content |-> Arg(2), base |-> R!Outside])]
       [] OTHER -> history
@@ -59,9 +67,10 @@ WitnessInit ==
   /\ Init
   /\ newest  = [key \in Keys |-> [token |-> 0, run |-> Nobody]]
   /\ granted = {}
+  /\ shown   = [run \in Runs |-> NothingSeen]
   /\ history = [key \in Keys |-> <<[content |-> disk[key], base |-> R!Outside]>>]
 
-WitnessNext == Next /\ WatchNewest /\ WatchGranted /\ WatchHistory
+WitnessNext == Next /\ WatchNewest /\ WatchGranted /\ WatchShown /\ WatchHistory
 
 WitnessSpec == WitnessInit /\ [][WitnessNext]_allVars
 
@@ -85,7 +94,50 @@ OnlyTheLastHandleReleases ==
         /\ \A g \in out : g.run = lease[resource].holder
 
 -----------------------------------------------------------------------------
+(* The queue.                                                                *)
+
+Waits(places, place) == \E i \in DOMAIN places : places[i] = place
+
+Named == [run |-> Arg(1), resource |-> Arg(2)]
+
+Leave == event'.action \in {"Grant", "Withdraw"}
+
+(* A place goes by being granted or withdrawn, or with its run, and by      *)
+(* nothing else; who stays, stays before those who come.                    *)
+PlacesStay ==
+  [][LET stay == SelectSeq(queue, LAMBDA place : Waits(queue', place))
+     IN  /\ stay = SubSeq(queue', 1, Len(stay))
+         /\ \A i \in DOMAIN queue :
+              \/ Waits(queue', queue[i])
+              \/ status'[queue[i].run] # "running"
+              \/ Leave /\ Named = queue[i]]_allVars
+
+(* Who is granted or withdraws was in the queue, and is there no more. *)
+LeaveMeansGone ==
+  [][Leave => Waits(queue, Named) /\ ~Waits(queue', Named)]_allVars
+
+(* A lease is given only if nobody waits before its run for any of its      *)
+(* keys.  What lies within a lease of the run is no gift.                   *)
+FirstComeFirstServed ==
+  [][\A resource \in Resources :
+       Granted(resource) =>
+         \/ \E outer \in Resources :
+              lease[outer].holder = Arg(1) /\ Covers[resource] \subseteq Covers[outer]
+         \/ \A i \in DOMAIN queue :
+              \/ queue[i].run = Arg(1)
+              \/ ~ShareKey(queue[i].resource, resource)
+              \/ event'.action = "Grant" /\ \E j \in 1..(i - 1) : queue[j] = Named]_allVars
+
+-----------------------------------------------------------------------------
 (* Writes.                                                                   *)
+
+(* Who writes is there. *)
+OnlyTheLivingWrite ==
+  [][Wrote => status[Arg(1)] = "running" /\ hosts[host[Arg(1)]] = "open"]_allVars
+
+(* Nobody builds on what it was not shown. *)
+BaseWasShown ==
+  [][Wrote => shown[Arg(1)][Arg(2)] = Arg(3)]_allVars
 
 (* A run without a lease that covers the key decides no write of it. *)
 FencedOut ==
@@ -153,7 +205,9 @@ ReadsWithinScope ==
 (* Refinement.                                                               *)
 
 (* Without this the mapping could hold of any history at all. *)
-HistoryShowsDisk == \A key \in Keys : R!Last(history[key]).content = disk[key]
+HistoryShowsDisk ==
+  /\ R!RegisterTypeOK
+  /\ \A key \in Keys : R!Last(history[key]).content = disk[key]
 
 Refinement == R!Spec
 

@@ -1,14 +1,16 @@
 ----------------------------- MODULE MCInductive ----------------------------
 (***************************************************************************)
 (* An inductive invariant of leases: Init is replaced by the invariant     *)
-(* over all type-correct states, reachable or not, and one step from any   *)
-(* of them keeps it.  What holds here does not hold because the worlds are *)
-(* too small to reach what breaks it: within the bounds of the type, every *)
-(* state is tried, whatever led there.                                     *)
+(* over all type-correct states of tasks and leases, reachable or not, and *)
+(* one step from any of them keeps it.  What holds here does not hold      *)
+(* because the worlds are too small to reach what breaks it: every state   *)
+(* within the bounds of the type is tried, whatever led there.             *)
 (*                                                                         *)
-(* That the invariant says more than "reachable" is recorded: the manifest *)
-(* keeps the number of initial states here beside that of the reachable    *)
-(* ones in the same world, which is smaller.                               *)
+(* That the type is not trimmed to what is reachable is recorded: the      *)
+(* manifest keeps the number of initial states here beside that of the     *)
+(* reachable ones in the same world, which is smaller.                     *)
+(*                                                                         *)
+(* Does not vary: disk and observations, which no guard of a lease reads.  *)
 (***************************************************************************)
 EXTENDS World
 

@@ -18,7 +18,9 @@ FewAcquisitions == counter' <= MaxCounter
 Never == FALSE
 
 (* Liveness needs behaviours without end: acquisitions are all given the     *)
-(* same number.  Tokens mean nothing then, but nothing here is about tokens. *)
+(* same number.  Tokens mean nothing then, and a lease has one handle only:  *)
+(* it is free after one release, which for liveness is no help that expiry   *)
+(* would not give.                                                           *)
 SameNumber == 1
 
 -----------------------------------------------------------------------------

@@ -19,12 +19,16 @@ OneKeyIsWritten == \A key \in Keys \ FileX : disk'[key] = disk[key]
 
 Never == FALSE
 
+(* Of the steps of writes only those that change nothing that others see. *)
+OnlyObserving == \E run \in Runs, key \in Keys : ObserveStep(run, key)
+
 -----------------------------------------------------------------------------
 (* What a model that must fail puts in the place of a guard.                 *)
 
 Yes(a)         == TRUE
 Yes2(a, b)     == TRUE
 Yes3(a, b, c)  == TRUE
+No3(a, b, c)   == FALSE
 
 (* The number that the next acquisition gets if numbers are counted from the *)
 (* leases that stand, and not for ever.                                      *)
@@ -35,10 +39,44 @@ NumberAfterLeases ==
 (* One release gives back all: handles are not counted. *)
 ReturnedWhole(l, handle) == NoLease
 
+(* A re-entrant acquisition that gets a token of its own. *)
+FreshToken(run, l) ==
+  [holder  |-> run,
+   token   |-> NextNumber,
+   handles |-> IF l.holder = run THEN l.handles \cup {NextNumber} ELSE {NextNumber}]
+
+(* One lock for each resource, whatever it shares with others. *)
+SameResource(resource, other) == resource = other
+
+(* Within a lease of the run, and also just touching it. *)
+IsTouched(run, resource) ==
+  \E outer \in Resources : lease[outer].holder = run /\ Overlap(resource, outer)
+
+(* Nobody comes before anyone who waits. *)
+NoneBefore(run, resource) == {}
+
+(* Permission of any task at all. *)
+AnyMayWrite(run)          == \E other \in Runs : ~ProfileOf(other).background \/ ProfileOf(other).allowWrites
+AnyWritesWithin(run, key) == \E other \in Runs : key \subseteq ProfileOf(other).writes
+
 (* What a run that ended leaves, if nobody clears it up. *)
 LeaseStays(l, gone)  == l
 QueueStays(gone)     == queue
 Remember(gone)       == UNCHANGED publishVars
+
+(* Clearing up that takes from all. *)
+QueueEmptied(gone)      == <<>>
+ReleaseEverything(gone) ==
+  /\ lease' = [resource \in Resources |-> NoLease]
+  /\ queue' = <<>>
+  /\ UNCHANGED counter
+
+(* A run runs, wherever that is. *)
+RunsSomewhere(run) == status[run] = "running"
+
+(* A write that is checked against what its run saw last, and not against   *)
+(* what it says it is built on.                                              *)
+SeesCurrent(run, key, base) == observation[run][key] = disk[key]
 
 (* A cached read: what the run was shown before, fresh or not. *)
 ShownBefore(run, key) == IF observation[run][key] = Unseen THEN disk[key] ELSE observation[run][key]
@@ -64,7 +102,8 @@ WatchOwnOnly ==
 (* What must be reachable, each as an invariant that must fail: a protocol   *)
 (* that does nothing violates nothing.                                       *)
 
-NothingIsCommitted == \A key \in Keys : Guarded(key) = {}
+NothingIsCommitted ==
+  \A key \in Keys : \A i \in Guarded(key) : history[key][i].content = history[key][i].base
 
 NothingIsCreated ==
   \A key \in Keys : \A i \in Guarded(key) :
@@ -88,6 +127,16 @@ NothingIsNested ==
     resource # other /\ Overlap(resource, other) =>
       ~(IsHeld(resource) /\ lease[resource].holder = lease[other].holder)
 
+(* Different runs hold resources side by side. *)
+NobodyHoldsBeside ==
+  \A resource, other \in Resources :
+    IsHeld(resource) /\ IsHeld(other) => lease[resource].holder = lease[other].holder
+
+(* A run that holds a subtree takes a file in it, past somebody who waits. *)
+NobodyTakesWithin ==
+  [][\A i \in DOMAIN queue :
+       event'.action = "Acquire" /\ Granted(Arg(2)) => queue[i].run = Arg(1) \/ ~ShareKey(queue[i].resource, Arg(2))]_allVars
+
 NobodyWaits == \A i \in DOMAIN queue : NoOtherHolds(queue[i].run, queue[i].resource)
 
 NobodyIsGranted == [][event'.action # "Grant"]_allVars
@@ -97,20 +146,20 @@ NobodyEnds == \A run \in Runs : status[run] # "ended"
 (* A host that was reaped opens again, under the same name. *)
 NoHostReopens == [][\A h \in Hosts : hosts[h] = "closed" => hosts'[h] = "closed"]_allVars
 
-(* A run writes twice without reading in between: it knows what it wrote. *)
-NobodyWritesTwice ==
-  \A key \in Keys : \A i \in Guarded(key) : i - 1 \notin Guarded(key)
+(* A write is built on another one, and both change the content. *)
+NoWriteFollowsAnother ==
+  \A key \in Keys : \A i \in Guarded(key) :
+    history[key][i].content # history[key][i].base /\ i - 1 \in Guarded(key) =>
+      history[key][i - 1].content = history[key][i - 1].base
 
 NobodyComesBack ==
   \A run, other \in Runs :
     TaskOf[run] = TaskOf[other] => ~(status[run] = "interrupted" /\ status[other] = "running")
 
-(* A run that lost its lease, with an observation to write on, while another *)
-(* one wrote.                                                                *)
+(* A write makes stale what another run was shown, and that run is still     *)
+(* there to build on it.                                                     *)
 NobodyIsOvertaken ==
-  \A run \in Runs, key \in Keys :
-    ~/\ IsRunning(run)
-     /\ newest[key].run \notin {Nobody, run}
-     /\ observation[run][key] \notin {Unseen, disk[key]}
+  [][Wrote /\ Arg(4) # Arg(3) =>
+       \A run \in Runs \ {Arg(1)} : IsRunning(run) => shown[run][Arg(2)] # Arg(3)]_allVars
 
 =============================================================================

@@ -38,13 +38,16 @@ Foreground == [background |-> FALSE, allowWrites |-> FALSE, reads |-> Keys, writ
 Writer     == [background |-> TRUE, allowWrites |-> TRUE, reads |-> Keys, writes |-> Keys]
 ReadOnly   == [background |-> TRUE, allowWrites |-> FALSE, reads |-> Keys, writes |-> {"d/x"}]
 OnlyX      == [background |-> TRUE, allowWrites |-> TRUE, reads |-> Keys, writes |-> {"d/x"}]
+Confined   == [background |-> FALSE, allowWrites |-> FALSE, reads |-> Keys, writes |-> {"d/x"}]
 SeesOnlyX  == [background |-> TRUE, allowWrites |-> TRUE, reads |-> {"d/x"}, writes |-> {"d/x"}]
 
 (* All may do everything. *)
 Unrestricted == {[task \in Tasks |-> Foreground]}
 
-(* Task b is restricted in each way there is; task a never is. *)
+(* Task b is restricted in each way there is; task a never is, so that who   *)
+(* confuses the two is found out.                                            *)
 Restricted ==
-  {[task \in Tasks |-> IF task = "b" THEN p ELSE Foreground] : p \in {Writer, ReadOnly, OnlyX, SeesOnlyX}}
+  {[task \in Tasks |-> IF task = "b" THEN p ELSE Foreground] :
+    p \in {Writer, ReadOnly, OnlyX, SeesOnlyX, Confined}}
 
 =============================================================================

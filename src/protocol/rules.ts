@@ -224,7 +224,7 @@ export const rules: Rules = {
     changes: [{ name: "GiveBack", apply: (s, a, _, o) => leases.giveBack(s, a.resource, a.handle, o) }]
   },
   Grant: {
-    guards: [IsQueued, NoOtherHolds, OvertakesEarlier],
+    guards: [IsRunning, IsQueued, NoOtherHolds, OvertakesEarlier],
     changes: [Take, Count, { name: "LeaveQueue", apply: (s, a) => leases.leaveQueue(s, a.run, a.resource) }]
   },
   Expire: {

@@ -109,6 +109,7 @@ export const verdictOf = (view: Snapshot, a: Action, now: number): string => {
     case "Grant": {
       const at = g.place(a.run, a.resource)
       return first(
+        running(a.run),
         [at !== -1, "NotQueued"],
         [g.noOtherHolds(a.run, a.resource), "LeaseHeld"],
         [!g.overtakes(a.run, a.resource, Math.max(at, 0)), "LeaseHeld"]

@@ -135,7 +135,12 @@ const table: ReadonlyArray<readonly [string, State, Action, string]> = [
   ],
   ["second", bothWait, { _tag: "Grant", run: b1, resource: d("d") }, "LeaseHeld"],
   ["first", bothWait, { _tag: "Grant", run: a1, resource: x }, "ok"],
-  ["host crashed", after([{ _tag: "HostCrash", host: h }], 0, bWaits), { _tag: "Grant", run: b1, resource: x }, "ok"],
+  [
+    "host crashed",
+    after([{ _tag: "HostCrash", host: h }], 0, bWaits),
+    { _tag: "Grant", run: b1, resource: x },
+    "TaskNotRunning"
+  ],
 
   ["free", up, { _tag: "Expire", resource: x }, "NotHeld"],
   ["held beneath", aHolds, { _tag: "Expire", resource: d("d") }, "NotHeld"],

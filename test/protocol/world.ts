@@ -17,6 +17,7 @@ import {
   snapshot,
   type Snapshot,
   type State,
+  type Step,
   step,
   subtree,
   type Task,
@@ -152,10 +153,11 @@ export const histories: fc.Arbitrary<ReadonlyArray<Entry>> = fc.array(
   { minLength: 20, maxLength: 80, size: "max" }
 )
 
-/** Walks a history to its last state. A refused action leaves the state. */
+/** Walks a history to its last state, by the core's step or a faulty one. A refused action leaves the state. */
 export const walk = (
   history: ReadonlyArray<Entry>,
-  visit: (state: State, action: Action, now: number) => void
+  visit: (state: State, action: Action, now: number) => void,
+  take: Step = step
 ): State => {
   let state = after(started)
   let now = 0
@@ -165,7 +167,7 @@ export const walk = (
     const action = choices[typeof choice === "number" ? choice % Math.max(choices.length, 1) : 0]
     if (action === undefined) continue
     visit(state, action, now)
-    const outcome = step(state, action, now)
+    const outcome = take(state, action, now)
     if (Result.isSuccess(outcome)) ({ state } = outcome.success)
   }
   return state

@@ -1,0 +1,211 @@
+// What must be true of every step, under the spec's names, as data: the spec's action properties. See invariants.ts, which
+// says the same of states.
+import { Result } from "effect"
+import type { Action } from "./actions.ts"
+import { contains, overlap } from "./covers.ts"
+import { isInScope, isReadOnly, runOf } from "./invariants.ts"
+import type { State } from "./state.ts"
+import type { Outcome } from "./step.ts"
+import { snapshot, type Snapshot } from "./view.ts"
+import { file, type Resource, type RunId } from "./words.ts"
+
+/** A step that was taken, or refused. */
+export interface Taken {
+  /** The view of the state before it, made before it. */
+  readonly before: Snapshot
+  /** That state, looked at after the step. */
+  readonly state: State
+  readonly action: Action
+  readonly outcome: Outcome
+  /** The view of the state after it; of the state before it if it was refused. */
+  readonly after: Snapshot
+}
+
+/** The step, with its views. */
+export const taken = (before: Snapshot, state: State, action: Action, outcome: Outcome): Taken => ({
+  before,
+  state,
+  action,
+  outcome,
+  after: snapshot(Result.isSuccess(outcome) ? outcome.success.state : state)
+})
+
+export interface Law {
+  readonly name: string
+  readonly holds: (taken: Taken) => boolean
+}
+
+const ofWrite = (
+  name: string,
+  holds: (taken: Taken & { readonly action: Action & { readonly _tag: "Decide" } }) => boolean
+): Law => ({
+  name,
+  holds: (step) =>
+    step.action._tag !== "Decide" || Result.isFailure(step.outcome) || holds({ ...step, action: step.action })
+})
+
+const numbersOf = (view: Snapshot): ReadonlyArray<number> => [
+  view.counter,
+  ...view.leases.flatMap(({ token, handles }) => [token, ...handles])
+]
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+const sameResource = (one: Resource, other: Resource): boolean => one.kind === other.kind && one.path === other.path
+
+const leaseOn = (view: Snapshot, resource: Resource): Snapshot["leases"][number] | undefined =>
+  view.leases.find((lease) => sameResource(lease.resource, resource))
+
+type Place = Pick<Snapshot["queue"][number], "run" | "resource">
+
+const isPlace = (place: Place, other: Place): boolean =>
+  place.run === other.run && sameResource(place.resource, other.resource)
+
+/** The place that a step took out of the queue because it was granted or withdrawn. */
+const leftBy = ({ action, outcome }: Taken): Place | undefined =>
+  (action._tag === "Grant" || action._tag === "Withdraw") && Result.isSuccess(outcome) ? action : undefined
+
+const isOf = (action: Action, run: RunId): boolean => "run" in action && action.run === run
+
+/** What holds of every step. */
+export const laws: ReadonlyArray<Law> = [
+  {
+    // A new token is above all numbers of the state before, and the counter never falls: so it is above all tokens ever.
+    name: "TokensGrow",
+    holds: ({ before, after: view }) => {
+      const old = new Set(before.leases.map(({ token }) => token))
+      const top = Math.max(...numbersOf(before))
+      return (
+        view.counter >= top &&
+        view.leases.every(({ token, handles }) => handles.every((handle) => handle <= view.counter) && token >= 1) &&
+        view.leases.every(({ token }) => old.has(token) || token > top)
+      )
+    }
+  },
+  {
+    name: "TokenKept",
+    holds: ({ before, after }) =>
+      before.leases.every(({ resource, run, token }) => {
+        const kept = leaseOn(after, resource)
+        return kept === undefined || kept.run !== run || kept.token === token
+      })
+  },
+  {
+    name: "NothingTakenFromTheLiving",
+    holds: ({ before, after, action }) => {
+      const others = (run: RunId): boolean => runOf(after, run)?.status === "running" && !isOf(action, run)
+      const seen = (view: Snapshot) => view.observations.filter(({ run }) => others(run))
+      return (
+        same(seen(before), seen(after)) &&
+        before.leases.every(
+          (lease) =>
+            !others(lease.run) ||
+            (action._tag === "Expire" && sameResource(action.resource, lease.resource)) ||
+            same(lease, leaseOn(after, lease.resource))
+        )
+      )
+    }
+  },
+  {
+    name: "PlacesStay",
+    holds: (step) => {
+      const { before, after } = step
+      const left = leftBy(step)
+      const stay = before.queue.filter(
+        (place) => runOf(after, place.run)?.status === "running" && (left === undefined || !isPlace(place, left))
+      )
+      return same(stay, after.queue.slice(0, stay.length))
+    }
+  },
+  {
+    name: "LeaveMeansGone",
+    holds: (step) => {
+      const left = leftBy(step)
+      const waits = (view: Snapshot): boolean => left !== undefined && view.queue.some((place) => isPlace(place, left))
+      return left === undefined || (waits(step.before) && !waits(step.after))
+    }
+  },
+  {
+    name: "FirstComeFirstServed",
+    holds: ({ before, after, action }) => {
+      if (action._tag !== "Acquire" && action._tag !== "Grant") return true
+      const { run, resource } = action
+      const old = leaseOn(before, resource)
+      if (old?.run === run || leaseOn(after, resource)?.run !== run) return true
+      if (before.leases.some((outer) => outer.run === run && contains(outer.resource, resource))) return true
+      const own = action._tag === "Grant" ? before.queue.findIndex((place) => isPlace(place, action)) : -1
+      const earlier = own === -1 ? before.queue : before.queue.slice(0, own)
+      return earlier.every((place) => place.run === run || !overlap(place.resource, resource))
+    }
+  },
+  ofWrite("OnlyTheLivingWrite", ({ before, action }) => {
+    const run = runOf(before, action.run)
+    return run?.status === "running" && before.hosts.some(({ host, status }) => host === run.host && status === "open")
+  }),
+  ofWrite("BaseWasShown", ({ before, action }) =>
+    before.observations.some(
+      ({ run, key, content }) => run === action.run && key === action.key && content === action.base
+    )
+  ),
+  ofWrite("FencedOut", ({ before, action }) =>
+    before.leases.some(({ run, resource }) => run === action.run && contains(resource, file(action.key)))
+  ),
+  ofWrite("NoLostUpdate", ({ action, outcome }) => {
+    const writes = Result.isSuccess(outcome) ? outcome.success.orders.filter(({ _tag }) => _tag === "Publish") : []
+    const [write] = writes
+    return (
+      writes.length === 1 &&
+      write?._tag === "Publish" &&
+      write.key === action.key &&
+      write.content === action.content &&
+      write.base === action.found
+    )
+  }),
+  ofWrite("ReadOnlyNeverWrites", ({ before, action }) => !isReadOnly(before, action.run)),
+  ofWrite("ScopeRespected", ({ before, action }) => isInScope(before, action.run, "writes", file(action.key))),
+  {
+    name: "ObservedIsHistory",
+    holds: ({ action, outcome, after }) => {
+      if (action._tag !== "Observe" || Result.isFailure(outcome)) return true
+      return after.observations.some(
+        ({ run, key, content }) => run === action.run && key === action.key && content === action.found
+      )
+    }
+  },
+  {
+    name: "RecoveryTouchesOnlyTheDead",
+    holds: ({ before, after }) =>
+      before.runs.every(
+        ({ run, status, host }) =>
+          status !== "running" ||
+          runOf(after, run)?.status !== "interrupted" ||
+          before.hosts.some((other) => other.host === host && other.status === "crashed")
+      )
+  },
+  {
+    name: "TheDeadStayDead",
+    holds: ({ before, after }) =>
+      before.runs.every(
+        ({ run, status, host }) =>
+          status !== "running" ||
+          before.hosts.some((other) => other.host === host && other.status === "open") ||
+          runOf(after, run)?.status === "interrupted" ||
+          (runOf(after, run)?.status === "running" &&
+            after.hosts.some((other) => other.host === host && other.status === "crashed"))
+      )
+  },
+  {
+    name: "TerminalIsFinal",
+    holds: ({ before, after }) =>
+      before.runs.every(({ run, status }) => status === "running" || runOf(after, run)?.status === status)
+  },
+  {
+    // Nor does a step that is taken change the state it was taken from: that is what persistent means.
+    name: "RefusedChangesNothing",
+    holds: ({ before, state }) => same(before, snapshot(state))
+  }
+]
+
+/** The names of the laws that a step breaks. */
+export const brokenBy = (step: Taken): ReadonlyArray<string> =>
+  laws.filter(({ holds }) => !holds(step)).map(({ name }) => name)
