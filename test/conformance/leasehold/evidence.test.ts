@@ -111,7 +111,7 @@ describe("the kill matrix", () => {
     assert.strictEqual(killedBy("Acquire", "MayWrite"), "refusal: wrong-conflict")
     assert.strictEqual(killedBy("Decide", "Publish"), "transition: crashed")
     assert.strictEqual(killedBy("End", "Forget"), "transition: wrong-target")
-    // The smallest corpus has no step of hosts, so nothing there can notice this one.
+    // This corpus has no step of hosts, so nothing there can notice this one.
     assert.isUndefined(killedBy("HostOpen", "HostOpens"))
   })
 })

@@ -10,8 +10,8 @@ export const models: ReadonlyArray<Model> = committed
   .map(({ info, graph }) => ({ name: info.model, graph }))
   .toSorted((a, b) => a.graph.transitions - b.graph.transitions)
 
-/** The smallest one. */
-export const small: Model = models[0]!
+/** A small one that writes; it has no step of hosts. */
+export const small: Model = models.find(({ name }) => name === "Permissions")!
 
 const onlyOf = (graph: Graph, action: string): Graph => ({
   ...graph,
