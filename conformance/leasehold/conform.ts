@@ -63,7 +63,9 @@ export const conform = (subjects: ReadonlyArray<Subject>, complete: boolean): Re
 }
 
 /** What a run comes to, in one line. */
-export const conformLine = (report: Pick<Report, "models">): string => {
+export const conformLine = (report: {
+  readonly models: ReadonlyArray<Pick<Report["models"][number], "transitions" | "refusals">>
+}): string => {
   const sum = (part: "transitions" | "refusals", of: "passed" | "total"): string =>
     grouped(report.models.reduce((n, model) => n + model[part][of], 0))
   return (

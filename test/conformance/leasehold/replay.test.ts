@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
+import { conformLine } from "../../../conformance/leasehold/conform.ts"
 import { makeDriver } from "../../../conformance/leasehold/driver.ts"
 import { corpusDirectory } from "../../../conformance/leasehold/paths.ts"
 import { specParameters, specVariables } from "../../../conformance/leasehold/spec.generated.ts"
@@ -22,6 +23,7 @@ describe("the core", () => {
 
   it("takes every step of the committed corpora, and refuses all that they refuse", () => {
     const { passed, models: results, failures, vacuity } = replay(driver, models)
+    console.log(conformLine({ models: results }))
     assert.deepStrictEqual(failures, [])
     assert.deepStrictEqual(vacuity, [])
     assert.isTrue(passed)
