@@ -39,7 +39,7 @@ export interface State {
   readonly edges: ReadonlyArray<Edge>
 }
 
-/** A complete graph; made by {@link makeGraph} (builder.ts) or read from a corpus. */
+/** A complete graph; made by a builder (builder.ts) or read from a corpus. */
 export interface Graph {
   /** sorted */
   readonly variables: ReadonlyArray<string>

@@ -11,6 +11,5 @@ export const corpusDirectory = join(root, "corpus")
 export const reportsDirectory = join(root, "reports")
 export const cacheDirectory = join(root, ".cache")
 
-/** The module whose parse stands for the specification, and a model module to parse it through. */
-export const specModule = join(specDirectory, "Leasehold.tla")
+/** The module through which the specification is parsed: it extends Leasehold.tla and adds no variable. */
 export const protocolModel = join(modelsDirectory, "MCProtocol.tla")

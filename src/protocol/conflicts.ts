@@ -1,4 +1,5 @@
-// Why a request is refused: a closed union, data first. What people and models read is made from it, in texts.ts.
+// Why a request is refused: a closed union, data first. What people read is made from it in messages.ts, what language
+// models read in texts.ts.
 //
 // A refusal is a value like any other answer, and replay asks for millions. So `refuse` makes one with the class's
 // prototype and nothing more. Schema's constructor would also check what the core knows already and record a stack: it
