@@ -4,7 +4,7 @@
  */
 import { Result } from "effect"
 import type { Schema } from "effect"
-import { fromSnapshot, leaseOn, snapshot } from "../../src/protocol/index.ts"
+import { fromSnapshot, leaseAt, snapshot } from "../../src/protocol/index.ts"
 import type { Action, Content, Handle, HostId, Key, Order, RunId, State, Step } from "../../src/protocol/index.ts"
 import { action } from "../replay/action.ts"
 import { int, modelOrString } from "../replay/codecs.ts"
@@ -76,6 +76,9 @@ const variables: Readonly<Record<Exclude<SpecVariable, "event">, "compared">> = 
   status: "compared"
 }
 
+/** Steps of the environment, with why the core is not asked for them. */
+export const unasked = { OutsideWrite: "nobody asks: the disk changes under the core" } as const
+
 /** A driver for the core with this step: the protocol's own, or one with a seeded fault. */
 export const makeDriver = (step: Step): Driver<Machine> => {
   const ask = (machine: Machine, asked: Action, now = machine.now): Outcome<Machine> => {
@@ -90,7 +93,7 @@ export const makeDriver = (step: Step): Driver<Machine> => {
   /** A lease expires at its instant, and not one millisecond earlier. */
   const expire = (machine: Machine, name: string): Outcome<Machine> => {
     const asked = { _tag: "Expire", resource: resourceOf(name) } as const
-    const lease = leaseOn(machine.core, asked.resource)
+    const lease = leaseAt(machine.core, asked.resource)
     if (lease === undefined) return ask(machine, asked)
     const early = step(machine.core, asked, lease.expires - 1)
     if (Result.isSuccess(early) || early.failure._tag !== "NotExpired") {
@@ -154,6 +157,7 @@ export const makeDriver = (step: Step): Driver<Machine> => {
   return {
     variables,
     actions,
+    unasked,
     enter: (state, variant) => {
       const filling = fillings[variant as 0 | 1]
       return {

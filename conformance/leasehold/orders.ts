@@ -3,7 +3,7 @@
  * are checked here, against the states before and after: a lease that is granted without a word to its holder would be no use.
  */
 import { isDeepStrictEqual } from "node:util"
-import { leaseOn, snapshot } from "../../src/protocol/index.ts"
+import { leaseAt, queueAt, Root, snapshot, subtree, unserved } from "../../src/protocol/index.ts"
 import type { Action, Handle, Order, State } from "../../src/protocol/index.ts"
 
 /** An order that is missing, or that nothing in the step explains. */
@@ -15,7 +15,7 @@ export class WrongOrders extends Error {
   }
 }
 
-/** `Serve` is a hint of what to try next; all others must be exactly these. */
+/** `Serve` may come too often: it is a hint of what to try next. All others must be exactly these. */
 type Checked = Exclude<Order, { readonly _tag: "Serve" }>
 
 const fields = [
@@ -43,18 +43,18 @@ const expectedOf = (before: State, action: Action, now: number, after: State): R
   switch (action._tag) {
     case "Acquire":
     case "Grant": {
-      const lease = leaseOn(after, action.resource)
+      const lease = leaseAt(after, action.resource)
       if (lease === undefined) return []
       const { run, resource, token } = lease
       return [{ _tag: "Granted", run, resource, token, handle: after.counter as Handle, expires }]
     }
     case "Renew": {
-      const lease = leaseOn(after, action.resource)
+      const lease = leaseAt(after, action.resource)
       if (lease === undefined) return []
       return [{ _tag: "Renewed", run: action.run, resource: action.resource, token: lease.token, expires }]
     }
     case "Expire": {
-      const lease = leaseOn(before, action.resource)
+      const lease = leaseAt(before, action.resource)
       if (lease === undefined) return []
       return [{ _tag: "Lost", run: lease.run, resource: action.resource, token: lease.token, reason: "Expired" }]
     }
@@ -71,7 +71,11 @@ const expectedOf = (before: State, action: Action, now: number, after: State): R
   }
 }
 
-/** Throws {@link WrongOrders} unless the step told what it had to. */
+/** What holds now stands until then, if the order says so. */
+const isKept = (after: State, order: Order): boolean =>
+  (order._tag !== "Granted" && order._tag !== "Renewed") || leaseAt(after, order.resource)?.expires === order.expires
+
+/** Throws {@link WrongOrders} unless the step told what it had to, and did what it told. */
 export const checkOrders = (
   before: State,
   action: Action,
@@ -81,6 +85,14 @@ export const checkOrders = (
 ): void => {
   const wanted = expectedOf(before, action, now, after)
   const told = orders.filter((order) => order._tag !== "Serve")
+  if (!orders.every((order) => isKept(after, order))) {
+    throw new WrongOrders(action, ["what the state has as time of expiry"], textsOf(told))
+  }
+  const waiting = queueAt(after, subtree(Root)).length === 0 ? [] : unserved(snapshot(before), snapshot(after), orders)
+  if (waiting.length > 0) {
+    const missing = waiting.map(({ resource }): Order => ({ _tag: "Serve", resource }))
+    throw new WrongOrders(action, textsOf([...orders, ...missing]), textsOf(orders))
+  }
   // Nearly always so, and faster to see than by texts.
   if (isDeepStrictEqual(wanted, told)) return
   const expected = textsOf(wanted)

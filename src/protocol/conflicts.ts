@@ -19,6 +19,7 @@ export class HostInUse extends Schema.TaggedError<HostInUse>()("HostInUse", {
   }
 }
 
+/** Only an open host can crash, or have a run start in it. */
 export class HostNotOpen extends Schema.TaggedError<HostNotOpen>()("HostNotOpen", {
   host: HostId,
   status: Schema.Literals(["closed", "crashed"])
@@ -28,6 +29,7 @@ export class HostNotOpen extends Schema.TaggedError<HostNotOpen>()("HostNotOpen"
   }
 }
 
+/** Only a crashed host is reaped: what lives is left alone. */
 export class HostNotCrashed extends Schema.TaggedError<HostNotCrashed>()("HostNotCrashed", {
   host: HostId,
   status: Schema.Literals(["closed", "open"])
@@ -47,13 +49,14 @@ export class RunStarted extends Schema.TaggedError<RunStarted>()("RunStarted", {
   }
 }
 
-/** Another run of the task runs, or its host crashed and is not yet reaped. */
+/** Another run of the task, `run`, runs, or its host crashed and is not yet reaped. */
 export class TaskRunning extends Schema.TaggedError<TaskRunning>()("TaskRunning", { task: TaskId, run: RunId }) {
   override get message(): string {
     return describe(this)
   }
 }
 
+/** A run that does not run may request nothing, not even a release. `HostCrashed`: it is not reaped yet. */
 export class TaskNotRunning extends Schema.TaggedError<TaskNotRunning>()("TaskNotRunning", {
   run: RunId,
   reason: Schema.Literals(["NotStarted", "Ended", "Interrupted", "HostCrashed"])
@@ -114,7 +117,10 @@ export class LeaseHeld extends Schema.TaggedError<LeaseHeld>()("LeaseHeld", {
   }
 }
 
-/** The run holds no lease that it would need on the resource. `successor`: the task that holds it now, if one does. */
+/**
+ * The run holds no lease that it would need on the resource. `successor`: a task that holds it
+ * now, or what overlaps it; null if none does.
+ */
 export class LeaseLost extends Schema.TaggedError<LeaseLost>()("LeaseLost", {
   run: RunId,
   resource: Resource,
@@ -129,6 +135,7 @@ export class LeaseLost extends Schema.TaggedError<LeaseLost>()("LeaseLost", {
 /** Nothing to give back, or to expire. */
 export class NotHeld extends Schema.TaggedError<NotHeld>()("NotHeld", {
   resource: Resource,
+  /** Null if the lease was to expire. */
   handle: Schema.NullOr(Handle)
 }) {
   override get message(): string {
@@ -136,6 +143,7 @@ export class NotHeld extends Schema.TaggedError<NotHeld>()("NotHeld", {
   }
 }
 
+/** Nothing to withdraw, or to grant: the run has no place at exactly this resource. */
 export class NotQueued extends Schema.TaggedError<NotQueued>()("NotQueued", { run: RunId, resource: Resource }) {
   override get message(): string {
     return describe(this)
@@ -199,8 +207,11 @@ const classes = {
 
 /** Decodes and encodes any conflict. */
 export const Conflict = Schema.Union(Object.values(classes))
+/** Any refusal; `_tag` says which. */
 export type Conflict = InstanceType<(typeof classes)[keyof typeof classes]>
+/** The spec's names of refusals, and NotExpired: the spec has no time. */
 export type ConflictName = Conflict["_tag"]
+/** The conflict of that name, `ConflictOf<"LeaseHeld">`. */
 export type ConflictOf<Name extends ConflictName> = Extract<Conflict, { readonly _tag: Name }>
 
 /** A conflict's data. */

@@ -4,6 +4,7 @@ import { Result } from "effect"
 import type { Action } from "./actions.ts"
 import { contains, overlap } from "./covers.ts"
 import { isInScope, isReadOnly, runOf } from "./invariants.ts"
+import type { Order } from "./orders.ts"
 import type { State } from "./state.ts"
 import type { Outcome } from "./step.ts"
 import { snapshot, type Snapshot } from "./view.ts"
@@ -30,6 +31,7 @@ export const taken = (before: Snapshot, state: State, action: Action, outcome: O
   after: snapshot(Result.isSuccess(outcome) ? outcome.success.state : state)
 })
 
+/** What is true of every step, refused ones included. */
 export interface Law {
   readonly name: string
   readonly holds: (taken: Taken) => boolean
@@ -64,6 +66,39 @@ const isPlace = (place: Place, other: Place): boolean =>
 /** The place that a step took out of the queue because it was granted or withdrawn. */
 const leftBy = ({ action, outcome }: Taken): Place | undefined =>
   (action._tag === "Grant" || action._tag === "Withdraw") && Result.isSuccess(outcome) ? action : undefined
+
+/** The runs that may act. */
+const acting = ({ runs, hosts }: Snapshot): ReadonlySet<RunId> => {
+  const open = new Set(hosts.filter(({ status }) => status === "open").map(({ host }) => host))
+  return new Set(
+    runs.filter(({ status, host }) => status === "running" && host !== null && open.has(host)).map(({ run }) => run)
+  )
+}
+
+/** The places that Grant would not refuse. */
+const due = (view: Snapshot): ReadonlyArray<Place> => {
+  if (view.queue.length === 0) return []
+  const able = acting(view)
+  return view.queue.filter(({ run, resource }, at) => {
+    const inTheWay = (other: Place): boolean => other.run !== run && overlap(other.resource, resource)
+    return (
+      able.has(run) &&
+      !view.leases.some(inTheWay) &&
+      (view.leases.some((outer) => outer.run === run && contains(outer.resource, resource)) ||
+        !view.queue.slice(0, at).some(inTheWay))
+    )
+  })
+}
+
+/** The places whose turn came by a step and that no `Serve` of its orders points to: they would wait for nothing. */
+export const unserved = (before: Snapshot, after: Snapshot, orders: ReadonlyArray<Order>): ReadonlyArray<Place> => {
+  const served = (place: Place): boolean =>
+    orders.some((order) => order._tag === "Serve" && overlap(order.resource, place.resource))
+  const lost = due(after).filter((place) => !served(place))
+  if (lost.length === 0) return []
+  const known = due(before)
+  return lost.filter((place) => !known.some((other) => isPlace(other, place)))
+}
 
 const isOf = (action: Action, run: RunId): boolean => "run" in action && action.run === run
 
@@ -138,6 +173,12 @@ export const laws: ReadonlyArray<Law> = [
       return earlier.every((place) => place.run === run || !overlap(place.resource, resource))
     }
   },
+  {
+    // Of orders, which the spec does not have: there Grant is fair, here somebody has to try it.
+    name: "WhoseTurnItIsIsServed",
+    holds: ({ before, after, outcome }) =>
+      Result.isFailure(outcome) || unserved(before, after, outcome.success.orders).length === 0
+  },
   ofWrite("OnlyTheLivingWrite", ({ before, action }) => {
     const run = runOf(before, action.run)
     return run?.status === "running" && before.hosts.some(({ host, status }) => host === run.host && status === "open")
@@ -200,7 +241,7 @@ export const laws: ReadonlyArray<Law> = [
       before.runs.every(({ run, status }) => status === "running" || runOf(after, run)?.status === status)
   },
   {
-    // Nor does a step that is taken change the state it was taken from: that is what persistent means.
+    // In the spec a refusal is no step, so there is nothing to state of it. Nor does a step that is taken change the state it was taken from: that is what persistent means.
     name: "RefusedChangesNothing",
     holds: ({ before, state }) => same(before, snapshot(state))
   }

@@ -8,6 +8,7 @@ import type { Handle, Resource, RunId, Token } from "./words.ts"
 const heldBy = (lease: Lease, run: RunId): boolean => lease.run === run
 const heldByAnother = (lease: Lease, run: RunId): boolean => lease.run !== run
 
+/** The lease on exactly this resource. */
 export const leaseAt = (state: State, resource: Resource): Lease | undefined => valueAt(state.leases, resource)
 
 export const placeAt = (state: State, run: RunId, resource: Resource): Place | undefined => {
@@ -122,6 +123,13 @@ const withoutLease = (state: State, lease: Lease, loss: Loss): State => {
   return { ...state, leases, runs: set(state.runs, run, { ...holder, held, lost }) }
 }
 
+/** What a run has again it has not lost. */
+const withoutLoss = (state: State, run: RunId, resource: Resource): State => {
+  const record = get(state.runs, run)
+  if (record === undefined || isEmpty(record.lost)) return state
+  return { ...state, runs: set(state.runs, run, { ...record, lost: remove(record.lost, nameOf(resource)) }) }
+}
+
 /** One more acquisition: a re-entrant one keeps the token. Either way the lease stands from now for its full length. */
 export const take = (state: State, run: RunId, resource: Resource, now: number, orders: Array<Order>): State => {
   const number = state.counter + 1
@@ -133,7 +141,7 @@ export const take = (state: State, run: RunId, resource: Resource, now: number, 
       ? { resource, run, token: old.token, handles: [...old.handles, handle], since: old.since, expires }
       : { resource, run, token: number as Token, handles: [handle], since: now, expires }
   orders.push({ _tag: "Granted", run, resource, token: lease.token, handle, expires })
-  return withLease(state, lease, old)
+  return withLease(withoutLoss(state, run, resource), lease, old)
 }
 
 export const count = (state: State): State => ({ ...state, counter: state.counter + 1 })

@@ -5,9 +5,9 @@ import { quote, show, showPath } from "./texts.ts"
 type Messages = { readonly [Name in ConflictName]: (conflict: ConflictOf<Name>) => string }
 
 const messages: Messages = {
-  HostInUse: (c) => `host ${quote(c.host)} is ${c.status}`,
-  HostNotOpen: (c) => `host ${quote(c.host)} is ${c.status}`,
-  HostNotCrashed: (c) => `host ${quote(c.host)} is ${c.status}`,
+  HostInUse: (c) => `host ${quote(c.host)} is ${c.status === "open" ? "open already" : "crashed and not reaped yet"}`,
+  HostNotOpen: (c) => `host ${quote(c.host)} is ${c.status}, not open`,
+  HostNotCrashed: (c) => `host ${quote(c.host)} is ${c.status}, not crashed`,
   RunStarted: (c) => `run ${quote(c.run)} was started before and is ${c.status}`,
   TaskRunning: (c) => `task ${quote(c.task)} has a run already: ${quote(c.run)}`,
   TaskNotRunning: (c) =>
@@ -31,7 +31,7 @@ const messages: Messages = {
   LeaseLost: (c) =>
     `run ${quote(c.run)} holds no lease on ${show(c.resource)} (${
       { Expired: "expired", Released: "released", NeverHeld: "never held" }[c.reason]
-    })${c.successor === null ? "" : `; task ${quote(c.successor)} does`}`,
+    })${c.successor === null ? "" : `; task ${quote(c.successor)} writes there`}`,
   NotHeld: (c) =>
     c.handle === null ? `nobody holds ${show(c.resource)}` : `${show(c.resource)} is not held by handle ${c.handle}`,
   NotQueued: (c) => `run ${quote(c.run)} does not wait for ${show(c.resource)}`,

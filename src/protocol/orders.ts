@@ -5,6 +5,7 @@ import type { Content, Handle, HostId, Key, Resource, RunId, Token } from "./wor
 /** Why a lease is gone that its holder did not give back. */
 export type LossReason = "Expired"
 
+/** One thing for the service to do; the state that comes with it takes it as done. */
 export type Order =
   /** Make `content` visible at `key`, in place of `base`. */
   | {

@@ -26,11 +26,13 @@ export interface Change<A> {
   readonly apply: (state: State, action: A, now: number, orders: Array<Order>) => State
 }
 
+/** Guards are asked in order, and the first that fails refuses; if none does, all changes are made, in order. */
 export interface Rule<A> {
   readonly guards: ReadonlyArray<Guard<A>>
   readonly changes: ReadonlyArray<Change<A>>
 }
 
+/** The rule of each action: none is missing, so every request has an answer. */
 export type Rules = { readonly [Name in ActionName]: Rule<ActionOf<Name>> }
 
 interface OfHost {

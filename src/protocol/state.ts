@@ -42,14 +42,17 @@ export interface Run {
   readonly lost: Table<string, Loss>
 }
 
+/** The right of one run to write one resource. */
 export interface Lease {
   readonly resource: Resource
   readonly run: RunId
+  /** The run's first acquisition: one that comes on top of it adds a handle and keeps the token. */
   readonly token: Token
   /** Never empty; as many as there are acquisitions not yet given back. */
   readonly handles: ReadonlyArray<Handle>
   /** ms of the service's monotonic clock, as all times here. */
   readonly since: number
+  /** From then on it may expire, but it stands until it does. */
   readonly expires: number
 }
 
@@ -67,11 +70,13 @@ export interface Written {
   readonly content: Content
 }
 
+/** What is set for a whole workspace. */
 export interface Limits {
-  /** How long a lease stands that is not renewed. */
+  /** How long a lease stands, in ms, from when it was acquired or renewed last. */
   readonly leaseMs: number
 }
 
+/** All that the core knows. Read it by queries or `snapshot`: changed by hand, its indexes no longer fit its tables. */
 export interface State {
   readonly hosts: Table<HostId, HostStatus>
   readonly tasks: Table<TaskId, Task>

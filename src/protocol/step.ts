@@ -12,6 +12,7 @@ export interface Accepted {
   readonly orders: ReadonlyArray<Order>
 }
 
+/** A refusal comes without a state: nothing changed. */
 export type Outcome = Result.Result<Accepted, Conflict>
 
 /** `now`: ms of a monotonic clock of the service's; it may stand still between steps. */

@@ -81,7 +81,7 @@ const texts: Texts = {
     }
     return successor === null
       ? `${what[reason]} Acquire it, read again, then write.`
-      : `${what[reason]} The task ${quote(successor)} holds it now. Queue for it, read again, then write.`
+      : `${what[reason]} The task ${quote(successor)} writes there now. Queue for it, read again, then write.`
   },
   NotHeld: ({ resource, handle }) =>
     handle === null

@@ -1,5 +1,5 @@
-// A state in plain words: complete, and in one order, so that equal states have equal views. It is the only door through
-// which a state is set from outside, and it builds all indexes anew.
+// A state in plain words: complete, and in one order, so that equal states have equal views. `fromSnapshot`
+// is the only door through which a whole state comes from outside, and builds all indexes anew.
 import { withLease, withPlace } from "./leases.ts"
 import {
   freshRun,

@@ -53,6 +53,11 @@ const mutants: ReadonlyArray<Step> = [
   edits("End", () => ({ queue: [] })),
   edits("Observe", () => ({ observations: [] })),
   alsoDoes("Start", (state) => ({ ...state, runsOf: init({}).runsOf })),
+  (state, action, now) =>
+    Result.map(step(state, action, now), (accepted) => ({
+      ...accepted,
+      orders: accepted.orders.filter(({ _tag }) => _tag !== "Serve")
+    })),
   (state, action, now) => {
     const outcome = step(state, action, now)
     if (Result.isFailure(outcome)) (state as { counter: number }).counter++

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { Action, holderOf, Key, leaseOn, leasesOf, queueOf, Resource, seenBy } from "../../src/protocol/index.ts"
+import { Action, holderOf, Key, leaseAt, leasesOf, queueAt, Resource, observationOf } from "../../src/protocol/index.ts"
 import { after, content, d, f, key, run, running } from "./world.ts"
 
 describe("words", () => {
@@ -43,8 +43,8 @@ describe("a query", () => {
   })
 
   it("tells of one lease, of a run's leases in the order of their tokens, and of nobody's", () => {
-    assert.strictEqual(leaseOn(state, f("d/e/x"))?.run, a1)
-    assert.isUndefined(leaseOn(state, f("d/e/y")))
+    assert.strictEqual(leaseAt(state, f("d/e/x"))?.run, a1)
+    assert.isUndefined(leaseAt(state, f("d/e/y")))
     assert.deepStrictEqual(
       leasesOf(state, a1).map(({ resource }) => resource),
       [d("d/e"), f("d/e/x")]
@@ -54,19 +54,19 @@ describe("a query", () => {
 
   it("tells who waits for what overlaps, the first to come first", () => {
     assert.deepStrictEqual(
-      queueOf(state, d("")).map((place) => place.run),
+      queueAt(state, d("")).map((place) => place.run),
       [b1, a1]
     )
     assert.deepStrictEqual(
-      queueOf(state, f("d/e/x")).map((place) => place.run),
+      queueAt(state, f("d/e/x")).map((place) => place.run),
       [b1]
     )
-    assert.deepStrictEqual(queueOf(state, f("a.ts")), [])
+    assert.deepStrictEqual(queueAt(state, f("a.ts")), [])
   })
 
   it("tells what a run saw last", () => {
-    assert.strictEqual(seenBy(state, r1, key("d/z")), "A")
-    assert.isUndefined(seenBy(state, a1, key("d/z")))
-    assert.isUndefined(seenBy(state, run("unknown"), key("d/z")))
+    assert.strictEqual(observationOf(state, r1, key("d/z")), "A")
+    assert.isUndefined(observationOf(state, a1, key("d/z")))
+    assert.isUndefined(observationOf(state, run("unknown"), key("d/z")))
   })
 })

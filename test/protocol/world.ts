@@ -12,6 +12,7 @@ import {
   init,
   type Key,
   type Order,
+  overlap,
   type Resource,
   type RunId,
   snapshot,
@@ -129,7 +130,11 @@ const likely = ({ hosts, runs, leases, queue, observations }: Snapshot): Readonl
     { _tag: "Expire", resource },
     { _tag: "Renew", run: holder, resource },
     { _tag: "Acquire", run: holder, resource },
-    ...out.map((number): Action => ({ _tag: "Release", run: holder, resource, handle: number }))
+    ...out.map((number): Action => ({ _tag: "Release", run: holder, resource, handle: number })),
+    // A holder that ends is of interest where somebody waits for it.
+    ...queue
+      .filter((place) => place.run !== holder && overlap(place.resource, resource))
+      .map((): Action => ({ _tag: "End", run: holder }))
   ]),
   ...queue.flatMap(({ resource, run: waiter }): ReadonlyArray<Action> => [
     { _tag: "Grant", run: waiter, resource },

@@ -3,7 +3,7 @@ import { Result } from "effect"
 import { makeDriver } from "../../../conformance/leasehold/driver.ts"
 import { checkOrders, WrongOrders } from "../../../conformance/leasehold/orders.ts"
 import { firstFailure } from "../../../conformance/replay/replay.ts"
-import { file, init, step } from "../../../src/protocol/index.ts"
+import { file, fromSnapshot, init, snapshot, step } from "../../../src/protocol/index.ts"
 import type {
   Action,
   Content,
@@ -48,9 +48,32 @@ describe("replay", () => {
     })
   }
 
-  it("does not ask for hints of what to serve", () => {
-    const drops = ordering((orders) => orders.filter(({ _tag }) => _tag !== "Serve"))
-    assert.isUndefined(firstFailure(makeDriver(drops), onlyAction("Release")))
+  for (const action of ["Release", "Expire", "Withdraw", "End", "Reap", "Enqueue"]) {
+    it(`notices that ${action} tells nobody whose turn it is`, () => {
+      const drops = ordering((orders) => orders.filter(({ _tag }) => _tag !== "Serve"))
+      const failure = firstFailure(makeDriver(drops), onlyAction(action))?.failure
+      assert.strictEqual(failure?.kind, "crashed")
+      assert.include(failure?.actual, `the orders of ${action} should be`)
+      assert.include(failure?.actual, '"_tag":"Serve"')
+    })
+  }
+
+  it("takes a hint too many", () => {
+    const more = ordering((orders) => [...orders, { _tag: "Serve", resource }])
+    assert.isUndefined(firstFailure(makeDriver(more), onlyAction("Release")))
+  })
+
+  it("notices that a lease does not stand as long as its holder is told", () => {
+    const shorter = (state: State): State => {
+      const view = snapshot(state)
+      return fromSnapshot({ ...view, leases: view.leases.map((lease) => ({ ...lease, expires: lease.expires - 1 })) })
+    }
+    const wrong: Step = (state, asked, now) =>
+      Result.map(step(state, asked, now), (accepted) => ({ ...accepted, state: shorter(accepted.state) }))
+    for (const action of ["Acquire", "Renew", "Grant"]) {
+      const failure = firstFailure(makeDriver(wrong), onlyAction(action))?.failure
+      assert.include(failure?.actual, `the orders of ${action} should be what the state has as time of expiry`)
+    }
   })
 })
 

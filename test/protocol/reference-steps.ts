@@ -1,0 +1,120 @@
+// The spec's steps once more, over the plain view, as literally and as slowly as can be, with the fields that the spec does
+// not have: what the core must agree with in worlds larger than TLC's.
+import type { Action, Resource, RunId, Snapshot } from "../../src/protocol/index.ts"
+import { guards, isSame, name } from "./reference.ts"
+
+const sorted = <A>(all: ReadonlyArray<A>, key: (one: A) => string): ReadonlyArray<A> =>
+  all.toSorted((one, other) => (key(one) < key(other) ? -1 : 1))
+
+/** The same view, with all lists but the queue in one order. */
+export const normal = (view: Snapshot): Snapshot => ({
+  ...view,
+  hosts: sorted(view.hosts, ({ host }) => host),
+  runs: sorted(
+    view.runs.map((r) => ({ ...r, lost: sorted(r.lost, ({ resource }) => name(resource)) })),
+    ({ run }) => run
+  ),
+  leases: sorted(view.leases, ({ resource }) => name(resource)),
+  observations: sorted(view.observations, ({ run, key }) => `${run} ${key}`),
+  written: sorted(view.written, ({ key }) => key)
+})
+
+/** The view without what the spec does not have. */
+export const withoutHidden = (view: Snapshot): Snapshot => ({
+  ...normal(view),
+  tasks: view.tasks.map((task) => ({ ...task, title: "" })),
+  runs: view.runs.map((r) => ({ ...r, lost: [] })),
+  leases: normal(view).leases.map((l) => ({ ...l, since: 0, expires: 0 })),
+  queue: view.queue.map((p) => ({ ...p, since: 0 })),
+  written: []
+})
+
+/** The view after an action that is not refused. */
+export const next = (view: Snapshot, a: Action, now: number): Snapshot => {
+  const g = guards(view)
+  const number = view.counter + 1
+  const expires = now + view.limits.leaseMs
+  const leave = (gone: ReadonlyArray<RunId>, status: "ended" | "interrupted"): Snapshot => ({
+    ...view,
+    runs: view.runs.map((r) => (gone.includes(r.run) ? { ...r, status, host: null, lost: [] } : r)),
+    leases: view.leases.filter((l) => !gone.includes(l.run)),
+    queue: view.queue.filter((p) => !gone.includes(p.run)),
+    observations: view.observations.filter((o) => !gone.includes(o.run))
+  })
+  const take = (run: RunId, resource: Resource): Snapshot => {
+    const old = g.leaseOn(resource)
+    const lease =
+      old !== undefined && old.run === run
+        ? { ...old, handles: [...old.handles, number], expires }
+        : { resource, run, token: number, handles: [number], since: now, expires }
+    const leases = [...view.leases.filter((l) => l !== old), lease] as Snapshot["leases"]
+    const runs = view.runs.map((r) =>
+      r.run === run ? { ...r, lost: r.lost.filter((lost) => !isSame(lost.resource, resource)) } : r
+    )
+    return { ...view, runs, leases, counter: number }
+  }
+  const see = (run: RunId, key: string, content: string): Snapshot => ({
+    ...view,
+    observations: [
+      ...view.observations.filter((o) => o.run !== run || o.key !== key),
+      { run, key, content }
+    ] as Snapshot["observations"]
+  })
+  const without = (from: Snapshot, run: RunId, resource: Resource): Snapshot => ({
+    ...from,
+    queue: from.queue.filter((p) => p.run !== run || !isSame(p.resource, resource))
+  })
+  const lose = (from: Snapshot, resource: Resource, loss: "Expired" | "Released"): Snapshot => {
+    const holder = g.leaseOn(resource)?.run
+    return {
+      ...from,
+      runs: from.runs.map((r) =>
+        r.run === holder
+          ? { ...r, lost: [...r.lost.filter((lost) => !isSame(lost.resource, resource)), { resource, loss }] }
+          : r
+      ),
+      leases: from.leases.filter((l) => !isSame(l.resource, resource))
+    }
+  }
+  const others = view.hosts.filter((h) => "host" in a && h.host !== a.host)
+  switch (a._tag) {
+    case "HostOpen":
+      return { ...view, hosts: [...others, { host: a.host, status: "open" }] }
+    case "HostCrash":
+      return { ...view, hosts: [...others, { host: a.host, status: "crashed" }] }
+    case "Reap": {
+      const gone = view.runs.filter((r) => r.host === a.host).map((r) => r.run)
+      return { ...leave(gone, "interrupted"), hosts: others }
+    }
+    case "Start":
+      return { ...view, runs: [...view.runs, { run: a.run, task: a.task, host: a.host, status: "running", lost: [] }] }
+    case "End":
+      return leave([a.run], "ended")
+    case "Acquire":
+      return take(a.run, a.resource)
+    case "Enqueue":
+      return { ...view, queue: [...view.queue, { run: a.run, resource: a.resource, since: now }] }
+    case "Withdraw":
+      return without(view, a.run, a.resource)
+    case "Renew":
+      return { ...view, leases: view.leases.map((l) => (isSame(l.resource, a.resource) ? { ...l, expires } : l)) }
+    case "Release": {
+      const left = g.leaseOn(a.resource)!.handles.filter((h) => h !== a.handle)
+      if (left.length === 0) return lose(view, a.resource, "Released")
+      return {
+        ...view,
+        leases: view.leases.map((l) => (isSame(l.resource, a.resource) ? { ...l, handles: left } : l))
+      }
+    }
+    case "Grant":
+      return without(take(a.run, a.resource), a.run, a.resource)
+    case "Expire":
+      return lose(view, a.resource, "Expired")
+    case "Observe":
+      return see(a.run, a.key, a.found)
+    case "Decide": {
+      const last = { key: a.key, task: g.runOf(a.run)!.task, content: a.content }
+      return { ...see(a.run, a.key, a.content), written: [...view.written.filter((w) => w.key !== a.key), last] }
+    }
+  }
+}
