@@ -3,7 +3,7 @@ import { Data } from "effect"
 
 /** A corpus that must not be replayed: damaged, truncated, empty, or not a corpus. `hint` says what to do about it. */
 export class CorpusError extends Data.TaggedError("CorpusError")<{
-  /** 1 is the first line; 0 stands for the whole file */
+  /** where it was noticed: 1 is the first line, 0 the whole file */
   readonly line: number
   readonly reason: string
   readonly hint: string

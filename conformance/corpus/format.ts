@@ -30,6 +30,7 @@ export interface CorpusInfo {
   readonly spec: string
   /** the bounds of the model, in words */
   readonly bounds: string
+  /** the version of the TLC that explored it */
   readonly tlc: string
 }
 

@@ -241,7 +241,7 @@ const readAll = (lines: Lines): Corpus => {
   return { info: { model, spec, bounds, tlc }, graph }
 }
 
-/** Reads a corpus; `hint` tells people what to do about a damaged one, e.g. "regenerate it with `make corpus`". */
+/** Reads a corpus; `hint` tells people what to do about a damaged one, e.g. "restore it from version control". */
 export const readCorpus = (text: string, hint: string): Result.Result<Corpus, CorpusError> => {
   if (text.trim() === "") return Result.fail(new CorpusError({ line: 0, reason: "the corpus is empty", hint }))
   const lines: Lines = { all: text.split("\n").slice(0, -1), next: 0 }

@@ -26,6 +26,7 @@ export type LostStates = "keep" | "drop"
 
 /** Options of {@link makeBuilder}. */
 export interface BuilderOptions {
+  /** how many digits name a state; `defaultIdDigits` unless given */
   readonly idDigits?: number
   /** "error" unless given */
   readonly cutEdges?: CutEdges
@@ -40,15 +41,17 @@ export interface Built {
   readonly lost: number
 }
 
-/** Collects states and edges. Every method throws a {@link GraphError} where the input contradicts itself. */
+/** Collects states and edges. Where the input contradicts itself, a method throws a {@link GraphError}; `finish` returns it. */
 export interface Builder {
   /** A state by its values; mentioned, not yet declared. */
   readonly handle: (values: Readonly<Record<string, Value>>) => Handle
   /** Says that a state belongs to the graph, with its verdict vector (omitted: no requests). */
   readonly declare: (state: Handle, verdicts?: Value) => void
+  /** Says that a state is initial; it must be declared as well. */
   readonly initial: (state: Handle) => void
   /** An edge; the same edge twice is one edge. */
   readonly edge: (source: Handle, action: string, args: ReadonlyArray<Value>, target: Handle) => void
+  /** The graph, or what is wrong with it: as a value, not thrown. */
   readonly finish: () => Result.Result<Built, GraphError>
 }
 

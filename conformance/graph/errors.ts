@@ -17,7 +17,7 @@ export class AmbiguousTransition extends Data.TaggedError("AmbiguousTransition")
   }
 }
 
-/** Two different states (or values) have the same short hash. */
+/** Two different states have the same short hash. */
 export class HashCollision extends Data.TaggedError("HashCollision")<{
   readonly hash: string
   readonly texts: readonly [string, string]
@@ -27,9 +27,10 @@ export class HashCollision extends Data.TaggedError("HashCollision")<{
   }
 }
 
-/** Initial states, or targets of edges, that were never given as states. */
+/** Initial states, or ends of edges, that were never given as states. */
 export class UndeclaredState extends Data.TaggedError("UndeclaredState")<{
   readonly state: string
+  /** what the state was mentioned as */
   readonly role: string
 }> {
   override get message(): string {

@@ -32,6 +32,7 @@ export interface Edge {
 
 /** A state with the edges that leave it, sorted by label. */
 export interface State {
+  /** the first digits of the SHA-256 of the state's canonical text */
   readonly id: string
   /** in the order of the graph's variables */
   readonly values: ReadonlyArray<Value>
@@ -47,6 +48,7 @@ export interface Graph {
   readonly states: ReadonlyArray<State>
   /** indices into the states, ascending */
   readonly initial: ReadonlyArray<number>
+  /** how many edges all states have together */
   readonly transitions: number
 }
 

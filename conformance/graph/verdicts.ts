@@ -33,6 +33,7 @@ const entriesOf = (value: Value): ReadonlyArray<readonly [Value, Value]> | undef
 /**
  * Reads a verdict vector: a record from request names to functions from the argument (or the tuple of arguments) to a verdict; a
  * request without parameters has the verdict itself. An empty record is a vector without requests.
+ * Throws BadVerdicts where it is none of these.
  */
 export const readVerdicts = (vector: Value, labelled: Labeller): Verdicts => {
   if (vector._tag === "tuple" && vector.elements.length === 0) return []

@@ -1,11 +1,12 @@
 /**
- * Whether the core's rules are the specification's, read from its parse: the same actions and variables, and for each action the
- * same guards with the same conflicts in the same order, as its verdict and as its conjuncts have them.
+ * Whether the core's rules are the specification's, read from its parse: the same actions, and for each action the same guards with
+ * the same conflicts in the same order, as its verdict and as its conjuncts have them. That the driver knows the same actions and
+ * variables is its type, which is generated from the parse.
  */
 import { rules as coreRules } from "../../src/protocol/index.ts"
 import type { Ast } from "../spec/ast.ts"
 import { actionsOf, armsOf, conjunctsOf } from "../spec/describe.ts"
-import { specParameters, specVariables } from "./spec.generated.ts"
+import { unasked } from "./driver.ts"
 
 /** Guards that the core has and the specification lacks, with the reason. */
 const ownGuards: Readonly<Record<string, string>> = { HasExpired: "time is not in the specification" }
@@ -14,9 +15,6 @@ const ownGuards: Readonly<Record<string, string>> = { HasExpired: "time is not i
 export type RuleNames = Readonly<
   Record<string, { readonly guards: ReadonlyArray<{ readonly name: string; readonly conflict: string }> }>
 >
-
-/** Steps that the core is not asked for. */
-const environment: ReadonlySet<string> = new Set(["OutsideWrite"])
 
 const same = (what: string, spec: ReadonlyArray<string>, code: ReadonlyArray<string>): ReadonlyArray<string> =>
   spec.join(", ") === code.join(", ")
@@ -43,10 +41,8 @@ const actionDisagreements = (ast: Ast, rules: RuleNames, action: string): Readon
 /** Where the core and the specification disagree, in words; empty if they agree. */
 export const disagreements = (ast: Ast, rules: RuleNames = coreRules): ReadonlyArray<string> => {
   const actions = actionsOf(ast).map(({ name }) => name)
-  const asked = actions.filter((name) => !environment.has(name))
+  const asked = actions.filter((name) => !Object.hasOwn(unasked, name))
   return [
-    ...same("variables", ast.variables, specVariables),
-    ...same("actions of the driver", actions, Object.keys(specParameters)),
     ...same("actions of the core", asked, Object.keys(rules).toSorted()),
     ...Object.keys(rules)
       // What only the core has was named above, and has no verdict to compare.

@@ -46,7 +46,7 @@ export const conform = (subjects: ReadonlyArray<Subject>, complete: boolean): Re
   const walker = makeDriver(watched(step))
   const walks = subjects.map((model) => {
     const cover = pathCover(model.graph)
-    return { result: walk(walker, model, cover), ratio: cover.ratio }
+    return { result: walk(walker, model, cover, { refusals: true }), ratio: cover.ratio }
   })
   const matrix = makeMatrix(subjects, Object.keys(driver.actions))
   return makeReport(driver, {

@@ -6,7 +6,8 @@ import { readCorpus } from "../corpus/read.ts"
 import type { Corpus } from "../corpus/read.ts"
 import { sha256 } from "../graph/identity.ts"
 import { Unusable } from "./bounds.ts"
-import { corpusPath, replayedModels } from "./generate/corpora.ts"
+import { cutsOf } from "./cuts.ts"
+import { configDigest, corpusPath, replayedModels, specDigest } from "./generate/corpora.ts"
 import { root } from "./paths.ts"
 
 const hint = "Restore it from version control, or make it anew with `make manifest`."
@@ -14,6 +15,10 @@ const hint = "Restore it from version control, or make it anew with `make manife
 /** A corpus with the digest of its text. */
 export interface Committed extends Corpus {
   readonly digest: string
+  /** of the configuration alone */
+  readonly configDigest: string
+  /** the requests that the model's bounds may cut */
+  readonly cuts: ReadonlyArray<string>
 }
 
 /** Reads all committed corpora. Throws {@link Unusable}: one that is missing or damaged must not be passed over. */
@@ -27,5 +32,11 @@ export const readCommitted = (): ReadonlyArray<Committed> =>
       const text = readFileSync(path, "utf8")
       const corpus = readCorpus(text, hint)
       if (Result.isFailure(corpus)) throw new Unusable({ what: `${name}: ${corpus.failure.message}` })
-      return { ...corpus.success, digest: sha256(text) }
+      // It would still replay, and show that the core conforms to what the specification was.
+      if (corpus.success.info.spec !== specDigest(model)) {
+        throw new Unusable({
+          what: `${name} was made from another specification. Make it anew with \`make manifest\`.`
+        })
+      }
+      return { ...corpus.success, digest: sha256(text), configDigest: configDigest(model), cuts: cutsOf(model) }
     })

@@ -24,7 +24,10 @@ export const isolate = (
 ): ReadonlyArray<Subject> | undefined => {
   const { MODEL: model, STATE: state } = env
   const label = env["LABEL"] === "" ? undefined : env["LABEL"]
-  if (model === undefined || model === "") return undefined
+  if (model === undefined || model === "") {
+    if (state === undefined || state === "") return undefined
+    throw new Unusable({ what: `STATE is ${state}, but MODEL does not say in which model.` })
+  }
   const subject = subjects.find(({ name }) => name === model)
   if (subject === undefined) {
     throw new Unusable({

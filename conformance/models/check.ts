@@ -6,9 +6,13 @@ import type { ModelRecord } from "./manifest.ts"
 import type { Model } from "./model.ts"
 
 /** A model took longer than it may. */
-export class OverBudget extends Data.TaggedError("OverBudget")<{ readonly model: string; readonly seconds: number }> {
+export class OverBudget extends Data.TaggedError("OverBudget")<{
+  readonly model: string
+  readonly seconds: number
+  readonly measure: string
+}> {
   override get message(): string {
-    return `${this.model} took longer than its budget of ${this.seconds} s. If that is as it should be, \`make manifest\` measures anew.`
+    return `${this.model} took longer than its budget of ${this.seconds} s. If that is as it should be, ${this.measure} measures anew.`
   }
 }
 
@@ -22,8 +26,8 @@ export interface Checked {
 
 export interface CheckOptions {
   readonly library: ReadonlyArray<string>
-  /** undefined where it is to be measured */
-  readonly budgetSeconds?: number | undefined
+  /** Undefined where it is to be measured. */
+  readonly budget?: { readonly seconds: number; readonly measure: string } | undefined
   readonly heapMegabytes?: number
   readonly onProgress?: (progress: Progress) => void
 }
@@ -41,7 +45,7 @@ const fallen = ({ claims }: Model, tlc: TlcResult): string | null => {
 
 /** Runs one model with one worker: then depth, and where a violation is found, are the same in every run. */
 export const check = Effect.fn("check")(function* (model: Model, options: CheckOptions) {
-  const { budgetSeconds } = options
+  const { budget } = options
   const run = runTlc({
     module: model.module,
     config: model.config,
@@ -50,12 +54,12 @@ export const check = Effect.fn("check")(function* (model: Model, options: CheckO
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress })
   })
   const [duration, tlc] = yield* Effect.timed(
-    budgetSeconds === undefined
+    budget === undefined
       ? run
       : run.pipe(
           Effect.timeoutOrElse({
-            duration: `${budgetSeconds} seconds`,
-            orElse: () => Effect.fail(new OverBudget({ model: model.name, seconds: budgetSeconds }))
+            duration: `${budget.seconds} seconds`,
+            orElse: () => Effect.fail(new OverBudget({ model: model.name, ...budget }))
           })
         )
   )
@@ -64,13 +68,14 @@ export const check = Effect.fn("check")(function* (model: Model, options: CheckO
   const cycle = tlc.violations[0]?.kind === "temporal property"
   const record: ModelRecord = {
     model: model.name,
+    claims: model.claims,
     outcome: tlc.holds ? "holds" : "falls",
     property: fallen(model, tlc),
     initial: tlc.counts?.initial ?? 0,
     distinct: cycle ? null : (tlc.counts?.distinct ?? 0),
     transitions: cycle ? null : (tlc.counts?.generated ?? 0),
     depth: cycle ? null : (trace ?? tlc.counts?.depth ?? 0),
-    budgetSeconds: budgetSeconds ?? budgetFor(seconds)
+    budgetSeconds: budget?.seconds ?? budgetFor(seconds)
   }
   return { model, record, tlc, seconds } satisfies Checked
 })

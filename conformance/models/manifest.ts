@@ -10,6 +10,8 @@ const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 export const ModelRecord = Schema.Struct({
   /** the path of the configuration below the models' directory, without its ending */
   model: Schema.String,
+  /** its invariants and properties: one that is no longer claimed is a change of the manifest, and so reviewed */
+  claims: Schema.Array(Schema.String),
   outcome: Schema.Literals(["holds", "falls"]),
   /** the property that is violated; null if none is */
   property: Schema.NullOr(Schema.String),
@@ -46,9 +48,15 @@ export const renderManifest = (manifest: Manifest): string => `${JSON.stringify(
 /** The fields in which a run must agree; a budget is not measured. */
 const compared = ["outcome", "property", "initial", "distinct", "transitions", "depth"] as const
 
-/** Where a run differs from the manifest, as "field: old -> new". */
-export const differences = (old: ModelRecord, now: ModelRecord): ReadonlyArray<string> =>
-  compared.flatMap((field) => (old[field] === now[field] ? [] : [`${field}: ${old[field]} -> ${now[field]}`]))
+const lost = (from: ReadonlyArray<string>, to: ReadonlyArray<string>): ReadonlyArray<string> =>
+  from.filter((claim) => !to.includes(claim))
+
+/** Where a run differs from the manifest: "field: old -> new", and each claim that is gone or new. */
+export const differences = (old: ModelRecord, now: ModelRecord): ReadonlyArray<string> => [
+  ...lost(old.claims, now.claims).map((claim) => `claims: ${claim} is no longer claimed`),
+  ...lost(now.claims, old.claims).map((claim) => `claims: ${claim} is new`),
+  ...compared.flatMap((field) => (old[field] === now[field] ? [] : [`${field}: ${old[field]} -> ${now[field]}`]))
+]
 
 /** All models in one line: how many showed what. Names begin with what is expected of a model. */
 export const summaryLine = (models: ReadonlyArray<ModelRecord>): string => {

@@ -1,4 +1,4 @@
-/** An invariant that cannot fail is noise: each claim of a model that holds must fall in one that must fail. */
+/** What would prove less than it seems to: a claim that cannot fail, and one that fails where it must and is made nowhere. */
 import type { Manifest } from "./manifest.ts"
 import type { Model } from "./model.ts"
 
@@ -14,4 +14,15 @@ export const unfallen = (models: ReadonlyArray<Model>, manifest: Manifest): Read
   return [...claims]
     .filter(([claim]) => !fallen.has(claim))
     .map(([claim, name]) => `${claim} (of ${name}) falls in no model: nothing shows that it can`)
+}
+
+/** The properties that a model must violate and no model that holds claims: whatever they show, nobody says that it is not so. */
+export const unclaimed = (manifest: Manifest): ReadonlyArray<string> => {
+  const holds = manifest.models.filter(({ outcome }) => outcome === "holds")
+  const claimed = new Set(holds.flatMap(({ claims }) => claims))
+  return manifest.models.flatMap(({ model, property }) =>
+    property === null || model.startsWith("reaches/") || claimed.has(property)
+      ? []
+      : [`${property} (of ${model}) falls as it must, but no model that holds claims it`]
+  )
 }

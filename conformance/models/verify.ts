@@ -12,7 +12,7 @@ import type { Checked } from "./check.ts"
 import { differences, summaryLine } from "./manifest.ts"
 import type { Manifest, ModelRecord } from "./manifest.ts"
 import type { Model } from "./model.ts"
-import { unfallen } from "./vacuity.ts"
+import { unclaimed, unfallen } from "./vacuity.ts"
 
 export interface VerifyOptions {
   readonly models: ReadonlyArray<Model>
@@ -24,6 +24,8 @@ export interface VerifyOptions {
   readonly harness: ReadonlyArray<string>
   readonly cache: Cache
   readonly console: Console
+  /** how people measure the manifest anew: a command */
+  readonly measure: string
 }
 
 /** How many models are run at a time. */
@@ -52,13 +54,17 @@ interface Finding {
   readonly remarks: ReadonlyArray<string>
 }
 
-const findingOf = (manifest: Manifest, old: ModelRecord | undefined, { record, tlc }: Checked): Finding => {
+const findingOf = (
+  { manifest, measure }: VerifyOptions,
+  old: ModelRecord | undefined,
+  { record, tlc }: Checked
+): Finding => {
   if (old === undefined) {
-    return { faults: ["it is not in the manifest: `make manifest` adds it, for you to review"], remarks: [] }
+    return { faults: [`it is not in the manifest: ${measure} adds it, for you to review`], remarks: [] }
   }
   const found = differences(old, record)
   if (tlc.version.jarSha256 === manifest.tlc.jarSha256) return { faults: found, remarks: [] }
-  const counted = (difference: string): boolean => !/^(outcome|property):/.test(difference)
+  const counted = (difference: string): boolean => !/^(claims|outcome|property):/.test(difference)
   const other = `the manifest was made with TLC ${manifest.tlc.version}, this is ${tlc.version.text}`
   return {
     faults: found.filter((difference) => !counted(difference)),
@@ -68,7 +74,7 @@ const findingOf = (manifest: Manifest, old: ModelRecord | undefined, { record, t
 
 /** Whether all models showed what the manifest says; prints a line for each. */
 export const verifyModels = Effect.fn("verifyModels")(function* (options: VerifyOptions) {
-  const { models, manifest, cache, console } = options
+  const { models, manifest, cache, console, measure } = options
   const { jar } = yield* TlcTools
   const known = new Map(manifest.models.map((record) => [record.model, record]))
   const underWay = new Map<string, string>()
@@ -88,14 +94,14 @@ export const verifyModels = Effect.fn("verifyModels")(function* (options: Verify
     showStatus()
     const checked = yield* check(model, {
       library: options.library,
-      budgetSeconds: old?.budgetSeconds,
+      budget: old === undefined ? undefined : { seconds: old.budgetSeconds, measure },
       onProgress: ({ distinct }) => {
         underWay.set(model.name, `${grouped(distinct)} states`)
         showStatus()
       }
     }).pipe(Effect.ensuring(Effect.sync(() => underWay.delete(model.name))))
     done++
-    const { faults, remarks } = findingOf(manifest, old, checked)
+    const { faults, remarks } = findingOf(options, old, checked)
     const [passed, record] = [faults.length === 0, checked.record]
     console.line(
       `${passed ? "ok  " : "FAIL"} ${model.name}: ${outcomeText(record, passed)}, ${inSeconds(checked.seconds)}`
@@ -119,7 +125,7 @@ export const verifyModels = Effect.fn("verifyModels")(function* (options: Verify
   }
   const all = results.every(({ verified }) => verified)
   if (all) console.line(summaryLine(models.flatMap(({ name }) => known.get(name) ?? [])))
-  const vacuous = unfallen(models, manifest)
+  const vacuous = [...unfallen(models, manifest), ...unclaimed(manifest)]
   for (const line of vacuous) console.line(`FAIL ${line}`)
   const names = new Set(models.map(({ name }) => name))
   const gone = manifest.models.filter(({ model }) => !names.has(model) && !model.endsWith("Large"))

@@ -89,18 +89,27 @@ export const attempt = <S>(bench: Bench<S>, subject: Subject, label: Label, from
 
 const asStep = "a step"
 
+/** How it is told that a state is another one than it should be. */
+const otherState = {
+  "enter-observe": { expected: "the entered state", actual: "another state" },
+  "changed-while-refusing": { expected: "an unchanged state", actual: "a changed state" },
+  "mutated-state": { expected: "an unchanged state", actual: "a changed state" },
+  "wrong-target": { expected: asStep, actual: "a step to another state" }
+} as const satisfies { readonly [Kind in FailureKind]?: unknown }
+
 /** Compares what the driver observed with a state of the specification. */
 export const compared = <S>(
   bench: Bench<S>,
   subject: Subject,
-  kind: FailureKind,
+  kind: keyof typeof otherState,
   state: State,
   observed: SpecState
 ): Failure | undefined => {
   const variables = differing(bench, state, observed)
   if (variables.length === 0) return undefined
   // A copy: the driver may hand out one object that it goes on changing.
-  return failed(subject, kind, asStep, kind === "changed-while-refusing" ? "a changed state" : asStep, {
+  const { expected, actual } = otherState[kind]
+  return failed(subject, kind, expected, actual, {
     variables,
     specification: expectedState(bench, state),
     implementation: { ...observed }
@@ -111,7 +120,7 @@ export const compared = <S>(
 export const observedAs = <S>(
   bench: Bench<S>,
   subject: Subject,
-  kind: FailureKind,
+  kind: keyof typeof otherState,
   state: State,
   implementation: S
 ): Failure | undefined => {

@@ -7,6 +7,7 @@ export type SpecState = Readonly<Record<string, Value>>
 /** What an implementation did with a request. */
 export type Outcome<S> =
   | { readonly _tag: "Stepped"; readonly state: S }
+  /** `state` is where the implementation is after it: it must be what it was. */
   | { readonly _tag: "Refused"; readonly conflict: string; readonly state: S }
 
 /** The implementation took the step. */
@@ -23,6 +24,9 @@ export interface ActionDriver<S> {
 /** What becomes of a variable: compared with the implementation, or kept only by the specification, and why. */
 export type VariableRole = "compared" | { readonly ghost: string }
 
+/** Names that are left out of a check, each with the reason. */
+export type Exemptions = Readonly<Record<string, string>>
+
 /**
  * Connects an implementation to a specification.
  *
@@ -35,6 +39,8 @@ export interface Driver<S> {
   readonly variables: Readonly<Record<string, VariableRole>>
   /** the actions, by their names in the specification */
   readonly actions: Readonly<Record<string, ActionDriver<S>>>
+  /** actions that nobody requests, so that the specification has no verdict on them */
+  readonly unasked?: Exemptions
   /**
    * An implementation state that stands for a specification state. `variant` (0 or 1) picks how fields that the specification does
    * not have are filled; both must replay alike.

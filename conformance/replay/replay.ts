@@ -17,18 +17,20 @@ import {
 } from "./check.ts"
 import type { Bench, Subject } from "./check.ts"
 import { variants } from "./driver.ts"
-import type { Driver, SpecState } from "./driver.ts"
+import type { Driver, Exemptions, SpecState } from "./driver.ts"
 import { makeFailureLog } from "./failures.ts"
 import type { Cluster, Failure, FailureLog, FailurePart } from "./failures.ts"
 import { contradictedIn, cutIn, makePlans } from "./plan.ts"
 import type { VectorPlan } from "./plan.ts"
-import { findVacuity } from "./vacuity.ts"
-import type { Exemptions, Vacuity } from "./vacuity.ts"
+import { findCuts, findVacuity } from "./vacuity.ts"
+import type { Vacuity } from "./vacuity.ts"
 
 /** A graph under the name of its model. */
 export interface Model {
   readonly name: string
   readonly graph: Graph
+  /** The requests that a bound of the model may cut; none unless given: "ok" without a transition is then a gap. */
+  readonly cuts?: ReadonlyArray<string>
 }
 
 /** How many of all passed, with each filling of hidden fields. */
@@ -271,7 +273,8 @@ export const replay = <S>(
   const log = makeFailureLog()
   const results = models.map((model) => replayModel(driver, model, log))
   const failures = log.clusters()
-  const vacuity = findVacuity(driver, models, options.unexercised ?? {})
+  const cut = models.flatMap(({ name, cuts }, i) => findCuts(name, results[i]!.cut, cuts))
+  const vacuity = [...findVacuity(driver, models, options.unexercised ?? {}), ...cut]
   return { passed: failures.length === 0 && vacuity.length === 0, models: results, failures, vacuity }
 }
 

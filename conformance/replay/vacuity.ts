@@ -1,6 +1,6 @@
 /** A run that checks nothing must not be green: everything that a driver and its graphs can silently leave out. */
 import type { Graph } from "../graph/graph.ts"
-import type { Driver } from "./driver.ts"
+import type { Driver, Exemptions } from "./driver.ts"
 import type { Model } from "./replay.ts"
 
 /** A reason why a run proves less than it seems to. */
@@ -14,14 +14,13 @@ export interface Vacuity {
     | "ghost-without-reason"
     | "unmapped-action"
     | "never-exercised"
+    | "never-asked"
+    | "cut-without-bound"
     | "needless-exemption"
   /** the model, variable or action */
   readonly name: string
   readonly reason: string
 }
-
-/** Actions that may stay unexercised, each with the reason. */
-export type Exemptions = Readonly<Record<string, string>>
 
 const checkVariables = <S>(driver: Driver<S>, { name, graph }: Model): ReadonlyArray<Vacuity> => {
   const known = new Set(graph.variables)
@@ -96,6 +95,41 @@ const checkActions = <S>(
   ]
 }
 
+/** Actions of which no graph says what a request for them is told: neither that they step nor that they are refused. */
+const checkAsked = <S>(driver: Driver<S>, models: ReadonlyArray<Model>): ReadonlyArray<Vacuity> => {
+  const unasked = driver.unasked ?? {}
+  const asked = new Set(models.flatMap(({ graph }) => [...requestsOf(graph)]))
+  return [
+    ...Object.keys(driver.actions)
+      .filter((name) => !asked.has(name) && !Object.hasOwn(unasked, name))
+      .map((name): Vacuity => ({ kind: "never-asked", name, reason: "no graph of this run has a verdict on it" })),
+    ...Object.keys(unasked)
+      .filter((name) => asked.has(name) || !Object.hasOwn(driver.actions, name))
+      .map((name): Vacuity => ({
+        kind: "needless-exemption",
+        name,
+        reason: asked.has(name) ? "it has verdicts" : "the driver has no such action"
+      }))
+  ]
+}
+
+/**
+ * Requests of a model that are allowed and lead nowhere, though none of its bounds is said to cut them: their verdict may be wider
+ * than the action. `cut` counts them, see `ModelResult`.
+ */
+export const findCuts = (
+  model: string,
+  cut: Readonly<Record<string, number>>,
+  cuts: ReadonlyArray<string> = []
+): ReadonlyArray<Vacuity> =>
+  Object.entries(cut)
+    .filter(([action]) => !cuts.includes(action))
+    .map(([action, count]) => ({
+      kind: "cut-without-bound",
+      name: `${action} of ${model}`,
+      reason: `"ok" without a transition ${count} times, and no bound of the model is said to cut it`
+    }))
+
 /** Everything that makes a run of the driver over the models vacuous, in whole or in part. */
 export const findVacuity = <S>(
   driver: Driver<S>,
@@ -106,5 +140,6 @@ export const findVacuity = <S>(
   ...models.flatMap(checkSize),
   ...models.flatMap((model) => checkVariables(driver, model)),
   ...checkGhosts(driver),
-  ...checkActions(driver, models, exemptions)
+  ...checkActions(driver, models, exemptions),
+  ...(models.length === 0 ? [] : checkAsked(driver, models))
 ]

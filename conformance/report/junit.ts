@@ -1,4 +1,7 @@
-/** The report as JUnit XML: a suite for each model, with a case for each action, one for the refusals and one for entering states. */
+/**
+ * The report as JUnit XML: a suite for each model, with a case for each action, one for the refusals and one for entering states;
+ * beside them one for the gaps of the run.
+ */
 import type { FailureReport, ModelReport, Report } from "./model.ts"
 
 // XML 1.0 has no way to write most control characters and unpaired surrogates, escaped or not.

@@ -1,19 +1,20 @@
 /** Makes the report from what replay, walks and the matrix found. */
-import type { Driver } from "../replay/driver.ts"
+import type { Driver, Exemptions } from "../replay/driver.ts"
 import { renderCluster } from "../replay/explain.ts"
 import type { Reproduce } from "../replay/explain.ts"
 import type { Cluster } from "../replay/failures.ts"
 import type { Matrix, MatrixGap, Thresholds } from "../replay/matrix.ts"
 import type { ReplayResult } from "../replay/replay.ts"
-import type { Exemptions } from "../replay/vacuity.ts"
 import type { WalkResult } from "../replay/walk.ts"
 import { format } from "./model.ts"
 import type { FailureReport, ModelReport, Report } from "./model.ts"
 
 /** Where a model came from. */
 export interface Origin {
+  /** the bounds of the model, in words */
   readonly bounds: string
   readonly digests: ModelReport["digests"]
+  /** the version of the TLC that explored it */
   readonly tlc: string
 }
 
@@ -27,6 +28,7 @@ export interface RunResults {
   readonly matrix: Matrix
   readonly matrixGaps: ReadonlyArray<MatrixGap>
   readonly thresholds: Thresholds
+  /** actions that no model of the run exercises, with the reason: reported as not checked */
   readonly unexercised: Exemptions
   readonly seconds: number
   readonly reproduce: Reproduce
@@ -61,6 +63,7 @@ const unchecked = <S>(driver: Driver<S>, { unexercised, thresholds }: RunResults
     role === "compared" ? [] : [{ name: `variable ${name}`, reason: role.ghost }]
   ),
   ...Object.entries(unexercised).map(([name, reason]) => ({ name: `action ${name}`, reason })),
+  ...Object.entries(driver.unasked ?? {}).map(([name, reason]) => ({ name: `refusals of ${name}`, reason })),
   ...thresholds.exemptions.map(({ name, reason }) => ({ name: `row ${name}`, reason }))
 ]
 

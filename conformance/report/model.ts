@@ -24,12 +24,16 @@ export const WalkReport = Schema.Struct({
 export const ModelReport = Schema.Struct({
   model: Schema.String,
   bounds: Schema.String,
+  /** digests of the specification, its configuration and the corpus, possibly cut short */
   digests: Schema.Struct({ spec: Schema.String, config: Schema.String, corpus: Schema.String }),
+  /** the version of the TLC that explored it */
   tlc: Schema.String,
   states: Fraction,
   transitions: Fraction,
   refusals: Fraction,
+  /** by request: allowed, but cut by a bound; run, with no target to compare */
   cut: Schema.Record(Schema.String, Count),
+  /** by action: transitions */
   actions: Schema.Record(Schema.String, Fraction),
   walk: Schema.optionalKey(WalkReport)
 })
@@ -38,6 +42,7 @@ export const ModelReport = Schema.Struct({
 export const FailureReport = Schema.Struct({
   kind: Schema.String,
   action: Schema.String,
+  /** the variables that differ, or what was expected and what happened */
   about: Schema.String,
   count: Count,
   model: Schema.String,
@@ -51,6 +56,7 @@ export const FailureReport = Schema.Struct({
 export const MatrixRowReport = Schema.Struct({
   kind: Schema.Literals(["action", "verdict"]),
   name: Schema.String,
+  /** by model */
   counts: Schema.Record(Schema.String, Count),
   total: Count
 })

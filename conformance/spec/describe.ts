@@ -11,7 +11,9 @@ import type { Ast, Definition, Expression, Formal } from "./ast.ts"
 
 /** A parameter with the set that `Next` takes it from. */
 export interface Parameter {
+  /** of the bound variable; empty if the action is given anything else */
   readonly name: string
+  /** by its name; "an expression" if it has none */
   readonly domain: string
 }
 

@@ -15,7 +15,7 @@ import type { GraphError } from "../graph/errors.ts"
 import { makeReader } from "../tla/intern.ts"
 import { splitTuple } from "../tla/split.ts"
 import type { Value } from "../tla/value.ts"
-import { constraintsOf, withoutSections } from "../tlc/config.ts"
+import { constraintsOf, hasSymmetry, withoutSections } from "../tlc/config.ts"
 import type { Progress, TlcResult } from "../tlc/result.ts"
 import { runTlc } from "../tlc/run.ts"
 
@@ -73,20 +73,35 @@ const moduleText = ({ module, variables, event, verdicts }: Exploration, config:
   ].join("\n")
 }
 
-/** The model's own checks are made elsewhere; what it cuts, and how it starts, stays. */
+/**
+ * What the model cuts, how it starts and what is true in each of its states stays: a verdict that is too wide must not reach a
+ * corpus. Properties are left to the model's own check: they are of behaviours, which an exploration does not look at.
+ */
 const configText = (config: string): string =>
-  [
-    withoutSections(config, ["INVARIANT", "PROPERTY"]),
-    "INVARIANT ExploreState",
-    "ACTION_CONSTRAINT ExploreEdge",
-    ""
-  ].join("\n")
+  [withoutSections(config, ["PROPERTY"]), "INVARIANT ExploreState", "ACTION_CONSTRAINT ExploreEdge", ""].join("\n")
 
 /** TLC wraps long values that are printed, but not strings: what it prints is a string that holds a value. */
 const unquoted = (line: string): string => {
   const text: unknown = JSON.parse(line)
   if (typeof text !== "string") throw new Unreadable({ line, reason: "it is not a string" })
   return text
+}
+
+/** What cannot be explored as it is. */
+export class Unexplorable extends Data.TaggedError("Unexplorable")<{ readonly what: string }> {
+  override get message(): string {
+    return this.what
+  }
+}
+
+/** The model does not hold, so what TLC printed of it is no whole graph. */
+export class DoesNotHold extends Data.TaggedError("DoesNotHold")<{
+  readonly model: string
+  readonly violated: string
+}> {
+  override get message(): string {
+    return `${this.model} violates ${this.violated}: what is explored of it is no whole graph. Check the model with TLC first.`
+  }
 }
 
 /** Takes the printed lines, one after the other, into a builder. */
@@ -138,8 +153,26 @@ const makeCollector = ({ variables }: Exploration) => {
   return { take, finish: builder.finish }
 }
 
-/** Explores a model. The model must hold: a violation would leave the graph unfinished. */
+/** The text of the configuration, if a graph can come of it. */
+const usableConfig = Effect.fnUntraced(function* ({ config, variables, event }: Exploration) {
+  if (variables.includes(event)) {
+    return yield* new Unexplorable({
+      what: `The event ${event} labels transitions: take it out of the variables of a state.`
+    })
+  }
+  const text = yield* Effect.tryPromise({
+    try: () => readFile(config, "utf8"),
+    catch: (error) => new Unexplorable({ what: `The configuration ${config} cannot be read: ${String(error)}` })
+  })
+  if (!hasSymmetry(text)) return text
+  return yield* new Unexplorable({
+    what: `The configuration ${config} has a SYMMETRY, under which one state stands for several: explore without it.`
+  })
+})
+
+/** Explores a model. Fails with {@link DoesNotHold} where an invariant does not hold: the graph would be unfinished. */
 export const explore = Effect.fn("explore")(function* (exploration: Exploration) {
+  const own = yield* usableConfig(exploration)
   const collector = makeCollector(exploration)
   let failure: GraphError | Unreadable | undefined
   const onOutput = (line: string): void => {
@@ -161,7 +194,6 @@ export const explore = Effect.fn("explore")(function* (exploration: Exploration)
         const module = join(directory, `${moduleName}.tla`)
         const config = join(directory, `${moduleName}.cfg`)
         yield* Effect.promise(async () => {
-          const own = await readFile(exploration.config, "utf8")
           await writeFile(module, moduleText(exploration, own))
           await writeFile(config, configText(own))
         })
@@ -172,6 +204,10 @@ export const explore = Effect.fn("explore")(function* (exploration: Exploration)
     (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true }))
   )
   if (failure !== undefined) return yield* Effect.fail(failure)
+  const violation = tlc.violations[0]
+  if (violation !== undefined) {
+    return yield* new DoesNotHold({ model: exploration.config, violated: violation.name ?? violation.kind })
+  }
   const built = collector.finish()
   if (Result.isFailure(built)) return yield* Effect.fail(built.failure)
   return { ...built.success, tlc } satisfies Explored

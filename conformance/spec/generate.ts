@@ -4,11 +4,11 @@ import { actionsOf } from "./describe.ts"
 
 const list = (names: ReadonlyArray<string>): string => names.map((name) => JSON.stringify(name)).join(", ")
 
-/** The text of the module; `from` is how people know the specification. */
+/** The text of the module; `from` is how people know the specification, and what they call to generate anew. */
 export const generateTypes = (ast: Ast, from: string): string => {
   const actions = actionsOf(ast)
   return [
-    `// Generated from ${from} by \`make manifest\`; do not edit.`,
+    `// Generated from ${from}; do not edit.`,
     "",
     "/** The specification's variables. */",
     `export const specVariables = [${list(ast.variables)}] as const`,

@@ -8,7 +8,9 @@ import type { IntValue, Value } from "./value.ts"
 /** Text that is not a TLA+ value, with the place where reading stopped. */
 export class ValueSyntaxError extends Data.TaggedError("ValueSyntaxError")<{
   readonly expected: string
+  /** in the text, from 0 */
   readonly offset: number
+  /** what stands there, up to 40 characters; "the end" if nothing does */
   readonly excerpt: string
 }> {
   override get message(): string {

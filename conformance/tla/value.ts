@@ -162,7 +162,10 @@ const unique = <A>(
   return sorted
 }
 
-/** A record from its fields; without fields it is the empty function `<<>>`, with odd field names a function of strings. */
+/**
+ * A record from its fields; without fields it is the empty function `<<>>`, with odd field names a function of strings. Throws
+ * RangeError if a field comes twice.
+ */
 export const record = (fields: ReadonlyArray<Field>): Value => {
   if (fields.length === 0) return tuple([])
   if (!fields.every(([name]) => isIdentifier(name))) return fn(fields.map(([name, value]) => [string(name), value]))
@@ -173,7 +176,10 @@ export const record = (fields: ReadonlyArray<Field>): Value => {
 /** A record from a plain object. */
 export const recordOf = (fields: Readonly<Record<string, Value>>): Value => record(Object.entries(fields))
 
-/** A function from its entries: a tuple if the domain is 1..n, a record if it is a set of identifiers as strings. */
+/**
+ * A function from its entries: a tuple if the domain is 1..n, a record if it is a set of identifiers as strings. Throws RangeError
+ * if an argument comes twice.
+ */
 export const fn = (entries: ReadonlyArray<Entry>): Value => {
   const sorted = unique(entries, byArgument, ([argument]) => argument.text)
   if (sorted.every(([argument], i) => argument._tag === "int" && argument.value === BigInt(i + 1))) {

@@ -48,6 +48,15 @@ export const claimsOf = (config: string): ReadonlyArray<string> => [
 /** The operators that cut states off. */
 export const constraintsOf = (config: string): ReadonlyArray<string> => wordsIn(config, "CONSTRAINT")
 
+/** The operators that cut steps off, and those that cut states off, with all steps to them. */
+export const boundsOf = (config: string): ReadonlyArray<string> => [
+  ...wordsIn(config, "ACTION_CONSTRAINT"),
+  ...constraintsOf(config)
+]
+
+/** Whether states that are the same but for names are taken for one. */
+export const hasSymmetry = (config: string): boolean => wordsIn(config, "SYMMETRY").length > 0
+
 /** The operators that the configuration puts in the place of others: `Overridden <- By`. */
 export const overridesOf = (config: string): ReadonlyArray<string> => {
   const words = wordsIn(config, "CONSTANT")

@@ -42,6 +42,7 @@ export class EvaluationFailed extends Data.TaggedError("EvaluationFailed")<{
 /** Anything else that ended TLC: too little memory, a jar that is none, a full disk, a bug of TLC. */
 export class TlcFailed extends Data.TaggedError("TlcFailed")<{
   readonly module: string
+  /** -1 if Java could not be started, or a signal ended it. */
   readonly exitCode: number
   readonly text: string
 }> {
@@ -54,4 +55,5 @@ export class TlcFailed extends Data.TaggedError("TlcFailed")<{
   }
 }
 
+/** What `runTlc` fails with. */
 export type TlcError = SpecInvalid | ConfigInvalid | EvaluationFailed | TlcFailed

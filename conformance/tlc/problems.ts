@@ -1,4 +1,6 @@
 /** What SANY, the parser of TLA+, found wrong with a specification, read from what it prints. */
+
+/** One thing that is wrong. Its place, as far as SANY gives one; lines and columns count from 1. */
 export interface Problem {
   readonly text: string
   readonly module?: string

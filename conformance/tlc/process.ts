@@ -6,17 +6,21 @@ import { Data, Effect } from "effect"
 /** A consumer that returns a promise makes the child wait for it. */
 export type OnLine = (line: string) => void | Promise<void>
 
+/** What to start, and who takes its lines; an output that nobody takes is read all the same. */
 export interface Command {
   readonly program: string
   readonly args: ReadonlyArray<string>
   readonly cwd?: string
+  /** In the place of this process's environment, not beside it. */
   readonly env?: Environment
   readonly onStdout?: OnLine
   readonly onStderr?: OnLine
 }
 
+/** Variables by name, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** The program could not be started, for whatever reason. */
 export class ProgramMissing extends Data.TaggedError("ProgramMissing")<{ readonly program: string }> {
   override get message(): string {
     return `${this.program} could not be started; is it on PATH?`

@@ -11,6 +11,7 @@ import type { Progress } from "./result.ts"
 import { summary } from "./summary.ts"
 import { TlcTools } from "./tools.ts"
 
+/** What to run, with what, and who is told meanwhile. */
 export interface TlcOptions {
   /** The path of the root module's file. */
   readonly module: string
@@ -20,6 +21,7 @@ export interface TlcOptions {
   readonly library?: ReadonlyArray<string>
   /** The depth and the counterexample are the same in each run only with one worker, so that is the default. */
   readonly workers?: number
+  /** The most that the JVM's heap may take; {@link heapMegabytesDefault} unless given. */
   readonly heapMegabytes?: number
   /** Anything else that TLC takes: "-continue", "-simulate", "-dump", "dot,actionlabels", an absolute path. */
   readonly args?: ReadonlyArray<string>
@@ -28,8 +30,14 @@ export interface TlcOptions {
   readonly onProgress?: (progress: Progress) => void
 }
 
+/** A fixed one: what the JVM would take by itself depends on the machine. */
 export const heapMegabytesDefault = 2048
 
+/**
+ * Runs TLC to its end, with the {@link TlcTools} that it requires. A violated property is in the result; only if there
+ * is nothing to conclude it fails, with a `TlcError`. Interruption ends the JVM and removes its files before it
+ * returns, and so does a listener that throws, which is a defect.
+ */
 export const runTlc = Effect.fn("runTlc")(function* (options: TlcOptions) {
   const { java, jar } = yield* TlcTools
   const name = basename(options.module, ".tla")

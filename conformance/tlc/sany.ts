@@ -7,14 +7,20 @@ import { problemsOf } from "./problems.ts"
 import { inScratchDirectory, libraryOf } from "./run.ts"
 import { TlcTools } from "./tools.ts"
 
+/** A root module, and where the others are. */
 export interface ParseOptions {
   /** The path of the root module's file. */
   readonly module: string
   /** Where the modules are that it needs, beside its own directory and the standard modules. */
   readonly library?: ReadonlyArray<string>
+  /** The most that the JVM's heap may take; 512 unless given. */
   readonly heapMegabytes?: number
 }
 
+/**
+ * The XML as text, by the {@link TlcTools} that it requires. Fails with {@link SpecInvalid} if SANY finds a problem,
+ * else with {@link TlcFailed}. Interruption ends the JVM and removes its files before it returns.
+ */
 export const exportXml = Effect.fn("exportXml")(function* (options: ParseOptions) {
   const { java, jar } = yield* TlcTools
   const name = basename(options.module, ".tla")

@@ -8,18 +8,22 @@ import type { Counts, Location, Progress, TlcResult, Trace, TraceStep, Violation
 /** With `-continue` a model can have millions of violations. */
 export const violationsKept = 100
 
+/** What has to be known of a run and is not in its messages. */
 export interface About {
   readonly module: string
   readonly config: string
+  /** Its version. */
   readonly java: string
   readonly jarSha256: string
   /** The name of a violated temporal property, which TLC does not print, where the configuration leaves only one. */
   readonly onlyProperty: string | undefined
 }
 
+/** Takes what one run prints; `end` then says what it comes to. */
 export interface Summary {
   readonly onMessage: (message: Message) => void
   readonly onParserLine: (line: string) => void
+  /** A line of standard error. The first 100 are kept, to be told if TLC fails. */
   readonly onErrorLine: (line: string) => void
   readonly end: (exitCode: number, outputLines: number) => Result.Result<TlcResult, TlcError>
 }
@@ -29,6 +33,7 @@ interface OpenTrace {
   goesOn: Trace["goesOn"]
 }
 
+/** An empty summary, for one run. */
 export const summary = (about: About, onProgress: (progress: Progress) => void): Summary => {
   const parserLines: Array<string> = []
   const errorLines: Array<string> = []

@@ -29,4 +29,9 @@ SameNumber == 1
 Overtaking(a, b, c) == FALSE
 StaysQueued(place)  == queue
 
+(* A verdict that refuses nothing. *)
+Allowed(a)        == "ok"
+Allowed2(a, b)    == "ok"
+Allowed3(a, b, c) == "ok"
+
 =============================================================================

@@ -15,6 +15,8 @@ import type { Value } from "../../conformance/tla/value.ts"
 export const clients = ["c1", "c2"] as const
 const raises = [1, 2] as const
 export const max = 3
+/** The requests that the bound cuts. */
+export const cuts = ["Raise"] as const
 const nobody = "nobody"
 
 interface Spec {
@@ -104,6 +106,7 @@ export const lockDriver: Driver<Lock> = {
       lock.holder === who ? stepped({ ...lock, count: lock.count + by }) : refused("NotHolder", lock)
     )
   },
+  unasked: { Look: "it is never refused" },
   enter: (state, variant) => {
     const holder = state["holder"]?.text ?? nobody
     const count = Number(state["count"]?.text)

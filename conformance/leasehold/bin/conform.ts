@@ -12,7 +12,7 @@ import type { Console } from "../../cli/console.ts"
 import { NotVerified, runMain } from "../../cli/main.ts"
 import { findModels } from "../../models/model.ts"
 import { renderConsole } from "../../report/console.ts"
-import { renderJson } from "../../report/json.ts"
+import { renderJson, reportJsonSchema } from "../../report/json.ts"
 import { renderJUnit } from "../../report/junit.ts"
 import type { Report } from "../../report/model.ts"
 import { boundsOf, loadManifest, usable } from "../bounds.ts"
@@ -28,12 +28,13 @@ import { cacheDirectory, modelsDirectory, reportsDirectory, root } from "../path
 import { isolate } from "../isolate.ts"
 
 const committed = usable((): ReadonlyArray<Subject> =>
-  readCommitted().map(({ info, graph, digest }) => ({
+  readCommitted().map(({ info, graph, digest, configDigest, cuts }) => ({
     name: info.model,
     graph,
+    cuts,
     origin: {
       bounds: info.bounds,
-      digests: { spec: info.spec, config: info.spec, corpus: digest.slice(0, 16) },
+      digests: { spec: info.spec, config: configDigest, corpus: digest.slice(0, 16) },
       tlc: info.tlc
     }
   }))
@@ -42,6 +43,7 @@ const committed = usable((): ReadonlyArray<Subject> =>
 const writeReports = (report: Report): void => {
   mkdirSync(reportsDirectory, { recursive: true })
   writeFileSync(join(reportsDirectory, "conformance.json"), renderJson(report))
+  writeFileSync(join(reportsDirectory, "conformance.schema.json"), `${JSON.stringify(reportJsonSchema(), null, 2)}\n`)
   writeFileSync(join(reportsDirectory, "conformance.xml"), renderJUnit(report))
 }
 

@@ -6,8 +6,8 @@ import { NotVerified, runMain } from "../../cli/main.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { loadManifest } from "../bounds.ts"
 import { generateAll } from "../generate/all.ts"
-import { drift } from "../generate/files.ts"
-import { cacheDirectory, root } from "../paths.ts"
+import { drift, stray } from "../generate/files.ts"
+import { cacheDirectory, corpusDirectory, root } from "../paths.ts"
 import { join } from "node:path"
 
 const inputs = ["spec", "src/protocol", "conformance", "corpus", "docs", "README.md", "ARCHITECTURE.md"]
@@ -23,7 +23,8 @@ const main = Effect.gen(function* () {
   )
   const before = cache.recall("drift", digest)
   if (before !== undefined) return console.line(`drift: unchanged since ${before.since}`)
-  const found = drift(yield* generateAll(manifest, console))
+  const files = yield* generateAll(manifest, console)
+  const found = [...drift(files), ...stray(files, corpusDirectory)]
   for (const line of found) console.line(line)
   if (found.length > 0) {
     return yield* new NotVerified({

@@ -7,13 +7,18 @@ import { makeConsole } from "../../cli/console.ts"
 import { runMain } from "../../cli/main.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { measureModels } from "../generate/models.ts"
-import { generateAll } from "../generate/all.ts"
+import { checkAgreement, generateAll, parseSpec } from "../generate/all.ts"
 import { write } from "../generate/files.ts"
+import { writeTypes } from "../generate/types.ts"
 import { boundsOf } from "../bounds.ts"
 
 const main = Effect.gen(function* () {
   const console = makeConsole()
   const large = yield* boundsOf(process.env)
+  // Minutes go by below: what makes them useless is found first.
+  const ast = yield* parseSpec
+  yield* writeTypes(ast, console)
+  yield* checkAgreement(ast)
   const manifest = yield* measureModels(large, console)
   const files = yield* generateAll(manifest, console)
   const changed = yield* write(files)

@@ -20,7 +20,8 @@ const main = Effect.gen(function* () {
     library: [specDirectory],
     harness: ["conformance/models", "conformance/tlc"].map((path) => join(root, path)),
     cache: openCache(join(cacheDirectory, "spec.json")),
-    console
+    console,
+    measure: "`make manifest`"
   })
   if (!verified) return yield* new NotVerified({ what: "The specification is not what the manifest says." })
 })

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Data, Effect, Result } from "effect"
-import { rules } from "../../../src/protocol/index.ts"
+import { rules, step } from "../../../src/protocol/index.ts"
 import type { ActionName } from "../../../src/protocol/index.ts"
 import type { Console } from "../../cli/console.ts"
 import { readCorpus } from "../../corpus/read.ts"
@@ -11,19 +11,22 @@ import { renderManifest, summaryLine } from "../../models/manifest.ts"
 import type { Manifest, ModelRecord } from "../../models/manifest.ts"
 import { outcomeText } from "../../models/verify.ts"
 import { makeMatrix } from "../../replay/matrix.ts"
+import { replay } from "../../replay/replay.ts"
 import type { Model } from "../../replay/replay.ts"
 import { readAst } from "../../spec/ast.ts"
 import type { Ast } from "../../spec/ast.ts"
 import { actionsOf } from "../../spec/describe.ts"
-import { generateTypes } from "../../spec/generate.ts"
 import { exportXml } from "../../tlc/sany.ts"
 import { disagreements } from "../agreement.ts"
-import { conform, conformLine, faultsLine } from "../conform.ts"
+import { conformLine, faultsLine } from "../conform.ts"
+import { makeDriver } from "../driver.ts"
 import { killMatrix } from "../kills.ts"
 import { corpusDirectory, manifestPath, modelsDirectory, protocolModel, root, specDirectory } from "../paths.ts"
 import { generateCorpora } from "./corpora.ts"
 import { withSection } from "./files.ts"
 import type { Generated } from "./files.ts"
+import { typesOf } from "./types.ts"
+import type { ActionFacts } from "./tables.ts"
 import { actionTable, matrixTable, modelTable, ruleTable, wrongTable } from "./tables.ts"
 
 /** The core's rules are not the specification's. */
@@ -31,6 +34,12 @@ export class Disagreement extends Data.TaggedError("Disagreement")<{ readonly fo
   override get message(): string {
     return `The specification and the core disagree:\n${this.found.map((line) => `  ${line}`).join("\n")}`
   }
+}
+
+/** Fails with {@link Disagreement} unless the core has the specification's rules. */
+export const checkAgreement = (ast: Ast): Effect.Effect<void, Disagreement> => {
+  const found = disagreements(ast)
+  return found.length === 0 ? Effect.void : Effect.fail(new Disagreement({ found }))
 }
 
 /** The parse of the specification. */
@@ -74,50 +83,40 @@ const outputs = (replayed: string, faults: string, manifest: Manifest) => {
 const figures = (replayed: string, faults: string, manifest: Manifest): string =>
   [summaryLine(atPr(manifest)), replayed, faults].map((line) => `- ${line}`).join("\n")
 
-const placeOf =
-  (ast: Ast) =>
-  (action: string): string => {
-    const place = ast.definitions.get(action)?.place
-    return place === undefined ? "" : `\`spec/${place.module}.tla\``
-  }
-
-const rulesOf = (action: string) => {
+const rulesOf = (action: string): ActionFacts["rules"] => {
   if (!Object.hasOwn(rules, action)) return undefined
   const { guards, changes } = rules[action as ActionName]
   return { guards: guards.map(({ name }) => name), changes: changes.map(({ name }) => name) }
 }
 
-/** A corpus that was generated just now is replayed for its figures; its report is not kept. */
-const noOrigin = { bounds: "", digests: { spec: "", config: "", corpus: "" }, tlc: "" }
+const factsOf = (ast: Ast): ReadonlyArray<ActionFacts> =>
+  actionsOf(ast).map((action) => ({
+    action,
+    place: `spec/${ast.definitions.get(action.name)!.place.module}.tla`,
+    rules: rulesOf(action.name)
+  }))
 
 /** All generated files. The manifest is given: measuring it is another matter. */
 export const generateAll = Effect.fn("generateAll")(function* (manifest: Manifest, console: Console) {
   const ast = yield* parseSpec
-  const found = disagreements(ast)
-  if (found.length > 0) return yield* new Disagreement({ found })
+  yield* checkAgreement(ast)
   const corpora = yield* generateCorpora(ast, console)
-  const models = corpora.map(({ text }): Model => {
+  const models = corpora.map(({ text, cuts }): Model => {
     const { graph, info } = Result.getOrThrow(readCorpus(text, "it was written just now"))
-    return { name: info.model, graph }
+    return { name: info.model, graph, cuts }
   })
   const specModels = findModels(modelsDirectory)
   const rows = killMatrix(models, specModels, manifest)
-  const replayed = conformLine(
-    conform(
-      models.map((model) => ({ ...model, origin: noOrigin })),
-      true
-    )
-  )
+  const replayed = conformLine(replay(makeDriver(step), models))
   const faults = faultsLine(rows)
   const matrix = makeMatrix(
     models,
     actionsOf(ast).map(({ name }) => name)
   )
-  const types = join(root, "conformance/leasehold/spec.generated.ts")
   const generated: ReadonlyArray<Generated> = [
     { path: manifestPath, text: renderManifest(manifest) },
     ...corpora,
-    { path: types, text: generateTypes(ast, "spec/Leasehold.tla") },
+    typesOf(ast),
     {
       path: join(corpusDirectory, "SUMMARY.md"),
       text: page("What is replayed", [
@@ -143,7 +142,7 @@ export const generateAll = Effect.fn("generateAll")(function* (manifest: Manifes
       figures: figures(replayed, faults, manifest),
       ...outputs(replayed, faults, manifest)
     }),
-    sections(join(root, "ARCHITECTURE.md"), { actions: actionTable(actionsOf(ast), placeOf(ast), rulesOf) })
+    sections(join(root, "ARCHITECTURE.md"), { actions: actionTable(factsOf(ast), matrix, rows) })
   ]
   return generated
 })

@@ -10,6 +10,7 @@ import { explore } from "../../spec/explore.ts"
 import { findModels } from "../../models/model.ts"
 import type { Model } from "../../models/model.ts"
 import { concurrency } from "../../models/verify.ts"
+import { cutsOf } from "../cuts.ts"
 import { corpusDirectory, modelsDirectory, specDirectory } from "../paths.ts"
 
 /** The variable that labels transitions, and the operator that has all verdicts. */
@@ -25,8 +26,11 @@ export const shortName = (model: Model): string => basename(model.name).split("_
 
 export const corpusPath = (model: Model): string => join(corpusDirectory, `${shortName(model)}.txt`)
 
-/** The digest of what a model's graph depends on. */
+/** The digest of what a model's graph depends on: the specification, the model's module and its configuration. */
 export const specDigest = (model: Model): string => digestOf(specFiles(model)).slice(0, 16)
+
+/** The digest of a model's configuration alone. */
+export const configDigest = (model: Model): string => digestOf([model.config]).slice(0, 16)
 
 const specFiles = (model: Model): ReadonlyArray<string> => [
   ...["Tasks", "Leases", "AtomicPublish", "Leasehold"].map((name) => join(specDirectory, `${name}.tla`)),
@@ -56,7 +60,7 @@ export const generateCorpora = Effect.fn("generateCorpora")(function* (ast: Ast,
         `corpus ${shortName(model)}: ${grouped(graph.states.length)} states, ${grouped(graph.transitions)} transitions`
       )
       const info = { model: shortName(model), spec: specDigest(model), bounds: model.about, tlc: tlc.version.text }
-      return { path: corpusPath(model), text: writeCorpus(info, graph) }
+      return { path: corpusPath(model), text: writeCorpus(info, graph), cuts: cutsOf(model) }
     }),
     { concurrency }
   )

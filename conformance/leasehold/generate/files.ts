@@ -1,6 +1,6 @@
 /** Generated files: written by `make manifest`, compared with what is committed by `make drift`. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
-import { dirname, relative } from "node:path"
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, join, relative } from "node:path"
 import { Effect } from "effect"
 import { root } from "../paths.ts"
 
@@ -48,6 +48,15 @@ export const drift = (files: ReadonlyArray<Generated>): ReadonlyArray<string> =>
     if (old === undefined) return [`${name} is missing`]
     return [`${name} has drifted:`, ...difference(old, text)]
   })
+
+/** Files of a directory that holds nothing but what is generated, and that are not generated any more. */
+export const stray = (files: ReadonlyArray<Generated>, directory: string): ReadonlyArray<string> => {
+  const known = new Set(files.map(({ path }) => path))
+  return readdirSync(directory)
+    .map((name) => join(directory, name))
+    .filter((path) => !known.has(path))
+    .map((path) => `${relative(root, path)} is not generated any more: remove it`)
+}
 
 /** The text with what stands between `<!-- name -->` and `<!-- /name -->` replaced. */
 export const withSection = (text: string, name: string, content: string): string => {

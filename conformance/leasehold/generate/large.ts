@@ -6,7 +6,8 @@ import { TlcTools } from "../../tlc/tools.ts"
 import { renderConsole } from "../../report/console.ts"
 import { conform } from "../conform.ts"
 import { parseSpec } from "./all.ts"
-import { exploreModel, replayedModels, shortName, specDigest } from "./corpora.ts"
+import { cutsOf } from "../cuts.ts"
+import { configDigest, exploreModel, replayedModels, shortName, specDigest } from "./corpora.ts"
 
 /** Whether the core conforms on all of them. */
 export const exploreLarge = Effect.fn("exploreLarge")(function* (console: Console) {
@@ -18,8 +19,9 @@ export const exploreLarge = Effect.fn("exploreLarge")(function* (console: Consol
       `${shortName(model)}: ${grouped(graph.transitions)} transitions, explored in ${inSeconds(tlc.millis / 1000)}`
     )
     const spec = specDigest(model)
-    const origin = { bounds: model.about, digests: { spec, config: spec, corpus: "not kept" }, tlc: tlc.version.text }
-    const report = conform([{ name: shortName(model), graph, origin }], false)
+    const digests = { spec, config: configDigest(model), corpus: "not kept" }
+    const origin = { bounds: model.about, digests, tlc: tlc.version.text }
+    const report = conform([{ name: shortName(model), graph, origin, cuts: cutsOf(model) }], false)
     console.line(renderConsole(report))
     const megabytes = process.resourceUsage().maxRSS / 1024
     const rate = graph.transitions / report.seconds

@@ -73,24 +73,38 @@ export const matrixTable = ({ models, rows }: Matrix, kind: "action" | "verdict"
       .map(({ name, counts, total }) => [name, ...models.map((model) => grouped(counts[model] ?? 0)), grouped(total)])
   )
 
-/** Which function and which tests stand for each action of the specification. */
-export const actionTable = (
-  actions: ReadonlyArray<Action>,
-  placeOf: (action: string) => string,
-  rulesOf: (
-    action: string
-  ) => { readonly guards: ReadonlyArray<string>; readonly changes: ReadonlyArray<string> } | undefined
-): string =>
+/** What is known of an action of the specification. */
+export interface ActionFacts {
+  readonly action: Action
+  /** the file of its definition */
+  readonly place: string
+  /** undefined where the core is not asked for it */
+  readonly rules: { readonly guards: ReadonlyArray<string>; readonly changes: ReadonlyArray<string> } | undefined
+}
+
+/** Where each action of the specification is in the code, and what held the two together. */
+export const actionTable = (actions: ReadonlyArray<ActionFacts>, matrix: Matrix, faults: ReadonlyArray<Row>): string =>
   table(
-    ["action of the specification", "defined in", "guards, in order (`src/protocol/rules.ts`)", "changes", "tested by"],
-    actions.map(({ name, parameters }) => {
-      const rules = rulesOf(name)
+    [
+      "action of the specification",
+      "defined in",
+      "in the code",
+      "guards, in order",
+      "changes",
+      "transitions",
+      "faults noticed"
+    ],
+    actions.map(({ action: { name, parameters }, place, rules }) => {
+      const own = faults.filter(({ action }) => action === name)
+      const transitions = matrix.rows.find((row) => row.kind === "action" && row.name === name)?.total ?? 0
       return [
         code(`${name}(${parameters.map((parameter) => parameter.name).join(", ")})`),
-        placeOf(name),
-        rules === undefined ? "none: the environment's, see the driver" : rules.guards.map(code).join(" "),
+        code(place),
+        rules === undefined ? "the driver: the environment's" : code(`rules.${name}`),
+        rules === undefined ? "" : rules.guards.map(code).join(" "),
         rules === undefined ? "" : rules.changes.map(code).join(" "),
-        rules === undefined ? "replay" : "replay of every transition and refusal, `test/protocol`"
+        grouped(transitions),
+        rules === undefined ? "" : `${own.filter(({ killedBy }) => killedBy !== undefined).length} of ${own.length}`
       ]
     })
   )

@@ -14,6 +14,7 @@ import { small } from "./graphs.ts"
 
 const record = (model: string, property: string | null) => ({
   model,
+  claims: [],
   outcome: property === null ? ("holds" as const) : ("falls" as const),
   property,
   initial: 1,

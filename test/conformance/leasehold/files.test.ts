@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join, relative } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { drift, withSection, write } from "../../../conformance/leasehold/generate/files.ts"
+import { drift, stray, withSection, write } from "../../../conformance/leasehold/generate/files.ts"
 import { root } from "../../../conformance/leasehold/paths.ts"
 import { directory } from "../tlc/support.ts"
 
@@ -34,6 +34,14 @@ describe("drift", () => {
     assert.strictEqual(found.length, 7)
     assert.strictEqual(found[1], `  + ${"0".repeat(160)}`)
     assert.strictEqual(found[6], "  + and 3 lines more")
+  })
+})
+
+describe("a directory of generated files", () => {
+  it("has no other file", () => {
+    const files = [file("same.txt", ""), file("other.txt", "")]
+    assert.deepStrictEqual(stray(files, place), [])
+    assert.deepStrictEqual(stray(files.slice(1), place), [`${shown("same.txt")} is not generated any more: remove it`])
   })
 })
 

@@ -7,7 +7,7 @@ export const committed = readCommitted()
 
 /** All models, the one with the fewest transitions first. */
 export const models: ReadonlyArray<Model> = committed
-  .map(({ info, graph }) => ({ name: info.model, graph }))
+  .map(({ info, graph, cuts }) => ({ name: info.model, graph, cuts }))
   .toSorted((a, b) => a.graph.transitions - b.graph.transitions)
 
 /** A small one that writes; it has no step of hosts. */

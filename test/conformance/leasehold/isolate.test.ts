@@ -51,6 +51,7 @@ describe("looking at one thing", () => {
   })
 
   it("fails where there is no such model, state or check", () => {
+    assert.strictEqual(refused({ STATE: held.id }), `STATE is ${held.id}, but MODEL does not say in which model.`)
     assert.strictEqual(refused({ MODEL: "Three" }), "There is no model Three; there are One, Two.")
     assert.strictEqual(refused({ MODEL: "One", STATE: "ffff" }), "The model One has no state ffff.")
     assert.strictEqual(

@@ -2,8 +2,10 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { findModels } from "../../../conformance/models/model.ts"
 import {
+  boundsOf,
   claimsOf,
   constraintsOf,
+  hasSymmetry,
   onlyPropertyOf,
   overridesOf,
   withoutSections
@@ -43,6 +45,12 @@ describe("a configuration", () => {
 
   it("has its constraints on states apart from those on steps", () => {
     assert.deepStrictEqual(constraintsOf(config), ["Small"])
+  })
+
+  it("has bounds of both kinds, and a symmetry or none", () => {
+    assert.deepStrictEqual(boundsOf(config), ["Few", "Steps", "Small"])
+    assert.isFalse(hasSymmetry(config))
+    assert.isTrue(hasSymmetry("SYMMETRY Clients\nVIEW view"))
   })
 
   it("has one property or not", () => {

@@ -117,6 +117,33 @@ describeTlc("verifying models", () => {
     })
   )
 
+  it.effect("fails where a model claims less than it did, or something new", () =>
+    Effect.gen(function* () {
+      const old = { ...holds, claims: ["Large"] }
+      const { verified, lines } = yield* verify(writeToy(["holds"]), [old], { jarSha256: "other" })
+      assert.deepStrictEqual(lines.slice(1, 3), [
+        "       claims: Large is no longer claimed",
+        "       claims: Small is new"
+      ])
+      assert.isFalse(verified)
+    })
+  )
+
+  it.effect("fails where what falls is claimed by no model that holds", () =>
+    Effect.gen(function* () {
+      const { verified, lines } = yield* verify(writeToy(["falls"]), [falls], { cache: unchanged, also: [] })
+      assert.strictEqual(
+        lines.at(-1),
+        "FAIL Small (of falls/MCCount_Three) falls as it must, but no model that holds claims it"
+      )
+      assert.isFalse(verified)
+      const reaches = { ...falls, model: "reaches/MCCount_Three" }
+      assert.isTrue(
+        (yield* verify(writeToy([]), [{ ...reaches, model: "reaches/MCCount_ThreeLarge" }], { also: [] })).verified
+      )
+    })
+  )
+
   it.live("ends a model that takes longer than its budget", () =>
     Effect.gen(function* () {
       const late = yield* Effect.flip(verify(writeToy(["holds"]), [{ ...holds, budgetSeconds: 0 }]))

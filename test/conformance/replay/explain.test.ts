@@ -57,7 +57,7 @@ describe("an explained failure", () => {
       anyId,
       `wrong-target: Release: count (12 failures)
 example: model MCLock, Release(c1) in state ID, hidden fields filled in way 0
-specification: a step; implementation: a step
+specification: a step; implementation: a step to another state
 path: 2 steps from the initial state ID
   1. Acquire(c1) -> ID
   2. Raise(c1,1) -> ID

@@ -8,12 +8,13 @@ import { refused, stepped } from "../../../conformance/replay/driver.ts"
 import type { Driver, Outcome, SpecState } from "../../../conformance/replay/driver.ts"
 import type { FailureKind } from "../../../conformance/replay/failures.ts"
 import { replay } from "../../../conformance/replay/replay.ts"
+import type { Model } from "../../../conformance/replay/replay.ts"
 import { int, model } from "../../../conformance/tla/value.ts"
 import { read } from "../../../conformance/tla/read.ts"
-import { lockDriver, lockGraph, withActions } from "../lock.ts"
+import { cuts, lockDriver, lockGraph, withActions } from "../lock.ts"
 import type { Lock } from "../lock.ts"
 
-const models = [{ name: "MCLock", graph: lockGraph() }]
+const models: ReadonlyArray<Model> = [{ name: "MCLock", graph: lockGraph(), cuts }]
 
 const kindsOf = <S>(driver: Driver<S>): ReadonlyArray<FailureKind> => {
   const result = replay(driver, models)
@@ -287,7 +288,7 @@ describe("vacuity", () => {
   it("is an action that the driver lacks: its transitions do not count as replayed", () => {
     const { Look, ...actions } = lockDriver.actions
     assert.isDefined(Look)
-    const result = replay({ ...lockDriver, actions }, models)
+    const result = replay({ ...lockDriver, actions, unasked: {} }, models)
     assert.deepStrictEqual(result.models[0]?.transitions, { passed: 26, total: 38 })
     assert.deepStrictEqual(
       result.failures.map(({ kind, action: name, count }) => [kind, name, count]),
@@ -299,6 +300,22 @@ describe("vacuity", () => {
     )
   })
 
+  it("is an action that no graph has a verdict on, unless there is a reason, and a reason that is not needed", () => {
+    assert.deepEqual(vacuityOf({ ...lockDriver, unasked: {} }), [["never-asked", "Look"]])
+    assert.deepEqual(vacuityOf({ ...lockDriver, unasked: { Look: "why", Raise: "why", Fly: "why" } }), [
+      ["needless-exemption", "Raise"],
+      ["needless-exemption", "Fly"]
+    ])
+  })
+
+  it("is a request that is allowed and leads nowhere, where no bound cuts it", () => {
+    assert.deepEqual(vacuityOf(lockDriver, [{ ...models[0]!, cuts: ["Release"] }]), [
+      ["cut-without-bound", "Raise of MCLock"]
+    ])
+    const [{ reason } = { reason: "" }] = replay(lockDriver, [{ ...models[0]!, cuts: [] }]).vacuity
+    assert.include(reason, '"ok" without a transition 6 times')
+  })
+
   it("is an action inherited by every object", () => {
     const result = replay(lockDriver, [...models, { name: "tiny", graph: tiny("<<>>", "constructor") }])
     assert.isFalse(result.passed)
@@ -306,7 +323,7 @@ describe("vacuity", () => {
   })
 
   it("is an action that no graph exercises, unless there is a reason, and a reason that is not needed", () => {
-    const driver = withActions({ Burn: action([], stepped<Lock>) })
+    const driver = { ...withActions({ Burn: action([], stepped<Lock>) }), unasked: { Look: "why", Burn: "why" } }
     assert.deepEqual(vacuityOf(driver), [["never-exercised", "Burn"]])
     assert.isTrue(replay(driver, models, { unexercised: { Burn: "only in the large model" } }).passed)
     assert.deepEqual(vacuityOf(lockDriver, models, { Look: "why", Fly: "why" }), [

@@ -7,11 +7,11 @@ import type { Driver } from "../../../conformance/replay/driver.ts"
 import { renderCluster } from "../../../conformance/replay/explain.ts"
 import { replay } from "../../../conformance/replay/replay.ts"
 import { walk } from "../../../conformance/replay/walk.ts"
-import { lockDriver, lockGraph, withActions } from "../lock.ts"
+import { cuts, lockDriver, lockGraph, withActions } from "../lock.ts"
 import type { Lock } from "../lock.ts"
 
 const graph = lockGraph()
-const model = { name: "MCLock", graph }
+const model = { name: "MCLock", graph, cuts }
 const cover = pathCover(graph)
 
 describe("walking", () => {

@@ -13,11 +13,11 @@ import { renderConsole } from "../../../conformance/report/console.ts"
 import { readJson, renderJson, reportJsonSchema } from "../../../conformance/report/json.ts"
 import { renderJUnit } from "../../../conformance/report/junit.ts"
 import { makeReport } from "../../../conformance/report/make.ts"
-import { lockDriver, lockGraph, withActions } from "../lock.ts"
+import { cuts, lockDriver, lockGraph, withActions } from "../lock.ts"
 import type { Lock } from "../lock.ts"
 
 const graph = lockGraph()
-const model = { name: "MCLock", graph }
+const model = { name: "MCLock", graph, cuts }
 const origin = {
   bounds: "2 clients, count <= 3",
   digests: { spec: "sha256:aa", config: "sha256:bb", corpus: "sha256:cc" },
@@ -60,7 +60,10 @@ const junitOf = (report: typeof green) => {
 describe("a green report", () => {
   it("passes and says what was not checked", () => {
     assert.isTrue(green.passed)
-    assert.deepEqual(green.unchecked, [{ name: "variable log", reason: "the implementation keeps no log" }])
+    assert.deepEqual(green.unchecked, [
+      { name: "variable log", reason: "the implementation keeps no log" },
+      { name: "refusals of Look", reason: "it is never refused" }
+    ])
     const text = renderConsole(green)
     for (const line of [
       "MCLock (2 clients, count <= 3; TLC 2.18)",
@@ -105,7 +108,7 @@ describe("a red report", () => {
 describe("several models with one fault", () => {
   it("is red in every model that has it, although one example explains the cluster", () => {
     const driver = withActions({ Look: action([], (lock: Lock) => refused("Blind", lock)) })
-    const models = [model, { name: "MCOther", graph }]
+    const models = [model, { name: "MCOther", graph, cuts }]
     const matrix = makeMatrix(models, Object.keys(driver.actions))
     const thresholds = { edgesPerAction: 1, statesPerVerdict: 1, exemptions: [] }
     const report = makeReport(driver, {

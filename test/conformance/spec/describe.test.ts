@@ -98,7 +98,7 @@ describeTlc("what a parse says", () => {
     assert.strictEqual(
       generateTypes(ast, "spec/Lockers.tla"),
       [
-        "// Generated from spec/Lockers.tla by `make manifest`; do not edit.",
+        "// Generated from spec/Lockers.tla; do not edit.",
         "",
         "/** The specification's variables. */",
         'export const specVariables = ["alarm", "event", "held"] as const',

@@ -23,10 +23,14 @@ const counter = [
   'Add(n) == IsOn /\\ count\' = count + n /\\ UNCHANGED light /\\ Journal("Add", <<n>>)',
   "Next == Toggle \\/ Flip \\/ \\E n \\in 0..1 : Add(n)",
   "view == <<count, light>>",
+  "vars == <<count, light, event>>",
   "Bound == count' <= Max",
   "Small == count <= Max",
   'Verdicts == [Flip |-> IF IsOn THEN "AlreadyOn" ELSE "ok", Add |-> [n \\in 0..1 |-> IF IsOn THEN "ok" ELSE "IsOff"]]',
-  "Never == count < 0"
+  "Positive == count >= 0",
+  "Dark == ~IsOn",
+  'FlipAgrees == (Verdicts.Flip = "ok") <=> ENABLED Flip',
+  "Adds == [][count' >= count]_vars"
 ]
 
 const config = (...more: ReadonlyArray<string>) =>
@@ -75,8 +79,7 @@ const variables = ["light", "count"]
 describeTlc("exploring a model", () => {
   it.effect("gives its whole graph, with parallel edges, loops, verdicts, and several initial states", () =>
     Effect.gen(function* () {
-      // The model's own claims are dropped: Never would end the run.
-      const cfg = config("VIEW view", "ACTION_CONSTRAINT Bound", "INVARIANT Never")
+      const cfg = config("VIEW view", "ACTION_CONSTRAINT Bound", "INVARIANT Positive")
       const { graph, tlc, lost } = yield* explored(counter, cfg, variables)
       assert.deepStrictEqual(shown(graph), expected)
       assert.deepStrictEqual([graph.states.length, graph.initial.length, graph.transitions], [6, 2, 14])
@@ -91,6 +94,40 @@ describeTlc("exploring a model", () => {
         [plain.counts?.distinct, plain.counts?.initial],
         [graph.states.length, graph.initial.length]
       )
+    })
+  )
+
+  it.effect(
+    "fails where an invariant does not hold, so that no verdict is explored that the specification belies",
+    () =>
+      Effect.gen(function* () {
+        const bounded = ["VIEW view", "ACTION_CONSTRAINT Bound"]
+        const dark = yield* Effect.flip(explored(counter, config(...bounded, "INVARIANT Dark"), variables))
+        assert.strictEqual(dark._tag, "DoesNotHold")
+        assert.include(dark.message, "Main.cfg violates Dark")
+        const agrees = config(...bounded, "INVARIANT FlipAgrees", "PROPERTY Adds")
+        assert.deepStrictEqual(shown((yield* explored(counter, agrees, variables)).graph), expected)
+        const tooWide = counter.map((line) => line.replace('IF IsOn THEN "AlreadyOn" ELSE "ok"', '"ok"'))
+        assert.include((yield* Effect.flip(explored(tooWide, agrees, variables))).message, "violates FlipAgrees")
+      })
+  )
+
+  it.effect("fails where no graph can come of it, and says why", () =>
+    Effect.gen(function* () {
+      const reasonOf = (exploration: { readonly config: string; readonly variables: ReadonlyArray<string> }) =>
+        explore({
+          ...written(counter, config("SYMMETRY Lights")),
+          library: [],
+          event: "event",
+          verdicts: "Verdicts",
+          ...exploration
+        }).pipe(Effect.provide(tools), Effect.flip)
+      const { module: main, config: cfg } = written(counter, config("SYMMETRY Lights"))
+      assert.include((yield* reasonOf({ config: cfg, variables })).message, "Main.cfg has a SYMMETRY")
+      const absent = yield* reasonOf({ config: `${main}.cfg`, variables })
+      assert.match(absent.message, /^The configuration .*Main\.tla\.cfg cannot be read: .*ENOENT/)
+      const eventToo = yield* reasonOf({ config: cfg, variables: [...variables, "event"] })
+      assert.include(eventToo.message, "take it out of the variables of a state")
     })
   )
 

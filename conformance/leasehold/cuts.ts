@@ -1,0 +1,20 @@
+/** Which requests the bounds of a replayed model cut: the specification allows them, and the graph has no transition of them. */
+import { readFileSync } from "node:fs"
+import type { Model } from "../models/model.ts"
+import { boundsOf, overridesOf } from "../tlc/config.ts"
+import type { SpecAction } from "./spec.generated.ts"
+
+/** By the operator that bounds: a constraint on steps, or what a configuration puts another in the place of. */
+const cutBy: Readonly<Record<string, ReadonlyArray<SpecAction>>> = {
+  FewAcquisitions: ["Acquire", "Grant"],
+  HostSteps: ["HostOpen", "HostCrash", "Reap"],
+  PublishSteps: ["Observe", "Decide"]
+}
+
+/** The requests that a model's bounds may cut; a constraint that is not known here may cut none. */
+export const cutsOf = ({ config }: Pick<Model, "config">): ReadonlyArray<string> => {
+  const text = readFileSync(config, "utf8")
+  return [...boundsOf(text), ...overridesOf(text)].flatMap((bound) =>
+    Object.hasOwn(cutBy, bound) ? cutBy[bound]! : []
+  )
+}

@@ -1,0 +1,29 @@
+/** The specification's actions and variables as TypeScript types, which the driver is written against. */
+import { join } from "node:path"
+import { Effect } from "effect"
+import type { Console } from "../../cli/console.ts"
+import { NotVerified } from "../../cli/main.ts"
+import type { Ast } from "../../spec/ast.ts"
+import { generateTypes } from "../../spec/generate.ts"
+import { root } from "../paths.ts"
+import { write } from "./files.ts"
+import type { Generated } from "./files.ts"
+
+/** The file with the types. */
+export const typesOf = (ast: Ast): Generated => ({
+  path: join(root, "conformance/leasehold/spec.generated.ts"),
+  text: generateTypes(ast, "spec/Leasehold.tla by `make manifest`")
+})
+
+/**
+ * Writes the types first, and goes no further if they changed: this process runs with the old ones, and a driver for the new ones
+ * has yet to be written, which the compiler helps with.
+ */
+export const writeTypes = Effect.fn("writeTypes")(function* (ast: Ast, console: Console) {
+  const changed = yield* write([typesOf(ast)])
+  for (const path of changed) console.line(`written: ${path}`)
+  if (changed.length === 0) return
+  return yield* new NotVerified({
+    what: "The specification has other actions or variables than before. Bring core and driver to them (`make check` shows where), then run `make manifest` again."
+  })
+})
