@@ -20,10 +20,10 @@ Unlock(client) == Holds(client) /\ holder' = Nobody
 (* A step names itself: that is how replay knows its parameters. *)
 Step(action, args) == event' = [action |-> action, args |-> args]
 
-Next ==
-  \E client \in Clients :
-    \/ Lock(client)   /\ Step("Lock", <<client>>)
-    \/ Unlock(client) /\ Step("Unlock", <<client>>)
+LockStep(client)   == Lock(client)   /\ Step("Lock", <<client>>)
+UnlockStep(client) == Unlock(client) /\ Step("Unlock", <<client>>)
+
+Next == \E client \in Clients : LockStep(client) \/ UnlockStep(client)
 
 Spec == Init /\ [][Next]_vars
 
@@ -34,6 +34,12 @@ UnlockVerdict(client) == IF ~Holds(client) THEN "NotHeld" ELSE "ok"
 Verdicts ==
   [Lock   |-> [client \in Clients |-> LockVerdict(client)],
    Unlock |-> [client \in Clients |-> UnlockVerdict(client)]]
+
+(* What a request is told is "ok" exactly if it is enabled. *)
+VerdictAgrees ==
+  \A client \in Clients :
+    /\ (LockVerdict(client) = "ok")   <=> ENABLED LockStep(client)
+    /\ (UnlockVerdict(client) = "ok") <=> ENABLED UnlockStep(client)
 
 View == holder
 
