@@ -3,6 +3,7 @@
  * so that a model that shrank, a property that no longer falls, and a guard that no longer matters are all seen.
  */
 import { Schema } from "effect"
+import { grouped } from "../cli/console.ts"
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
@@ -67,7 +68,7 @@ export const summaryLine = (models: ReadonlyArray<ModelRecord>): string => {
     .filter(({ outcome }) => outcome === "holds")
     .reduce((sum, { distinct }) => sum + (distinct ?? 0), 0)
   return (
-    `${models.length} models: ${count(({ outcome }) => outcome === "holds")} hold (${states.toLocaleString("en-US")} states), ` +
+    `${models.length} models: ${count(({ outcome }) => outcome === "holds")} hold (${grouped(states)} states), ` +
     `${falls} fall as they must, ${reaches} reach what they should`
   )
 }

@@ -1,5 +1,5 @@
 /** The models of a specification: one for each configuration file, in directories that say what is expected of them. */
-import { readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { claimsOf } from "../tlc/config.ts"
 
@@ -19,8 +19,8 @@ export interface Model {
   readonly large: boolean
 }
 
-/** Names that end so are for BOUNDS=large only. */
-const largeSuffix = "Large"
+/** Whether a model of this name takes more than minutes, and so is not run at the bounds of a pull request. */
+export const isLarge = (name: string): boolean => name.endsWith("Large")
 
 const aboutOf = (config: string): string =>
   config
@@ -45,6 +45,35 @@ export const findModels = (directory: string): ReadonlyArray<Model> =>
         config,
         claims: claimsOf(text),
         about: aboutOf(text),
-        large: name.endsWith(largeSuffix)
+        large: isLarge(name)
       }
     })
+
+/**
+ * The names of the modules that a module's text takes from. It is read as it is and without comments: one name too many does no
+ * harm, one that is missed behind a comment would hide a change.
+ */
+const namedIn = (text: string): ReadonlyArray<string> =>
+  [text, text.replace(/\(\*[\s\S]*?\*\)|\\\*.*/g, " ")].flatMap((read) =>
+    [...read.matchAll(/\b(?:EXTENDS|INSTANCE)\s+(\w+(?:\s*,\s*\w+)*)/g)].flatMap(([, names = ""]) =>
+      names.split(/\s*,\s*/)
+    )
+  )
+
+/** What a model is made of: its module, the modules that this one needs, beside it and in the library, and its configuration. */
+export const filesOf = (
+  model: Pick<Model, "module" | "config">,
+  library: ReadonlyArray<string>
+): ReadonlyArray<string> => {
+  const directories = [dirname(model.module), ...library]
+  const files = new Set([model.module])
+  // A set is iterated in the order of insertion, and what is added on the way comes too.
+  for (const file of files) {
+    for (const name of namedIn(readFileSync(file, "utf8"))) {
+      const found = directories.map((directory) => join(directory, `${name}.tla`)).find((path) => existsSync(path))
+      // Standard modules lie in the jar.
+      if (found !== undefined) files.add(found)
+    }
+  }
+  return [...files, model.config]
+}

@@ -1,6 +1,4 @@
 /** Checks models against a manifest, two at a time: each run has one worker, and the smallest machine has two cores. */
-import { readdirSync } from "node:fs"
-import { join } from "node:path"
 import { Effect } from "effect"
 import type { Cache } from "../cli/cache.ts"
 import { digestOf } from "../cli/cache.ts"
@@ -11,14 +9,14 @@ import { check } from "./check.ts"
 import type { Checked } from "./check.ts"
 import { differences, summaryLine } from "./manifest.ts"
 import type { Manifest, ModelRecord } from "./manifest.ts"
+import { filesOf, isLarge } from "./model.ts"
 import type { Model } from "./model.ts"
 import { unclaimed, unfallen } from "./vacuity.ts"
 
 export interface VerifyOptions {
   readonly models: ReadonlyArray<Model>
   readonly manifest: Manifest
-  /** where the models are, and the modules that they need */
-  readonly directory: string
+  /** where the modules are that the models need, beside their own directory */
   readonly library: ReadonlyArray<string>
   /** the code whose change makes earlier results void */
   readonly harness: ReadonlyArray<string>
@@ -36,17 +34,6 @@ export const outcomeText = ({ outcome, property, distinct, depth }: ModelRecord,
   outcome === "holds"
     ? `holds: ${grouped(distinct ?? 0)} states, depth ${depth}`
     : `falls${asExpected ? " as it must" : ""}: ${property}${depth === null ? "" : `, after ${depth} states`}`
-
-/** What a model is made of: the modules that it may take, and its own configuration, not those of others. */
-const filesOf = ({ directory, library }: VerifyOptions, model: Model): ReadonlyArray<string> => [
-  ...[...library, directory].flatMap((path) =>
-    readdirSync(path)
-      .filter((name) => name.endsWith(".tla"))
-      .toSorted()
-      .map((name) => join(path, name))
-  ),
-  model.config
-]
 
 /** What is wrong with a run, and whether it only counts differently because another TLC counted. */
 interface Finding {
@@ -84,7 +71,10 @@ export const verifyModels = Effect.fn("verifyModels")(function* (options: Verify
 
   const one = Effect.fnUntraced(function* (model: Model) {
     const old = known.get(model.name)
-    const digest = digestOf([...filesOf(options, model), ...options.harness], [jar.sha256, JSON.stringify(old ?? null)])
+    const digest = digestOf(
+      [...filesOf(model, options.library), ...options.harness],
+      [jar.sha256, JSON.stringify(old ?? null)]
+    )
     const before = cache.recall(model.name, digest)
     if (before !== undefined) {
       done++
@@ -128,7 +118,7 @@ export const verifyModels = Effect.fn("verifyModels")(function* (options: Verify
   const vacuous = [...unfallen(models, manifest), ...unclaimed(manifest)]
   for (const line of vacuous) console.line(`FAIL ${line}`)
   const names = new Set(models.map(({ name }) => name))
-  const gone = manifest.models.filter(({ model }) => !names.has(model) && !model.endsWith("Large"))
+  const gone = manifest.models.filter(({ model }) => !names.has(model) && !isLarge(model))
   for (const { model } of gone) console.line(`FAIL ${model}: it is in the manifest, but there is no such model`)
   return vacuous.length === 0 && gone.length === 0 && all
 })

@@ -16,7 +16,6 @@ const main = Effect.gen(function* () {
   const verified = yield* verifyModels({
     models: findModels(modelsDirectory).filter((model) => large || !model.large),
     manifest: yield* loadManifest,
-    directory: modelsDirectory,
     library: [specDirectory],
     harness: ["conformance/models", "conformance/tlc"].map((path) => join(root, path)),
     cache: openCache(join(cacheDirectory, "spec.json")),

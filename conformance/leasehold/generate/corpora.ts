@@ -7,7 +7,7 @@ import type { Console } from "../../cli/console.ts"
 import { writeCorpus } from "../../corpus/write.ts"
 import type { Ast } from "../../spec/ast.ts"
 import { explore } from "../../spec/explore.ts"
-import { findModels } from "../../models/model.ts"
+import { filesOf, findModels } from "../../models/model.ts"
 import type { Model } from "../../models/model.ts"
 import { concurrency } from "../../models/verify.ts"
 import { cutsOf } from "../cuts.ts"
@@ -26,18 +26,11 @@ export const shortName = (model: Model): string => basename(model.name).split("_
 
 export const corpusPath = (model: Model): string => join(corpusDirectory, `${shortName(model)}.txt`)
 
-/** The digest of what a model's graph depends on: the specification, the model's module and its configuration. */
-export const specDigest = (model: Model): string => digestOf(specFiles(model)).slice(0, 16)
+/** The digest of what a model's graph depends on: its modules and its configuration. */
+export const specDigest = (model: Model): string => digestOf(filesOf(model, [specDirectory])).slice(0, 16)
 
 /** The digest of a model's configuration alone. */
 export const configDigest = (model: Model): string => digestOf([model.config]).slice(0, 16)
-
-const specFiles = (model: Model): ReadonlyArray<string> => [
-  ...["Tasks", "Leases", "AtomicPublish", "Leasehold"].map((name) => join(specDirectory, `${name}.tla`)),
-  join(modelsDirectory, "World.tla"),
-  model.module,
-  model.config
-]
 
 export const exploreModel = (model: Model, ast: Ast) =>
   explore({

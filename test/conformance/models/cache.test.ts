@@ -51,6 +51,14 @@ describeTlc("verifying models again", () => {
     )
   }
 
+  it.effect("is not done where only a module has changed that it does not need", () =>
+    Effect.gen(function* () {
+      rewrite(root, "spec/Other.tla", "---- MODULE Other ----\n====\n")
+      rewrite(root, "spec-models/MCOther.tla", "---- MODULE MCOther ----\nEXTENDS Other\n====\n")
+      assert.deepStrictEqual(yield* run(), skipped)
+    })
+  )
+
   it.effect("is done where the models failed before", () =>
     Effect.gen(function* () {
       const remembered: Array<string> = []

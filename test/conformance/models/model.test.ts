@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import { findModels } from "../../../conformance/models/model.ts"
+import { filesOf, findModels } from "../../../conformance/models/model.ts"
 import {
   boundsOf,
   claimsOf,
@@ -119,5 +119,27 @@ describe("finding models", () => {
 
   it("finds none where there is none", () => {
     assert.deepStrictEqual(findModels(directory({ "MCMain.tla": "" })), [])
+  })
+})
+
+describe("the files of a model", () => {
+  it("are its module, those that this one takes from, wherever it says so, and its configuration", () => {
+    const root = directory({
+      "models/MC.tla": "EXTENDS Naturals, (* and *) Top,\n  \\* further\n  Side\n",
+      "models/MC.cfg": "INIT Init",
+      "models/Side.tla": "I(x) == INSTANCE Deep WITH y <- x",
+      "models/Other.tla": "EXTENDS Top",
+      "spec/Top.tla": "LOCAL INSTANCE Sequences",
+      "spec/Deep.tla": "EXTENDS MC",
+      "spec/Unused.tla": ""
+    })
+    const at = (name: string): string => join(root, name)
+    const model = { module: at("models/MC.tla"), config: at("models/MC.cfg") }
+    const found = filesOf(model, [at("spec")])
+    assert.sameMembers(
+      [...found],
+      ["models/MC.tla", "models/Side.tla", "spec/Top.tla", "spec/Deep.tla", "models/MC.cfg"].map(at)
+    )
+    assert.strictEqual(found.at(-1), model.config)
   })
 })

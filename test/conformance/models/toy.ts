@@ -126,7 +126,6 @@ export const verify = (
     const verified = yield* verifyModels({
       models: findModels(join(root, "spec-models")),
       manifest: yield* manifestOf([...models, ...also], jarSha256),
-      directory: join(root, "spec-models"),
       library: [join(root, "spec")],
       harness: [],
       cache,
