@@ -15,9 +15,6 @@ import { byLabel, readVerdicts, verdictsText } from "./verdicts.ts"
 /** A state of a graph that is being built. */
 export type Handle = number
 
-/** What to do with an edge whose target never came as a state: TLC prints successors that a CONSTRAINT then cuts. */
-export type CutEdges = "error" | "drop"
-
 /**
  * What to do with a state that no path from an initial state reaches. TLC explores reachable states only, but evaluates invariants,
  * and so prints, also states that a CONSTRAINT cuts; those come without any edge.
@@ -28,16 +25,13 @@ export type LostStates = "keep" | "drop"
 export interface BuilderOptions {
   /** how many digits name a state; `defaultIdDigits` unless given */
   readonly idDigits?: number
-  /** "error" unless given */
-  readonly cutEdges?: CutEdges
   /** "keep" unless given */
   readonly lostStates?: LostStates
 }
 
-/** A finished graph, and how many edges and states were dropped on the way, as the options asked. */
+/** A finished graph, and how many states were dropped on the way, as the options asked. */
 export interface Built {
   readonly graph: Graph
-  readonly cut: number
   readonly lost: number
 }
 
@@ -100,7 +94,7 @@ const reachableFrom = (drafts: ReadonlyArray<Draft>): ReadonlySet<Handle> => {
 const assemble = (
   variables: ReadonlyArray<string>,
   drafts: ReadonlyArray<Draft>,
-  { idDigits: digits = defaultIdDigits, cutEdges = "error", lostStates = "keep" }: BuilderOptions
+  { idDigits: digits = defaultIdDigits, lostStates = "keep" }: BuilderOptions
 ): Built => {
   const reached = lostStates === "drop" ? reachableFrom(drafts) : undefined
   const all = drafts.flatMap((draft, handle) => (draft.verdicts === undefined ? [] : [handle]))
@@ -112,16 +106,16 @@ const assemble = (
   const order = declared.map((handle, i) => ({ handle, id: ids[i]! }))
   order.sort((a, b) => (a.id < b.id ? -1 : 1))
   const indexOf = new Map(order.map(({ handle }, index) => [handle, index]))
-  let cut = 0
   let transitions = 0
   const states = order.map(({ handle, id }): State => {
     const draft = drafts[handle]!
     const edges: Array<Edge> = []
     for (const [label, targetHandle] of draft.edges) {
       const target = indexOf.get(targetHandle)
-      if (target !== undefined) edges.push({ label, target })
-      else if (cutEdges === "drop") cut++
-      else throw new UndeclaredState({ state: drafts[targetHandle]!.text, role: `the target of ${label.text}` })
+      if (target === undefined) {
+        throw new UndeclaredState({ state: drafts[targetHandle]!.text, role: `the target of ${label.text}` })
+      }
+      edges.push({ label, target })
     }
     transitions += edges.length
     return { id, values: draft.values, verdicts: draft.verdicts ?? [], edges: edges.sort(byLabel) }
@@ -135,7 +129,7 @@ const assemble = (
   if (states.length === 0) throw new EmptyGraph({ lacks: "states" })
   if (initial.length === 0) throw new EmptyGraph({ lacks: "initial states" })
   if (transitions === 0) throw new EmptyGraph({ lacks: "transitions" })
-  return { graph: { variables, states, initial, transitions }, cut, lost: all.length - declared.length }
+  return { graph: { variables, states, initial, transitions }, lost: all.length - declared.length }
 }
 
 /** A builder for states of the given variables. */

@@ -31,15 +31,13 @@ export const reproduce: Reproduce = ({ model, stateId, failure }) =>
 export const conform = (subjects: ReadonlyArray<Subject>, complete: boolean): Report => {
   const started = performance.now()
   const driver = makeDriver(step)
-  const exercised = new Set(
-    subjects.flatMap(({ graph }) => graph.states.flatMap(({ edges }) => edges.map(({ label }) => label.action)))
-  )
+  const matrix = makeMatrix(subjects, Object.keys(driver.actions))
   const unexercised = complete
     ? {}
     : Object.fromEntries(
-        Object.keys(driver.actions)
-          .filter((name) => !exercised.has(name))
-          .map((name) => [name, "the committed models exercise it"])
+        matrix.rows
+          .filter(({ kind, total }) => kind === "action" && total === 0)
+          .map(({ name }) => [name, "the committed models exercise it"])
       )
   const result = replay(driver, subjects, { unexercised })
   // Walks evaluate the runtime invariants too: replay enters states, walks are what a run of the core is like. In the large models
@@ -49,7 +47,6 @@ export const conform = (subjects: ReadonlyArray<Subject>, complete: boolean): Re
     const cover = pathCover(model.graph)
     return { result: walk(walker, model, cover, { refusals: complete }), ratio: cover.ratio }
   })
-  const matrix = makeMatrix(subjects, Object.keys(driver.actions))
   return makeReport(driver, {
     replay: result,
     origins: Object.fromEntries(subjects.map(({ name, origin }) => [name, origin])),

@@ -17,7 +17,7 @@ export interface Committed extends Corpus {
   readonly digest: string
   /** of the configuration alone */
   readonly configDigest: string
-  /** the requests that the model's bounds may cut */
+  /** the requests that the model's bounds cut */
   readonly cuts: ReadonlyArray<string>
 }
 

@@ -71,7 +71,7 @@ const expectedOf = (before: State, action: Action, now: number, after: State): R
   }
 }
 
-/** What holds now stands until then, if the order says so. */
+/** Whether the lease that an order tells of stands as long as it says. */
 const isKept = (after: State, order: Order): boolean =>
   (order._tag !== "Granted" && order._tag !== "Renewed") || leaseAt(after, order.resource)?.expires === order.expires
 

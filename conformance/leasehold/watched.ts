@@ -1,6 +1,6 @@
 /** A step under which the core's runtime invariants are evaluated: before it, of it, and so after it, by the next one. */
 import { brokenBy, brokenIn, snapshot, taken } from "../../src/protocol/index.ts"
-import type { Action, Snapshot, State, Step } from "../../src/protocol/index.ts"
+import type { Action, Step } from "../../src/protocol/index.ts"
 
 /** The core went where it must not, whatever the specification says. */
 export class InvariantBroken extends Error {
@@ -11,16 +11,12 @@ export class InvariantBroken extends Error {
 }
 
 /** The same step; throws {@link InvariantBroken}, which replay reports as a failure. */
-export const watched = (step: Step): Step => {
-  // Many requests are made of one state. Should one of them change it, a law of that step says so.
-  let last: { readonly state: State; readonly before: Snapshot } | undefined
-  return (state, action, now) => {
-    const known = last?.state === state
-    if (!known) last = { state, before: snapshot(state) }
-    const { before } = last!
+export const watched =
+  (step: Step): Step =>
+  (state, action, now) => {
+    const before = snapshot(state)
     const outcome = step(state, action, now)
-    const broken = [...(known ? [] : brokenIn(state, before)), ...brokenBy(taken(before, state, action, outcome))]
+    const broken = [...brokenIn(state, before), ...brokenBy(taken(before, state, action, outcome))]
     if (broken.length > 0) throw new InvariantBroken(broken, action)
     return outcome
   }
-}

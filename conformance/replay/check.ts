@@ -1,4 +1,5 @@
 /** The single checks that replay and walks are made of: one run of one action, compared with what the specification says. */
+import { valuesOf } from "../graph/graph.ts"
 import type { Edge, Graph, Label, State, Verdict } from "../graph/graph.ts"
 import type { Value } from "../tla/value.ts"
 import { UndecodableArgs } from "./action.ts"
@@ -98,7 +99,7 @@ const otherState = {
 } as const satisfies { readonly [Kind in FailureKind]?: unknown }
 
 /** Compares what the driver observed with a state of the specification. */
-export const compared = <S>(
+const compared = <S>(
   bench: Bench<S>,
   subject: Subject,
   kind: keyof typeof otherState,
@@ -128,6 +129,24 @@ export const observedAs = <S>(
     return compared(bench, subject, kind, state, bench.driver.observe(implementation))
   } catch (error) {
     return failed(subject, "crashed", "an observation", messageOf(error))
+  }
+}
+
+/** Enters a state of the graph; reading it back must give it again, and nothing else. */
+export const enterState = <S>(bench: Bench<S>, index: number, variant: number): { readonly entered: S } | Failure => {
+  const { driver, graph } = bench
+  const subject: Subject = { part: "state", state: index, variant, label: undefined }
+  try {
+    const state = graph.states[index]!
+    const entered = driver.enter(valuesOf(graph, state), variant)
+    const observed = driver.observe(entered)
+    const extra = Object.keys(observed).filter((variable) => !bench.compared.includes(variable))
+    const failure = compared(bench, subject, "enter-observe", state, observed)
+    if (failure !== undefined) return failure
+    if (extra.length === 0) return { entered }
+    return failed(subject, "enter-observe", "compared variables only", `also ${extra.join(", ")}`)
+  } catch (error) {
+    return failed(subject, "crashed", "entering the state", messageOf(error))
   }
 }
 

@@ -5,11 +5,11 @@
 import { valuesOf } from "../graph/graph.ts"
 import type { Graph, Label } from "../graph/graph.ts"
 import {
-  compared,
   checkCut,
   checkEdge,
   checkRefusal,
   differing,
+  enterState,
   failed,
   makeBench,
   messageOf,
@@ -29,7 +29,7 @@ import type { Vacuity } from "./vacuity.ts"
 export interface Model {
   readonly name: string
   readonly graph: Graph
-  /** The requests that a bound of the model may cut; none unless given: "ok" without a transition is then a gap. */
+  /** The requests that a bound of the model cuts; none unless given: "ok" without a transition is then a gap. */
   readonly cuts?: ReadonlyArray<string>
 }
 
@@ -86,23 +86,6 @@ const subjectOf = (visit: { readonly state: number }, variant: number, part: Fai
   variant,
   label
 })
-
-/** Enters the state; reading it back must give it again, and nothing else. */
-const enter = <S>(visit: Visit<S>, variant: number): { readonly entered: S } | Failure => {
-  const { bench, values } = visit
-  const subject = subjectOf(visit, variant, "state")
-  try {
-    const entered = bench.driver.enter(values, variant)
-    const observed = bench.driver.observe(entered)
-    const extra = Object.keys(observed).filter((variable) => !bench.compared.includes(variable))
-    const failure = compared(bench, subject, "enter-observe", bench.graph.states[visit.state]!, observed)
-    if (failure !== undefined) return failure
-    if (extra.length === 0) return { entered }
-    return failed(subject, "enter-observe", "compared variables only", `also ${extra.join(", ")}`)
-  } catch (error) {
-    return failed(subject, "crashed", "entering the state", messageOf(error))
-  }
-}
 
 /** Gives the state to run from, and says after each run whether it is still what it was. */
 interface Source<S> {
@@ -172,7 +155,7 @@ const runApart = <S>(visit: Visit<S>, variant: number): Findings => {
 }
 
 const visitVariant = <S>(visit: Visit<S>, variant: number): Findings | Failure => {
-  const start = enter(visit, variant)
+  const start = enterState(visit.bench, visit.state, variant)
   if (!("entered" in start)) return start
   const together = runTogether(visit, variant, start.entered)
   if (together !== "mutated") return together
@@ -273,7 +256,7 @@ export const replay = <S>(
   const log = makeFailureLog()
   const results = models.map((model) => replayModel(driver, model, log))
   const failures = log.clusters()
-  const cut = models.flatMap(({ name, cuts }, i) => findCuts(name, results[i]!.cut, cuts))
+  const cut = models.flatMap((model, i) => findCuts(model, results[i]!.cut))
   const vacuity = [...findVacuity(driver, models, options.unexercised ?? {}), ...cut]
   return { passed: failures.length === 0 && vacuity.length === 0, models: results, failures, vacuity }
 }

@@ -67,10 +67,30 @@ const actionsOf = (graph: Graph): ReadonlySet<string> =>
 const requestsOf = (graph: Graph): ReadonlySet<string> =>
   new Set([...new Set(graph.states.map(({ verdicts }) => verdicts))].flat().map(({ label }) => label.action))
 
+/** The driver's actions that the graphs lack in some respect, and exemptions from that which are not needed. */
+const checkPresence = <S>(
+  { actions }: Driver<S>,
+  present: ReadonlySet<string>,
+  exemptions: Exemptions,
+  lack: Omit<Vacuity, "name">,
+  has: string
+): ReadonlyArray<Vacuity> => [
+  ...Object.keys(actions)
+    .filter((name) => !present.has(name) && !Object.hasOwn(exemptions, name))
+    .map((name) => ({ ...lack, name })),
+  ...Object.keys(exemptions)
+    .filter((name) => present.has(name) || !Object.hasOwn(actions, name))
+    .map((name): Vacuity => ({
+      kind: "needless-exemption",
+      name,
+      reason: present.has(name) ? has : "the driver has no such action"
+    }))
+]
+
 const checkActions = <S>(
   driver: Driver<S>,
   models: ReadonlyArray<Model>,
-  exemptions: Exemptions
+  unexercised: Exemptions
 ): ReadonlyArray<Vacuity> => {
   const exercised = new Set(models.flatMap(({ graph }) => [...actionsOf(graph)]))
   const asked = new Set(models.flatMap(({ graph }) => [...requestsOf(graph)]))
@@ -78,68 +98,56 @@ const checkActions = <S>(
     ...[...new Set([...exercised, ...asked])]
       .filter((name) => !Object.hasOwn(driver.actions, name))
       .map((name): Vacuity => ({ kind: "unmapped-action", name, reason: "the graphs have it, the driver does not" })),
-    ...Object.keys(driver.actions)
-      .filter((name) => !exercised.has(name) && !Object.hasOwn(exemptions, name))
-      .map((name): Vacuity => ({
-        kind: "never-exercised",
-        name,
-        reason: "no graph of this run has a transition of it"
-      })),
-    ...Object.keys(exemptions)
-      .filter((name) => exercised.has(name) || !Object.hasOwn(driver.actions, name))
-      .map((name): Vacuity => ({
-        kind: "needless-exemption",
-        name,
-        reason: exercised.has(name) ? "it is exercised" : "the driver has no such action"
-      }))
-  ]
-}
-
-/** Actions of which no graph says what a request for them is told: neither that they step nor that they are refused. */
-const checkAsked = <S>(driver: Driver<S>, models: ReadonlyArray<Model>): ReadonlyArray<Vacuity> => {
-  const unasked = driver.unasked ?? {}
-  const asked = new Set(models.flatMap(({ graph }) => [...requestsOf(graph)]))
-  return [
-    ...Object.keys(driver.actions)
-      .filter((name) => !asked.has(name) && !Object.hasOwn(unasked, name))
-      .map((name): Vacuity => ({ kind: "never-asked", name, reason: "no graph of this run has a verdict on it" })),
-    ...Object.keys(unasked)
-      .filter((name) => asked.has(name) || !Object.hasOwn(driver.actions, name))
-      .map((name): Vacuity => ({
-        kind: "needless-exemption",
-        name,
-        reason: asked.has(name) ? "it has verdicts" : "the driver has no such action"
-      }))
+    ...checkPresence(
+      driver,
+      exercised,
+      unexercised,
+      { kind: "never-exercised", reason: "no graph of this run has a transition of it" },
+      "it is exercised"
+    ),
+    ...checkPresence(
+      driver,
+      asked,
+      driver.unasked ?? {},
+      { kind: "never-asked", reason: "no graph of this run has a verdict on it" },
+      "it has verdicts"
+    )
   ]
 }
 
 /**
  * Requests of a model that are allowed and lead nowhere, though none of its bounds is said to cut them: their verdict may be wider
- * than the action. `cut` counts them, see `ModelResult`.
+ * than the action. And those that are said to be cut and never are. `cut` counts them, see `ModelResult`.
  */
 export const findCuts = (
-  model: string,
-  cut: Readonly<Record<string, number>>,
-  cuts: ReadonlyArray<string> = []
-): ReadonlyArray<Vacuity> =>
-  Object.entries(cut)
+  { name: model, cuts = [] }: Model,
+  cut: Readonly<Record<string, number>>
+): ReadonlyArray<Vacuity> => [
+  ...Object.entries(cut)
     .filter(([action]) => !cuts.includes(action))
-    .map(([action, count]) => ({
+    .map(([action, count]): Vacuity => ({
       kind: "cut-without-bound",
       name: `${action} of ${model}`,
       reason: `"ok" without a transition ${count} times, and no bound of the model is said to cut it`
+    })),
+  ...cuts
+    .filter((action) => !Object.hasOwn(cut, action))
+    .map((action): Vacuity => ({
+      kind: "needless-exemption",
+      name: `${action} of ${model}`,
+      reason: "a bound is said to cut it, and never does"
     }))
+]
 
 /** Everything that makes a run of the driver over the models vacuous, in whole or in part. */
 export const findVacuity = <S>(
   driver: Driver<S>,
   models: ReadonlyArray<Model>,
-  exemptions: Exemptions
+  unexercised: Exemptions
 ): ReadonlyArray<Vacuity> => [
   ...(models.length === 0 ? [{ kind: "no-models", name: "", reason: "there is nothing to replay" } as const] : []),
   ...models.flatMap(checkSize),
   ...models.flatMap((model) => checkVariables(driver, model)),
   ...checkGhosts(driver),
-  ...checkActions(driver, models, exemptions),
-  ...(models.length === 0 ? [] : checkAsked(driver, models))
+  ...checkActions(driver, models, unexercised)
 ]

@@ -2,11 +2,10 @@
  * Drives an implementation along walks without setting its state in between. Each step is compared. What edge-by-edge replay cannot
  * see shows here: state that the driver does not observe and that outlives a step.
  */
-import { valuesOf } from "../graph/graph.ts"
 import type { Edge, Graph } from "../graph/graph.ts"
 import { breadthFirst, pathTo } from "../graph/paths.ts"
 import type { Path, PathCover, Step, Tree } from "../graph/paths.ts"
-import { checkEdge, checkRefusal, failed, makeBench, messageOf, observedAs } from "./check.ts"
+import { checkEdge, checkRefusal, enterState, makeBench } from "./check.ts"
 import type { Bench, Subject } from "./check.ts"
 import type { Driver } from "./driver.ts"
 import { makeFailureLog } from "./failures.ts"
@@ -66,16 +65,6 @@ const edgeOf = (graph: Graph, { source, label }: Step): Edge => {
   return edge
 }
 
-const enterAt = <S>({ bench, variant }: Walker<S>, state: number): { readonly entered: S } | Failure => {
-  const subject = subjectOf(state, variant, undefined, "state")
-  try {
-    const entered = bench.driver.enter(valuesOf(bench.graph, bench.graph.states[state]!), variant)
-    return observedAs(bench, subject, "enter-observe", bench.graph.states[state]!, entered) ?? { entered }
-  } catch (error) {
-    return failed(subject, "crashed", "entering the state", messageOf(error))
-  }
-}
-
 /** The refusals of a state, on the first visit. */
 const probe = <S>(walker: Walker<S>, state: number, current: S): Failure | undefined => {
   const { bench, variant, planOf, visited, counters } = walker
@@ -96,7 +85,7 @@ const follow = <S>(
   { start, steps }: Path,
   probing: boolean
 ): { failure?: Failure; checked: number } => {
-  const entered = enterAt(walker, start)
+  const entered = enterState(walker.bench, start, walker.variant)
   if (!("entered" in entered)) return { failure: entered, checked: 0 }
   let current = entered.entered
   let failure = probing ? probe(walker, start, current) : undefined
@@ -121,7 +110,7 @@ const follow = <S>(
 
 /** Whether the failed check passes from the same state of the specification, entered afresh. */
 const passesAfresh = <S>(walker: Walker<S>, failure: Failure): boolean => {
-  const start = enterAt(walker, failure.state)
+  const start = enterState(walker.bench, failure.state, walker.variant)
   if (!("entered" in start) || failure.label === undefined) return false
   const { bench } = walker
   const state = bench.graph.states[failure.state]!
@@ -145,7 +134,7 @@ const explain = <S>(walker: Walker<S>, failure: Failure, walked: Path): Failure 
 
 /** Whether the failure also comes after the given path. */
 const replayTo = <S>(walker: Walker<S>, path: Path, failure: Failure): boolean => {
-  const entered = enterAt(walker, path.start)
+  const entered = enterState(walker.bench, path.start, walker.variant)
   if (!("entered" in entered)) return true
   const { bench } = walker
   let current = entered.entered

@@ -1,11 +1,7 @@
 /** The report as plain text. */
 import { renderMatrix } from "../replay/matrix.ts"
+import type { Fraction } from "../replay/replay.ts"
 import type { ModelReport, Report } from "./model.ts"
-
-interface Fraction {
-  readonly passed: number
-  readonly total: number
-}
 
 const fraction = ({ passed, total }: Fraction): string => (total === 0 ? "none" : `${passed} of ${total}`)
 

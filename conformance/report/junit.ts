@@ -2,6 +2,7 @@
  * The report as JUnit XML: a suite for each model, with a case for each action, one for the refusals and one for entering states;
  * beside them one for the gaps of the run.
  */
+import type { Fraction } from "../replay/replay.ts"
 import type { FailureReport, ModelReport, Report } from "./model.ts"
 
 // XML 1.0 has no way to write most control characters and unpaired surrogates, escaped or not.
@@ -37,11 +38,6 @@ const testCase = (suite: string, { name, failures, message }: Case): ReadonlyArr
   if (failures.length === 0) return [`${head}/>`]
   const failure = `      <failure message=${attribute(message)}>${content(failures.join("\n\n"))}</failure>`
   return [`${head}>`, failure, "    </testcase>"]
-}
-
-interface Fraction {
-  readonly passed: number
-  readonly total: number
 }
 
 const nothing: Fraction = { passed: 0, total: 0 }

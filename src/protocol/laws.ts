@@ -179,10 +179,7 @@ export const laws: ReadonlyArray<Law> = [
     holds: ({ before, after, outcome }) =>
       Result.isFailure(outcome) || unserved(before, after, outcome.success.orders).length === 0
   },
-  ofWrite("OnlyTheLivingWrite", ({ before, action }) => {
-    const run = runOf(before, action.run)
-    return run?.status === "running" && before.hosts.some(({ host, status }) => host === run.host && status === "open")
-  }),
+  ofWrite("OnlyTheLivingWrite", ({ before, action }) => acting(before).has(action.run)),
   ofWrite("BaseWasShown", ({ before, action }) =>
     before.observations.some(
       ({ run, key, content }) => run === action.run && key === action.key && content === action.base
@@ -241,7 +238,8 @@ export const laws: ReadonlyArray<Law> = [
       before.runs.every(({ run, status }) => status === "running" || runOf(after, run)?.status === status)
   },
   {
-    // In the spec a refusal is no step, so there is nothing to state of it. Nor does a step that is taken change the state it was taken from: that is what persistent means.
+    // In the spec a refusal is no step, so there is nothing to state of it. Nor does a step that is taken change the state
+    // it was taken from: that is what persistent means.
     name: "RefusedChangesNothing",
     holds: ({ before, state }) => same(before, snapshot(state))
   }

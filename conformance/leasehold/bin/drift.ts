@@ -5,7 +5,7 @@ import { makeConsole } from "../../cli/console.ts"
 import { NotVerified, runMain } from "../../cli/main.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { loadManifest } from "../bounds.ts"
-import { generateAll } from "../generate/all.ts"
+import { checkAgreement, generateAll, parseSpec } from "../generate/all.ts"
 import { drift, stray } from "../generate/files.ts"
 import { cacheDirectory, corpusDirectory, root } from "../paths.ts"
 import { join } from "node:path"
@@ -23,7 +23,9 @@ const main = Effect.gen(function* () {
   )
   const before = cache.recall("drift", digest)
   if (before !== undefined) return console.line(`drift: unchanged since ${before.since}`)
-  const files = yield* generateAll(manifest, console)
+  const ast = yield* parseSpec
+  yield* checkAgreement(ast)
+  const files = yield* generateAll(ast, manifest, console)
   const found = [...drift(files), ...stray(files, corpusDirectory)]
   for (const line of found) console.line(line)
   if (found.length > 0) {

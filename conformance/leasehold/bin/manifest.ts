@@ -20,7 +20,7 @@ const main = Effect.gen(function* () {
   yield* writeTypes(ast, console)
   yield* checkAgreement(ast)
   const manifest = yield* measureModels(large, console)
-  const files = yield* generateAll(manifest, console)
+  const files = yield* generateAll(ast, manifest, console)
   const changed = yield* write(files)
   console.line(changed.length === 0 ? "nothing changed" : `written: ${changed.join(", ")}`)
 })

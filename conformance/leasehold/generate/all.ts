@@ -6,7 +6,7 @@ import { rules, step } from "../../../src/protocol/index.ts"
 import type { ActionName } from "../../../src/protocol/index.ts"
 import type { Console } from "../../cli/console.ts"
 import { readCorpus } from "../../corpus/read.ts"
-import { findModels } from "../../models/model.ts"
+import { findModels, isLarge } from "../../models/model.ts"
 import { renderManifest, summaryLine } from "../../models/manifest.ts"
 import type { Manifest, ModelRecord } from "../../models/manifest.ts"
 import { outcomeText } from "../../models/verify.ts"
@@ -58,8 +58,7 @@ const page = (title: string, parts: ReadonlyArray<string>): string =>
     .join("\n\n")
     .trimEnd() + "\n"
 
-const atPr = (manifest: Manifest): ReadonlyArray<ModelRecord> =>
-  manifest.models.filter(({ model }) => !model.endsWith("Large"))
+const atPr = (manifest: Manifest): ReadonlyArray<ModelRecord> => manifest.models.filter(({ model }) => !isLarge(model))
 
 const block = (lines: ReadonlyArray<string>): string => ["```", ...lines, "```"].join("\n")
 
@@ -96,10 +95,8 @@ const factsOf = (ast: Ast): ReadonlyArray<ActionFacts> =>
     rules: rulesOf(action.name)
   }))
 
-/** All generated files. The manifest is given: measuring it is another matter. */
-export const generateAll = Effect.fn("generateAll")(function* (manifest: Manifest, console: Console) {
-  const ast = yield* parseSpec
-  yield* checkAgreement(ast)
+/** All generated files, from a parse with which the core agrees. The manifest is given: measuring it is another matter. */
+export const generateAll = Effect.fn("generateAll")(function* (ast: Ast, manifest: Manifest, console: Console) {
   const corpora = yield* generateCorpora(ast, console)
   const models = corpora.map(({ text, cuts }): Model => {
     const { graph, info } = Result.getOrThrow(readCorpus(text, "it was written just now"))

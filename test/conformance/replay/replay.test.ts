@@ -308,9 +308,10 @@ describe("vacuity", () => {
     ])
   })
 
-  it("is a request that is allowed and leads nowhere, where no bound cuts it", () => {
+  it("is a request that is allowed and leads nowhere, where no bound cuts it; or one that a bound is wrongly said to cut", () => {
     assert.deepEqual(vacuityOf(lockDriver, [{ ...models[0]!, cuts: ["Release"] }]), [
-      ["cut-without-bound", "Raise of MCLock"]
+      ["cut-without-bound", "Raise of MCLock"],
+      ["needless-exemption", "Release of MCLock"]
     ])
     const [{ reason } = { reason: "" }] = replay(lockDriver, [{ ...models[0]!, cuts: [] }]).vacuity
     assert.include(reason, '"ok" without a transition 6 times')
