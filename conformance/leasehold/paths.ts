@@ -6,6 +6,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url))
 
 export const specDirectory = join(root, "spec")
 export const modelsDirectory = join(specDirectory, "models")
+export const phase7Directory = join(specDirectory, "phase7")
 export const manifestPath = join(specDirectory, "manifest.json")
 export const corpusDirectory = join(root, "corpus")
 export const reportsDirectory = join(root, "reports")

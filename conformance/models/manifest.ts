@@ -1,15 +1,16 @@
 /**
- * The manifest: what is known of each model of a specification. It is written by a run on purpose and compared with every other run,
+ * The manifest: what is known of each model of the specifications. It is written by a run on purpose and compared with every other run,
  * so that a model that shrank, a property that no longer falls, and a guard that no longer matters are all seen.
  */
 import { Schema } from "effect"
 import { grouped } from "../cli/console.ts"
+import { groupOf } from "./model.ts"
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
 /** What a model showed. */
 export const ModelRecord = Schema.Struct({
-  /** the path of the configuration below the models' directory, without its ending */
+  /** its name, which says what is expected of it, and of which specification it is */
   model: Schema.String,
   /** its invariants and properties: one that is no longer claimed is a change of the manifest, and so reviewed */
   claims: Schema.Array(Schema.String),
@@ -59,10 +60,10 @@ export const differences = (old: ModelRecord, now: ModelRecord): ReadonlyArray<s
   ...compared.flatMap((field) => (old[field] === now[field] ? [] : [`${field}: ${old[field]} -> ${now[field]}`]))
 ]
 
-/** All models in one line: how many showed what. Names begin with what is expected of a model. */
+/** All models in one line: how many showed what. */
 export const summaryLine = (models: ReadonlyArray<ModelRecord>): string => {
   const count = (wanted: (record: ModelRecord) => boolean): number => models.filter(wanted).length
-  const reaches = count(({ model }) => model.startsWith("reaches/"))
+  const reaches = count(({ model }) => groupOf(model) === "reaches")
   const falls = count(({ outcome }) => outcome === "falls") - reaches
   const states = models
     .filter(({ outcome }) => outcome === "holds")

@@ -1,13 +1,19 @@
-/** The models of a specification: one for each configuration file, in directories that say what is expected of them. */
+/**
+ * The models of a specification: one for each configuration file, in directories that say what is expected of them. Where there are
+ * several specifications, the names of a model begin with that of its own.
+ */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { claimsOf } from "../tlc/config.ts"
 
 /** A model that TLC can run. */
 export interface Model {
-  /** the path of its configuration below the models' directory, without its ending: "holds/MCLeases_Small" */
+  /**
+   * the path of its configuration below the models' directory, without its ending: "holds/MCLeases_Small"; below the name of the
+   * specification, if that has one: "other/holds/MCLocks_Small"
+   */
   readonly name: string
-  /** the first directory of the name */
+  /** the directory that the configuration is in */
   readonly group: string
   /** the path of the root module: what stands before the underscore, in the models' directory */
   readonly module: string
@@ -22,6 +28,12 @@ export interface Model {
 /** Whether a model of this name takes more than minutes, and so is not run at the bounds of a pull request. */
 export const isLarge = (name: string): boolean => name.endsWith("Large")
 
+/** What is expected of a model of this name: "holds" of "other/holds/MCLocks_Small". */
+export const groupOf = (name: string): string => name.split("/").at(-2) ?? ""
+
+/** Which specification a model of this name belongs to: "other" in "other/holds/MCLocks_Small"; one may have no name. */
+export const specificationOf = (name: string): string => name.split("/").slice(0, -2).join("/")
+
 const aboutOf = (config: string): string =>
   config
     .split("\n")
@@ -29,18 +41,18 @@ const aboutOf = (config: string): string =>
     .map((line) => line.slice(2).trim())
     .join(" ")
 
-/** All models below a directory, by name. */
-export const findModels = (directory: string): ReadonlyArray<Model> =>
+/** All models below a directory, by name. The specification has a name where it is one of several. */
+export const findModels = (directory: string, specification = ""): ReadonlyArray<Model> =>
   readdirSync(directory, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".cfg"))
     .toSorted()
     .map((path) => {
       const config = join(directory, path)
       const text = readFileSync(config, "utf8")
-      const name = path.slice(0, -".cfg".length)
+      const name = join(specification, path.slice(0, -".cfg".length))
       return {
         name,
-        group: dirname(path),
+        group: groupOf(name),
         module: join(directory, `${basename(name).split("_")[0]}.tla`),
         config,
         claims: claimsOf(text),

@@ -10,7 +10,6 @@ import { digestOf, openCache } from "../../cli/cache.ts"
 import { makeConsole } from "../../cli/console.ts"
 import type { Console } from "../../cli/console.ts"
 import { NotVerified, runMain } from "../../cli/main.ts"
-import { findModels } from "../../models/model.ts"
 import { renderConsole } from "../../report/console.ts"
 import { renderJson, reportJsonSchema } from "../../report/json.ts"
 import { renderJUnit } from "../../report/junit.ts"
@@ -24,7 +23,8 @@ import { readCommitted } from "../corpora.ts"
 import { makeDriver } from "../driver.ts"
 import { exploreLarge } from "../generate/large.ts"
 import { gapsOf, killMatrix } from "../kills.ts"
-import { cacheDirectory, modelsDirectory, reportsDirectory, root } from "../paths.ts"
+import { cacheDirectory, reportsDirectory, root } from "../paths.ts"
+import { protocolModels } from "../specifications.ts"
 import { isolate } from "../isolate.ts"
 
 const committed = usable((): ReadonlyArray<Subject> =>
@@ -49,7 +49,7 @@ const writeReports = (report: Report): void => {
 
 const seedFaults = Effect.fnUntraced(function* (subjects: ReadonlyArray<Subject>, console: Console) {
   console.status("seeding faults")
-  const rows = killMatrix(subjects, findModels(modelsDirectory), yield* loadManifest)
+  const rows = killMatrix(subjects, protocolModels(), yield* loadManifest)
   const gaps = gapsOf(rows)
   console.line(faultsLine(rows))
   for (const gap of gaps) console.line(`FAIL ${gap}`)

@@ -1,20 +1,20 @@
-/** `make spec`: checks every model of the specification with TLC, and compares what it showed with the manifest. */
+/** `make spec`: checks every model of the specifications with TLC, and compares what it showed with the manifest. */
 import { join } from "node:path"
 import { Effect } from "effect"
 import { openCache } from "../../cli/cache.ts"
 import { makeConsole } from "../../cli/console.ts"
 import { NotVerified, runMain } from "../../cli/main.ts"
-import { findModels } from "../../models/model.ts"
 import { verifyModels } from "../../models/verify.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { boundsOf, loadManifest } from "../bounds.ts"
-import { cacheDirectory, modelsDirectory, root, specDirectory } from "../paths.ts"
+import { cacheDirectory, root, specDirectory } from "../paths.ts"
+import { allModels } from "../specifications.ts"
 
 const main = Effect.gen(function* () {
   const console = makeConsole()
   const large = yield* boundsOf(process.env)
   const verified = yield* verifyModels({
-    models: findModels(modelsDirectory).filter((model) => large || !model.large),
+    models: allModels().filter((model) => large || !model.large),
     manifest: yield* loadManifest,
     library: [specDirectory],
     harness: ["conformance/models", "conformance/tlc"].map((path) => join(root, path)),

@@ -7,19 +7,19 @@ import type { Console } from "../../cli/console.ts"
 import { writeCorpus } from "../../corpus/write.ts"
 import type { Ast } from "../../spec/ast.ts"
 import { explore } from "../../spec/explore.ts"
-import { filesOf, findModels } from "../../models/model.ts"
+import { filesOf } from "../../models/model.ts"
 import type { Model } from "../../models/model.ts"
 import { concurrency } from "../../models/verify.ts"
 import { cutsOf } from "../cuts.ts"
-import { corpusDirectory, modelsDirectory, specDirectory } from "../paths.ts"
+import { corpusDirectory, specDirectory } from "../paths.ts"
+import { protocolModels } from "../specifications.ts"
 
 /** The variable that labels transitions, and the operator that has all verdicts. */
 export const eventVariable = "event"
 export const verdictsOperator = "Verdicts"
 
 /** The models that are replayed. */
-export const replayedModels = (): ReadonlyArray<Model> =>
-  findModels(modelsDirectory).filter(({ group }) => group === "replay")
+export const replayedModels = (): ReadonlyArray<Model> => protocolModels().filter(({ group }) => group === "replay")
 
 /** What a corpus and its reports call the model: MCProtocol_Leases is Leases. */
 export const shortName = (model: Model): string => basename(model.name).split("_").slice(1).join("_")

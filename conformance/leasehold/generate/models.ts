@@ -6,9 +6,9 @@ import type { Console } from "../../cli/console.ts"
 import { check } from "../../models/check.ts"
 import { manifestFormat, readManifest } from "../../models/manifest.ts"
 import type { Manifest, ModelRecord } from "../../models/manifest.ts"
-import { findModels } from "../../models/model.ts"
 import { concurrency } from "../../models/verify.ts"
-import { manifestPath, modelsDirectory, specDirectory } from "../paths.ts"
+import { manifestPath, specDirectory } from "../paths.ts"
+import { allModels } from "../specifications.ts"
 
 /** What is known of the large models, which are not run at these bounds. */
 const kept = (names: ReadonlySet<string>): ReadonlyArray<ModelRecord> => {
@@ -20,7 +20,7 @@ const kept = (names: ReadonlySet<string>): ReadonlyArray<ModelRecord> => {
 const byName = (a: ModelRecord, b: ModelRecord): number => (a.model < b.model ? -1 : 1)
 
 export const measureModels = Effect.fn("measureModels")(function* (large: boolean, console: Console) {
-  const all = findModels(modelsDirectory)
+  const all = allModels()
   const models = all.filter((model) => large || !model.large)
   const checked = yield* Effect.forEach(
     models,

@@ -1,6 +1,6 @@
 /** Tables of the generated pages. */
 import { grouped } from "../../cli/console.ts"
-import type { Manifest, ModelRecord } from "../../models/manifest.ts"
+import type { ModelRecord } from "../../models/manifest.ts"
 import type { Model as SpecModel } from "../../models/model.ts"
 import type { Matrix } from "../../replay/matrix.ts"
 import type { Action } from "../../spec/describe.ts"
@@ -51,11 +51,11 @@ const result = ({ outcome, property }: ModelRecord): string =>
   outcome === "holds" ? "holds" : `${code(property ?? "")} falls`
 
 /** The models with what they showed. */
-export const modelTable = (manifest: Manifest, models: ReadonlyArray<SpecModel>): string => {
+export const modelTable = (records: ReadonlyArray<ModelRecord>, models: ReadonlyArray<SpecModel>): string => {
   const about = new Map(models.map((model) => [model.name, model.about.split(" Expected outcome:")[0]!]))
   return table(
     ["model", "outcome", "states", "steps", "depth", "what it is about"],
-    manifest.models.map((record) => [
+    records.map((record) => [
       code(record.model),
       result(record),
       ...[record.distinct, record.transitions, record.depth].map((n) => (n === null ? "" : grouped(n))),

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import { filesOf, findModels } from "../../../conformance/models/model.ts"
+import { filesOf, findModels, groupOf, specificationOf } from "../../../conformance/models/model.ts"
 import {
   boundsOf,
   claimsOf,
@@ -117,8 +117,25 @@ describe("finding models", () => {
     ])
   })
 
+  it("puts the name of the specification before theirs, and changes nothing else", () => {
+    const root = directory({ "MC.tla": "", "falls/MC_NoGuard.cfg": config })
+    const [unnamed, named] = [findModels(root), findModels(root, "other")]
+    assert.deepStrictEqual(named, [{ ...unnamed[0]!, name: "other/falls/MC_NoGuard" }])
+  })
+
   it("finds none where there is none", () => {
     assert.deepStrictEqual(findModels(directory({ "MCMain.tla": "" })), [])
+  })
+})
+
+describe("the name of a model", () => {
+  it("says what is expected of it, and of which specification it is", () => {
+    assert.strictEqual(groupOf("falls/MC_NoGuard"), "falls")
+    assert.strictEqual(groupOf("other/falls/MC_NoGuard"), "falls")
+    assert.strictEqual(groupOf("MC_NoGuard"), "")
+    assert.strictEqual(specificationOf("falls/MC_NoGuard"), "")
+    assert.strictEqual(specificationOf("other/falls/MC_NoGuard"), "other")
+    assert.strictEqual(specificationOf("MC_NoGuard"), "")
   })
 })
 

@@ -1,0 +1,13 @@
+/** The specifications and their models. What the core is held to, and what shows that its rules are needed, is the protocol's only. */
+import { findModels } from "../models/model.ts"
+import type { Model } from "../models/model.ts"
+import { modelsDirectory, phase7Directory } from "./paths.ts"
+
+/** The name of the specification of the original design, which stands before those of its models; the protocol's has none. */
+export const phase7 = "phase7"
+
+export const protocolModels = (): ReadonlyArray<Model> => findModels(modelsDirectory)
+export const phase7Models = (): ReadonlyArray<Model> => findModels(phase7Directory, phase7)
+
+/** What TLC checks and the manifest records. */
+export const allModels = (): ReadonlyArray<Model> => [...protocolModels(), ...phase7Models()]
