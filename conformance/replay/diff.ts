@@ -1,5 +1,5 @@
 /** Where two values differ: the path to each difference, instead of two long texts to compare by eye. */
-import { int, string } from "../tla/value.ts"
+import { entriesOf } from "../tla/value.ts"
 import type { Value } from "../tla/value.ts"
 import type { SpecState } from "./driver.ts"
 
@@ -8,20 +8,6 @@ export interface Difference {
   readonly path: string
   readonly expected: string | undefined
   readonly actual: string | undefined
-}
-
-/** A function's arguments with its values, whatever form it has; undefined for what is not a function. */
-const entriesOf = (value: Value): ReadonlyArray<readonly [Value, Value]> | undefined => {
-  switch (value._tag) {
-    case "tuple":
-      return value.elements.map((element, i) => [int(i + 1), element])
-    case "record":
-      return value.fields.map(([name, field]) => [string(name), field])
-    case "function":
-      return value.entries
-    default:
-      return undefined
-  }
 }
 
 const pathStep = (path: string, argument: Value, container: Value): string =>

@@ -18,6 +18,7 @@ import type { Value } from "../tla/value.ts"
 import { constraintsOf, hasSymmetry, withoutSections } from "../tlc/config.ts"
 import type { Progress, TlcResult } from "../tlc/result.ts"
 import { runTlc } from "../tlc/run.ts"
+import { readEvent } from "./event.ts"
 
 /** What to explore. */
 export interface Exploration {
@@ -117,16 +118,6 @@ const makeCollector = ({ variables }: Exploration) => {
 
   const valuesOf = (piece: string): ReadonlyArray<Value> => splitTuple(piece).map(reader.read)
 
-  const eventOf = (text: string): { readonly action: string; readonly args: ReadonlyArray<Value> } | undefined => {
-    const event = reader.read(text)
-    if (event._tag !== "record") return undefined
-    const field = (name: string): Value | undefined => event.fields.find(([candidate]) => candidate === name)?.[1]
-    const action = field("action")
-    const args = field("args")
-    if (action?._tag !== "string" || args?._tag !== "tuple") return undefined
-    return { action: action.value, args: args.elements }
-  }
-
   const take = (line: string): void => {
     const [kind, ...pieces] = splitTuple(unquoted(line))
     if (kind === '"state"') {
@@ -138,7 +129,7 @@ const makeCollector = ({ variables }: Exploration) => {
       sourcePieces = valuesOf(pieces[0]!)
       source = handleOf(sourcePieces)
     } else if (kind === '"edge"' && source !== undefined) {
-      const event = eventOf(pieces[0]!)
+      const event = readEvent(reader.read(pieces[0]!))
       if (event === undefined) {
         throw new Unreadable({ line, reason: "the event is not [action |-> a string, args |-> a tuple]" })
       }

@@ -57,8 +57,8 @@ export const syntaxError = (cursor: Cursor, expected: string): ValueSyntaxError 
     excerpt: cursor.at >= cursor.text.length ? "the end" : cursor.text.slice(cursor.at, cursor.at + 40)
   })
 
-/** The code of the character at the cursor, NaN at the end. */
-const skipSpace = (cursor: Cursor): number => {
+/** Passes spaces; the code of the character at the cursor, NaN at the end. */
+export const skipSpace = (cursor: Cursor): number => {
   let code = cursor.text.charCodeAt(cursor.at)
   while (code === 32 || (code >= 9 && code <= 13)) code = cursor.text.charCodeAt(++cursor.at)
   return code
@@ -78,7 +78,7 @@ const pass = (cursor: Cursor, code: number): void => {
 }
 
 /** Passes a symbol such as `|->`, after spaces. */
-const passSymbol = (cursor: Cursor, symbol: string): void => {
+export const passSymbol = (cursor: Cursor, symbol: string): void => {
   skipSpace(cursor)
   if (!cursor.text.startsWith(symbol, cursor.at)) throw syntaxError(cursor, `'${symbol}'`)
   cursor.at += symbol.length

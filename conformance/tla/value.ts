@@ -193,3 +193,17 @@ export const fn = (entries: ReadonlyArray<Entry>): Value => {
   if (fields.length === sorted.length) return record(fields)
   return { _tag: "function", entries: sorted, text: functionText(sorted) }
 }
+
+/** A function's arguments with its values, whatever form it has; undefined for what is not a function. */
+export const entriesOf = (value: Value): ReadonlyArray<Entry> | undefined => {
+  switch (value._tag) {
+    case "tuple":
+      return value.elements.map((element, i) => [int(i + 1), element])
+    case "record":
+      return value.fields.map(([name, field]) => [string(name), field])
+    case "function":
+      return value.entries
+    default:
+      return undefined
+  }
+}
