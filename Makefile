@@ -31,6 +31,10 @@ spec: node java ## check every model of the specification with TLC
 conform: node ## replay the corpus through the code, and see that every seeded fault is noticed (no Java)
 	@tsx conformance/leasehold/bin/conform.ts
 
+.PHONY: trace
+trace: node ## the shortest path to a state of the corpus: MODEL=<name> STATE=<id>, and ITF=<file> to write it for other tools
+	@tsx conformance/leasehold/bin/trace.ts
+
 .PHONY: drift
 drift: node java ## generate manifest, corpus and pages anew, and compare them with what is committed
 	@tsx conformance/leasehold/bin/drift.ts

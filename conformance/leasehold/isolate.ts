@@ -17,6 +17,20 @@ const isolated = (graph: Graph, id: string, label: string | undefined): Graph =>
   states: graph.states.map((state) => (state.id === id ? onlyIn(state, label) : { ...state, edges: [], verdicts: [] }))
 })
 
+/** The model of this name. Throws {@link Unusable} where there is none. */
+export const modelNamed = <M extends { readonly name: string }>(models: ReadonlyArray<M>, name: string): M => {
+  const found = models.find((model) => model.name === name)
+  if (found !== undefined) return found
+  throw new Unusable({ what: `There is no model ${name}; there are ${models.map((model) => model.name).join(", ")}.` })
+}
+
+/** The place of the state with this id among the states of a model. Throws {@link Unusable} where there is none. */
+export const stateNamed = ({ name, graph }: Pick<Subject, "name" | "graph">, id: string): number => {
+  const found = graph.states.findIndex((state) => state.id === id)
+  if (found < 0) throw new Unusable({ what: `The model ${name} has no state ${id}.` })
+  return found
+}
+
 /** What MODEL, STATE and LABEL ask for; undefined if nothing. Throws {@link Unusable} where there is no such thing. */
 export const isolate = (
   subjects: ReadonlyArray<Subject>,
@@ -28,15 +42,9 @@ export const isolate = (
     if (state === undefined || state === "") return undefined
     throw new Unusable({ what: `STATE is ${state}, but MODEL does not say in which model.` })
   }
-  const subject = subjects.find(({ name }) => name === model)
-  if (subject === undefined) {
-    throw new Unusable({
-      what: `There is no model ${model}; there are ${subjects.map(({ name }) => name).join(", ")}.`
-    })
-  }
+  const subject = modelNamed(subjects, model)
   if (state === undefined || state === "") return [subject]
-  const found = subject.graph.states.find(({ id }) => id === state)
-  if (found === undefined) throw new Unusable({ what: `The model ${model} has no state ${state}.` })
+  const found = subject.graph.states[stateNamed(subject, state)]!
   // Nothing would be checked, and nothing would fail.
   if (label !== undefined && ![...found.edges, ...found.verdicts].some((check) => check.label.text === label)) {
     throw new Unusable({ what: `The state ${state} of the model ${model} has no check ${label}.` })
