@@ -11,6 +11,11 @@ export const manifestPath = join(specDirectory, "manifest.json")
 export const corpusDirectory = join(root, "corpus")
 export const reportsDirectory = join(root, "reports")
 export const cacheDirectory = join(root, ".cache")
+export const tracesDirectory = join(cacheDirectory, "traces")
+export const counterexamplesDirectory = join(root, "docs/counterexamples")
+
+/** The code whose change makes earlier runs of models void. */
+export const harnessDirectories = ["conformance/models", "conformance/tlc"].map((path) => join(root, path))
 
 /** The module through which the specification is parsed: it extends Leasehold.tla and adds no variable. */
 export const protocolModel = join(modelsDirectory, "MCProtocol.tla")

@@ -20,7 +20,7 @@ export const ModelRecord = Schema.Struct({
   initial: Count,
   /**
    * Distinct states, found until the violation if there is one. Null for a violation of liveness, as are the two below: TLC looks
-   * for cycles from time to time, so where it stops is chance.
+   * for cycles when it likes, so where it stops, and how long a cycle it finds, says nothing of the model.
    */
   distinct: Schema.NullOr(Count),
   /** steps that TLC generated, those that a bound then cut included */

@@ -11,6 +11,8 @@ import { differences, summaryLine } from "./manifest.ts"
 import type { Manifest, ModelRecord } from "./manifest.ts"
 import { filesOf, isLarge } from "./model.ts"
 import type { Model } from "./model.ts"
+import { fallOf, noTraces, traceDigest } from "./traces.ts"
+import type { Traces } from "./traces.ts"
 import { unclaimed, unfallen } from "./vacuity.ts"
 
 export interface VerifyOptions {
@@ -21,6 +23,8 @@ export interface VerifyOptions {
   /** the code whose change makes earlier results void */
   readonly harness: ReadonlyArray<string>
   readonly cache: Cache
+  /** where to keep how models fall; nowhere unless given */
+  readonly traces?: Traces
   readonly console: Console
   /** how people measure the manifest anew: a command */
   readonly measure: string
@@ -61,7 +65,7 @@ const findingOf = (
 
 /** Whether all models showed what the manifest says; prints a line for each. */
 export const verifyModels = Effect.fn("verifyModels")(function* (options: VerifyOptions) {
-  const { models, manifest, cache, console, measure } = options
+  const { models, manifest, cache, console, measure, traces = noTraces } = options
   const { jar } = yield* TlcTools
   const known = new Map(manifest.models.map((record) => [record.model, record]))
   const underWay = new Map<string, string>()
@@ -102,7 +106,10 @@ export const verifyModels = Effect.fn("verifyModels")(function* (options: Verify
         console.line(`       ${action}`)
         console.line(`         ${state.replaceAll("\n", "\n         ")}`)
       }
-    } else cache.remember(model.name, digest, outcomeText(checked.record))
+    } else {
+      cache.remember(model.name, digest, outcomeText(checked.record))
+      traces.remember(model, traceDigest(model, options, jar.sha256), fallOf(checked))
+    }
     showStatus()
     return { verified: faults.length === 0, unchangedSince: undefined }
   })

@@ -4,10 +4,11 @@ import { Effect } from "effect"
 import { openCache } from "../../cli/cache.ts"
 import { makeConsole } from "../../cli/console.ts"
 import { NotVerified, runMain } from "../../cli/main.ts"
+import { openTraces } from "../../models/traces.ts"
 import { verifyModels } from "../../models/verify.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { boundsOf, loadManifest } from "../bounds.ts"
-import { cacheDirectory, root, specDirectory } from "../paths.ts"
+import { cacheDirectory, harnessDirectories, specDirectory, tracesDirectory } from "../paths.ts"
 import { allModels } from "../specifications.ts"
 
 const main = Effect.gen(function* () {
@@ -17,8 +18,9 @@ const main = Effect.gen(function* () {
     models: allModels().filter((model) => large || !model.large),
     manifest: yield* loadManifest,
     library: [specDirectory],
-    harness: ["conformance/models", "conformance/tlc"].map((path) => join(root, path)),
+    harness: harnessDirectories,
     cache: openCache(join(cacheDirectory, "spec.json")),
+    traces: openTraces(tracesDirectory),
     console,
     measure: "`make manifest`"
   })

@@ -8,6 +8,8 @@ import type { Console } from "../../../conformance/cli/console.ts"
 import { manifestFormat } from "../../../conformance/models/manifest.ts"
 import type { Manifest, ModelRecord } from "../../../conformance/models/manifest.ts"
 import { findModels } from "../../../conformance/models/model.ts"
+import { noTraces } from "../../../conformance/models/traces.ts"
+import type { Traces } from "../../../conformance/models/traces.ts"
 import { verifyModels } from "../../../conformance/models/verify.ts"
 import { findJar } from "../../../conformance/tlc/jar.ts"
 import type { TlcTools } from "../../../conformance/tlc/tools.ts"
@@ -108,6 +110,7 @@ export const manifestOf = (models: ReadonlyArray<ModelRecord>, jarSha256?: strin
 
 export interface VerifyToy {
   readonly cache?: Cache
+  readonly traces?: Traces
   readonly jarSha256?: string
   readonly layer?: typeof tools | Layer.Layer<TlcTools>
   /** further records of the manifest */
@@ -118,7 +121,7 @@ export interface VerifyToy {
 export const verify = (
   root: string,
   models: ReadonlyArray<ModelRecord>,
-  { cache = noCache, jarSha256, also = shown, layer = tools }: VerifyToy = {}
+  { cache = noCache, traces = noTraces, jarSha256, also = shown, layer = tools }: VerifyToy = {}
 ) =>
   Effect.gen(function* () {
     const lines: Array<string> = []
@@ -129,6 +132,7 @@ export const verify = (
       library: [join(root, "spec")],
       harness: [],
       cache,
+      traces,
       console,
       measure: "`make anew`"
     })
