@@ -57,8 +57,12 @@ export const boundsOf = (config: string): ReadonlyArray<string> => [
 /** Whether states that are the same but for names are taken for one. */
 export const hasSymmetry = (config: string): boolean => wordsIn(config, "SYMMETRY").length > 0
 
-/** The operators that the configuration puts in the place of others: `Overridden <- By`. */
-export const overridesOf = (config: string): ReadonlyArray<string> => {
+/** What the configuration puts in the place of something else: `Overridden <- By`. */
+export const substitutionsOf = (config: string): ReadonlyArray<readonly [overridden: string, by: string]> => {
   const words = wordsIn(config, "CONSTANT")
-  return words.filter((_, i) => words[i + 1] === "<-")
+  return words.flatMap((word, i) => (words[i + 1] === "<-" ? [[word, words[i + 2] ?? ""] as const] : []))
 }
+
+/** The operators that the configuration puts others in the place of. */
+export const overridesOf = (config: string): ReadonlyArray<string> =>
+  substitutionsOf(config).map(([overridden]) => overridden)
