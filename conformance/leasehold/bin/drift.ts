@@ -7,7 +7,7 @@ import { TlcTools } from "../../tlc/tools.ts"
 import { loadManifest } from "../bounds.ts"
 import { checkAgreement, generateAll, parseSpec } from "../generate/all.ts"
 import { drift, stray } from "../generate/files.ts"
-import { cacheDirectory, corpusDirectory, root } from "../paths.ts"
+import { cacheDirectory, corpusDirectory, counterexamplesDirectory, root } from "../paths.ts"
 import { join } from "node:path"
 
 const inputs = ["spec", "src/protocol", "conformance", "corpus", "docs", "README.md", "ARCHITECTURE.md"]
@@ -26,7 +26,10 @@ const main = Effect.gen(function* () {
   const ast = yield* parseSpec
   yield* checkAgreement(ast)
   const files = yield* generateAll(ast, manifest, console)
-  const found = [...drift(files), ...stray(files, corpusDirectory)]
+  const found = [
+    ...drift(files),
+    ...[corpusDirectory, counterexamplesDirectory].flatMap((directory) => stray(files, directory))
+  ]
   for (const line of found) console.line(line)
   if (found.length > 0) {
     return yield* new NotVerified({

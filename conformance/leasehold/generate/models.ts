@@ -7,6 +7,8 @@ import { check } from "../../models/check.ts"
 import { manifestFormat, readManifest } from "../../models/manifest.ts"
 import type { Manifest, ModelRecord } from "../../models/manifest.ts"
 import { concurrency } from "../../models/verify.ts"
+import { TlcTools } from "../../tlc/tools.ts"
+import { keepFall } from "./counterexamples.ts"
 import { manifestPath, specDirectory } from "../paths.ts"
 import { allModels } from "../specifications.ts"
 
@@ -20,18 +22,21 @@ const kept = (names: ReadonlySet<string>): ReadonlyArray<ModelRecord> => {
 const byName = (a: ModelRecord, b: ModelRecord): number => (a.model < b.model ? -1 : 1)
 
 export const measureModels = Effect.fn("measureModels")(function* (large: boolean, console: Console) {
+  const { jar } = yield* TlcTools
   const all = allModels()
   const models = all.filter((model) => large || !model.large)
   const checked = yield* Effect.forEach(
     models,
     (model) =>
       check(model, { library: [specDirectory], ...(model.large ? { heapMegabytes: 8192 } : {}) }).pipe(
-        Effect.tap(({ record, seconds }) =>
-          Effect.sync(() =>
+        Effect.tap((checked) =>
+          Effect.sync(() => {
+            const { record, seconds } = checked
+            keepFall(checked, jar.sha256)
             console.line(
               `${model.name}: ${record.property ?? record.outcome}, ${record.distinct === null ? "a cycle" : `${grouped(record.distinct)} states`}, ${inSeconds(seconds)}`
             )
-          )
+          })
         )
       ),
     { concurrency }
