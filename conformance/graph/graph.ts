@@ -56,9 +56,16 @@ export interface Graph {
 export const labelText = (action: string, args: ReadonlyArray<Value>): string =>
   args.length === 0 ? action : `${action}(${args.map((arg) => arg.text).join(",")})`
 
-/** The values of a state by variable. */
-export const valuesOf = (graph: Graph, state: State): Readonly<Record<string, Value>> => {
-  const values: Record<string, Value> = {}
-  for (let i = 0; i < graph.variables.length; i++) values[graph.variables[i]!] = state.values[i]!
-  return values
+/** Values in the order of the variables, by variable. */
+export const byVariable = (
+  variables: ReadonlyArray<string>,
+  values: ReadonlyArray<Value>
+): Readonly<Record<string, Value>> => {
+  const named: Record<string, Value> = {}
+  for (let i = 0; i < variables.length; i++) named[variables[i]!] = values[i]!
+  return named
 }
+
+/** The values of a state by variable. */
+export const valuesOf = (graph: Graph, state: State): Readonly<Record<string, Value>> =>
+  byVariable(graph.variables, state.values)

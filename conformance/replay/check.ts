@@ -1,16 +1,19 @@
 /** The single checks that replay and walks are made of: one run of one action, compared with what the specification says. */
-import { valuesOf } from "../graph/graph.ts"
-import type { Edge, Graph, Label, State, Verdict } from "../graph/graph.ts"
+import { byVariable } from "../graph/graph.ts"
+import type { Label, Verdict } from "../graph/graph.ts"
 import type { Value } from "../tla/value.ts"
 import { UndecodableArgs } from "./action.ts"
 import { comparedVariables } from "./driver.ts"
 import type { ActionDriver, Driver, Outcome, SpecState } from "./driver.ts"
 import type { Failure, FailureKind, FailurePart } from "./failures.ts"
 
-/** A driver with a graph, and what is looked up often. */
+/** The values of a state of the specification, in the order of its variables. */
+export type Values = ReadonlyArray<Value>
+
+/** A driver with the variables of a specification, and what is looked up often. */
 export interface Bench<S> {
   readonly driver: Driver<S>
-  readonly graph: Graph
+  readonly variables: ReadonlyArray<string>
   readonly actions: ReadonlyMap<string, ActionDriver<S>>
   readonly compared: ReadonlyArray<string>
   /** the place of each compared variable in a state's values */
@@ -18,15 +21,15 @@ export interface Bench<S> {
   readonly same: (before: S, after: S) => boolean
 }
 
-/** Puts a driver and a graph together. */
-export const makeBench = <S>(driver: Driver<S>, graph: Graph): Bench<S> => {
-  const compared = comparedVariables(driver).filter((variable) => graph.variables.includes(variable))
+/** Puts a driver and the variables of a specification together. */
+export const makeBench = <S>(driver: Driver<S>, variables: ReadonlyArray<string>): Bench<S> => {
+  const compared = comparedVariables(driver).filter((variable) => variables.includes(variable))
   return {
     driver,
-    graph,
+    variables,
     actions: new Map(Object.entries(driver.actions)),
     compared,
-    places: compared.map((variable) => graph.variables.indexOf(variable)),
+    places: compared.map((variable) => variables.indexOf(variable)),
     same: driver.same ?? Object.is
   }
 }
@@ -49,15 +52,15 @@ export const failed = (
 ): Failure => ({ ...subject, kind, expected, actual, variables: [], ...difference })
 
 /** The compared variables of a state of the specification. */
-export const expectedState = <S>({ compared, places }: Bench<S>, state: State): SpecState =>
-  Object.fromEntries(compared.map((variable, i) => [variable, state.values[places[i]!]!]))
+export const expectedState = <S>({ compared, places }: Bench<S>, values: Values): SpecState =>
+  Object.fromEntries(compared.map((variable, i) => [variable, values[places[i]!]!]))
 
 /** The compared variables that differ from a state of the specification; the fast path of all replay. */
-export const differing = <S>(bench: Bench<S>, state: State, observed: SpecState): ReadonlyArray<string> => {
+export const differing = <S>(bench: Bench<S>, values: Values, observed: SpecState): ReadonlyArray<string> => {
   const { compared, places } = bench
   let variables: Array<string> | undefined
   for (let i = 0; i < compared.length; i++) {
-    const expected = state.values[places[i]!]!
+    const expected = values[places[i]!]!
     const actual: Value | undefined = observed[compared[i]!]
     if (actual === expected || (actual !== undefined && actual.text === expected.text)) continue
     variables ??= []
@@ -103,16 +106,16 @@ const compared = <S>(
   bench: Bench<S>,
   subject: Subject,
   kind: keyof typeof otherState,
-  state: State,
+  values: Values,
   observed: SpecState
 ): Failure | undefined => {
-  const variables = differing(bench, state, observed)
+  const variables = differing(bench, values, observed)
   if (variables.length === 0) return undefined
   // A copy: the driver may hand out one object that it goes on changing.
   const { expected, actual } = otherState[kind]
   return failed(subject, kind, expected, actual, {
     variables,
-    specification: expectedState(bench, state),
+    specification: expectedState(bench, values),
     implementation: { ...observed }
   })
 }
@@ -122,26 +125,30 @@ export const observedAs = <S>(
   bench: Bench<S>,
   subject: Subject,
   kind: keyof typeof otherState,
-  state: State,
+  values: Values,
   implementation: S
 ): Failure | undefined => {
   try {
-    return compared(bench, subject, kind, state, bench.driver.observe(implementation))
+    return compared(bench, subject, kind, values, bench.driver.observe(implementation))
   } catch (error) {
     return failed(subject, "crashed", "an observation", messageOf(error))
   }
 }
 
-/** Enters a state of the graph; reading it back must give it again, and nothing else. */
-export const enterState = <S>(bench: Bench<S>, index: number, variant: number): { readonly entered: S } | Failure => {
-  const { driver, graph } = bench
-  const subject: Subject = { part: "state", state: index, variant, label: undefined }
+/** Enters a state, of which failures tell the number; reading it back must give it again, and nothing else. */
+export const enterState = <S>(
+  bench: Bench<S>,
+  state: number,
+  values: Values,
+  variant: number
+): { readonly entered: S } | Failure => {
+  const { driver, variables } = bench
+  const subject: Subject = { part: "state", state, variant, label: undefined }
   try {
-    const state = graph.states[index]!
-    const entered = driver.enter(valuesOf(graph, state), variant)
+    const entered = driver.enter(byVariable(variables, values), variant)
     const observed = driver.observe(entered)
     const extra = Object.keys(observed).filter((variable) => !bench.compared.includes(variable))
-    const failure = compared(bench, subject, "enter-observe", state, observed)
+    const failure = compared(bench, subject, "enter-observe", values, observed)
     if (failure !== undefined) return failure
     if (extra.length === 0) return { entered }
     return failed(subject, "enter-observe", "compared variables only", `also ${extra.join(", ")}`)
@@ -156,23 +163,23 @@ export interface Checked<S> {
   readonly failure: Failure | undefined
 }
 
-/** Runs an edge: it must step, and to the edge's target. */
-export const checkEdge = <S>(bench: Bench<S>, subject: Subject, edge: Edge, from: S): Checked<S> => {
-  const ran = attempt(bench, subject, edge.label, from, asStep)
+/** Runs a transition: it must step, and to its target. */
+export const checkEdge = <S>(bench: Bench<S>, subject: Subject, label: Label, target: Values, from: S): Checked<S> => {
+  const ran = attempt(bench, subject, label, from, asStep)
   if (ran._tag === "Failed") return { next: undefined, failure: ran.failure }
   const { outcome } = ran
   if (outcome._tag === "Refused") {
     return { next: undefined, failure: failed(subject, "refused-a-step", asStep, `refusal ${outcome.conflict}`) }
   }
-  const target = bench.graph.states[edge.target]!
   return { next: outcome.state, failure: observedAs(bench, subject, "wrong-target", target, outcome.state) }
 }
 
-/** Runs a request that the specification refuses: it must refuse for that reason and leave everything as it was. */
+/** Runs a request that the specification refuses: it must refuse for that reason and leave everything as it was, `before`. */
 export const checkRefusal = <S>(
   bench: Bench<S>,
   subject: Subject,
   { label, verdict }: Verdict,
+  before: Values,
   from: S,
   trustIdentity: boolean
 ): Failure | undefined => {
@@ -185,15 +192,17 @@ export const checkRefusal = <S>(
     return failed(subject, "wrong-conflict", expected, `refusal ${outcome.conflict}`)
   }
   if (!trustIdentity || outcome.state !== from) {
-    const state = bench.graph.states[subject.state]!
-    const changed = observedAs(bench, subject, "changed-while-refusing", state, outcome.state)
+    const changed = observedAs(bench, subject, "changed-while-refusing", before, outcome.state)
     if (changed !== undefined) return changed
   }
   if (bench.same(from, outcome.state)) return undefined
   return failed(subject, "changed-while-refusing", expected, "a hidden part of the state changed")
 }
 
-/** Runs a request that the specification allows but the model's bounds cut: it must step; where to is not known. */
+/**
+ * Runs a request that the specification allows: it must step; where to is not known, or not yet. In a graph it is one that the
+ * model's bounds cut.
+ */
 export const checkCut = <S>(bench: Bench<S>, subject: Subject, label: Label, from: S): Checked<S> => {
   const ran = attempt(bench, subject, label, from, asStep)
   if (ran._tag === "Failed") return { next: undefined, failure: ran.failure }

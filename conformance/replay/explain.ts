@@ -1,5 +1,6 @@
 /** A cluster of failures as text: the path, both sides with their differences, and the line that reproduces it. */
-import type { Path, Step } from "../graph/paths.ts"
+import type { Graph } from "../graph/graph.ts"
+import type { Step } from "../graph/paths.ts"
 import { diffStates, renderDiff } from "./diff.ts"
 import type { SpecState } from "./driver.ts"
 import type { Cluster, Example } from "./failures.ts"
@@ -13,16 +14,17 @@ const widestColumn = 56
 
 const shorten = (text: string): string => (text.length <= widestColumn ? text : `${text.slice(0, widestColumn - 1)}…`)
 
-const renderSteps = ({ graph }: Example, steps: ReadonlyArray<Step>, from: number): ReadonlyArray<string> =>
+const renderSteps = (graph: Graph, steps: ReadonlyArray<Step>, from: number): ReadonlyArray<string> =>
   steps.map(({ label, target }, i) => `  ${from + i + 1}. ${label.text} -> ${graph.states[target]!.id}`)
 
-const renderPath = (example: Example, path: Path | undefined): ReadonlyArray<string> => {
+const renderPath = ({ graph, path }: Example): ReadonlyArray<string> => {
+  if (graph === undefined) return ["path: not kept"]
   if (path === undefined) return ["path: the state cannot be reached from an initial state"]
   const { start, steps } = path
-  const head = `path: ${steps.length} steps from the initial state ${example.graph.states[start]!.id}`
-  if (steps.length <= shownSteps) return [head, ...renderSteps(example, steps, 0)]
+  const head = `path: ${steps.length} steps from the initial state ${graph.states[start]!.id}`
+  if (steps.length <= shownSteps) return [head, ...renderSteps(graph, steps, 0)]
   const hidden = steps.length - shownSteps
-  return [head, `  ... ${hidden} steps`, ...renderSteps(example, steps.slice(hidden), hidden)]
+  return [head, `  ... ${hidden} steps`, ...renderSteps(graph, steps.slice(hidden), hidden)]
 }
 
 const renderSides = (spec: SpecState, implementation: SpecState): ReadonlyArray<string> => {
@@ -49,7 +51,7 @@ export const renderCluster = (cluster: Cluster, reproduce: Reproduce): string =>
     `${kind}: ${action}: ${about} (${count} ${count === 1 ? "failure" : "failures"})`,
     `example: model ${model}, ${failure.label?.text ?? "entering"} in state ${stateId}, hidden fields filled in way ${failure.variant}`,
     `specification: ${failure.expected}; implementation: ${failure.actual}`,
-    ...renderPath(example, example.path),
+    ...renderPath(example),
     "before:",
     ...Object.entries(before).map(([variable, value]) => `  ${variable} = ${value.text}`),
     ...(specification === undefined || implementation === undefined

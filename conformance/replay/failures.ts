@@ -69,7 +69,8 @@ export interface Example {
   readonly before: SpecState
   /** from an initial state to that state; undefined if the graph has no such path */
   readonly path: Path | undefined
-  readonly graph: Graph
+  /** undefined if none was kept: then there is no path either */
+  readonly graph: Graph | undefined
 }
 
 /** Failures with the same cause as far as one can see. */
@@ -82,11 +83,17 @@ export interface Cluster {
   readonly example: Example
 }
 
-/** Collects failures of several models. */
-export interface FailureLog {
-  readonly add: (model: string, graph: Graph, failure: Failure) => void
+/** Gathers failures, one example for each cluster: a broken driver fails a million times. */
+export interface Clusters {
+  /** Of two examples that with the shorter path is kept. */
+  readonly add: (failure: Failure, length: number, example: () => Example) => void
   /** most frequent first */
   readonly clusters: () => ReadonlyArray<Cluster>
+}
+
+/** Collects failures of several models. */
+export interface FailureLog extends Pick<Clusters, "clusters"> {
+  readonly add: (model: string, graph: Graph, failure: Failure) => void
 }
 
 const aboutOf = ({ variables, expected, actual }: Failure): string =>
@@ -98,14 +105,39 @@ interface Draft {
   readonly about: string
   count: number
   length: number
-  model: string
-  graph: Graph
-  failure: Failure
+  example: () => Example
 }
 
-/** A log without failures. Only one failure of each cluster is kept: a broken driver fails a million times. */
-export const makeFailureLog = (): FailureLog => {
+/** No clusters yet. Of more than `limit` the further ones are told apart by kind and action only: a message may name a state. */
+export const makeClusters = (limit = Infinity): Clusters => {
   const drafts = new Map<string, Draft>()
+  return {
+    add: (failure, length, example) => {
+      const { kind, label } = failure
+      const action = label?.action ?? "(enter)"
+      let about = aboutOf(failure)
+      let key = JSON.stringify([kind, action, about])
+      if (drafts.size >= limit && !drafts.has(key)) {
+        about = "others"
+        key = JSON.stringify([kind, action])
+      }
+      const draft = drafts.get(key)
+      if (draft === undefined) drafts.set(key, { kind, action, about, count: 1, length, example })
+      else {
+        draft.count++
+        if (length < draft.length) Object.assign(draft, { length, example })
+      }
+    },
+    clusters: () =>
+      [...drafts.values()]
+        .toSorted((a, b) => b.count - a.count)
+        .map(({ kind, action, about, count, example }) => ({ kind, action, about, count, example: example() }))
+  }
+}
+
+/** A log without failures. */
+export const makeFailureLog = (): FailureLog => {
+  const { add, clusters } = makeClusters()
   const trees = new Map<Graph, Tree>()
   const treeOf = (graph: Graph): Tree => {
     const tree = trees.get(graph) ?? breadthFirst(graph)
@@ -117,34 +149,13 @@ export const makeFailureLog = (): FailureLog => {
     const depth = treeOf(graph).depth[state]!
     return depth === -1 ? Infinity : depth
   }
-  const example = ({ model, graph, failure }: Draft): Example => {
-    const state = graph.states[failure.state]!
-    const path = failure.walk ?? pathTo(graph, treeOf(graph), failure.state)
-    return { model, failure, stateId: state.id, before: valuesOf(graph, state), path, graph }
-  }
   return {
-    add: (model, graph, failure) => {
-      const action = failure.label?.action ?? "(enter)"
-      const about = aboutOf(failure)
-      const key = JSON.stringify([failure.kind, action, about])
-      const length = lengthOf(graph, failure)
-      const draft = drafts.get(key)
-      if (draft === undefined)
-        drafts.set(key, { kind: failure.kind, action, about, count: 1, length, model, graph, failure })
-      else {
-        draft.count++
-        if (length < draft.length) Object.assign(draft, { length, model, graph, failure })
-      }
-    },
-    clusters: () =>
-      [...drafts.values()]
-        .toSorted((a, b) => b.count - a.count)
-        .map((draft) => ({
-          kind: draft.kind,
-          action: draft.action,
-          about: draft.about,
-          count: draft.count,
-          example: example(draft)
-        }))
+    add: (model, graph, failure) =>
+      add(failure, lengthOf(graph, failure), () => {
+        const state = graph.states[failure.state]!
+        const path = failure.walk ?? pathTo(graph, treeOf(graph), failure.state)
+        return { model, failure, stateId: state.id, before: valuesOf(graph, state), path, graph }
+      }),
+    clusters
   }
 }

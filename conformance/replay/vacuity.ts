@@ -1,5 +1,4 @@
 /** A run that checks nothing must not be green: everything that a driver and its graphs can silently leave out. */
-import type { Graph } from "../graph/graph.ts"
 import type { Driver, Exemptions } from "./driver.ts"
 import type { Model } from "./replay.ts"
 
@@ -22,10 +21,34 @@ export interface Vacuity {
   readonly reason: string
 }
 
-const checkVariables = <S>(driver: Driver<S>, { name, graph }: Model): ReadonlyArray<Vacuity> => {
-  const known = new Set(graph.variables)
+/** What is looked at of a model: how much of what it has. */
+export interface Facts {
+  readonly name: string
+  readonly variables: ReadonlyArray<string>
+  readonly states: number
+  readonly initial: number
+  readonly transitions: number
+  /** the actions that it has transitions of */
+  readonly exercised: ReadonlySet<string>
+  /** the requests that it has verdicts on */
+  readonly asked: ReadonlySet<string>
+}
+
+/** The facts of a graph. */
+export const factsOf = ({ name, graph }: Model): Facts => ({
+  name,
+  variables: graph.variables,
+  states: graph.states.length,
+  initial: graph.initial.length,
+  transitions: graph.states.reduce((sum, { edges }) => sum + edges.length, 0),
+  exercised: new Set(graph.states.flatMap(({ edges }) => edges.map(({ label }) => label.action))),
+  asked: new Set([...new Set(graph.states.map(({ verdicts }) => verdicts))].flat().map(({ label }) => label.action))
+})
+
+const checkVariables = <S>(driver: Driver<S>, { name, variables }: Facts): ReadonlyArray<Vacuity> => {
+  const known = new Set(variables)
   return [
-    ...graph.variables
+    ...variables
       .filter((variable) => !Object.hasOwn(driver.variables, variable))
       .map((variable): Vacuity => ({
         kind: "unmapped-variable",
@@ -39,7 +62,7 @@ const checkVariables = <S>(driver: Driver<S>, { name, graph }: Model): ReadonlyA
         name: variable,
         reason: `the driver has it, model ${name} does not`
       })),
-    ...(graph.variables.some((variable) => driver.variables[variable] === "compared")
+    ...(variables.some((variable) => driver.variables[variable] === "compared")
       ? []
       : [{ kind: "nothing-compared", name, reason: "the driver compares no variable" } as const])
   ]
@@ -52,20 +75,14 @@ const checkGhosts = <S>(driver: Driver<S>): ReadonlyArray<Vacuity> =>
       : []
   )
 
-const checkSize = ({ name, graph }: Model): ReadonlyArray<Vacuity> => {
+const checkSize = ({ name, states, initial, transitions }: Facts): ReadonlyArray<Vacuity> => {
   const lacks = [
-    ...(graph.states.length === 0 ? ["states"] : []),
-    ...(graph.initial.length === 0 ? ["initial states"] : []),
-    ...(graph.states.every(({ edges }) => edges.length === 0) ? ["transitions"] : [])
+    ...(states === 0 ? ["states"] : []),
+    ...(initial === 0 ? ["initial states"] : []),
+    ...(transitions === 0 ? ["transitions"] : [])
   ]
   return lacks.map((what): Vacuity => ({ kind: "empty-model", name, reason: `no ${what}` }))
 }
-
-const actionsOf = (graph: Graph): ReadonlySet<string> =>
-  new Set(graph.states.flatMap(({ edges }) => edges.map(({ label }) => label.action)))
-
-const requestsOf = (graph: Graph): ReadonlySet<string> =>
-  new Set([...new Set(graph.states.map(({ verdicts }) => verdicts))].flat().map(({ label }) => label.action))
 
 /** The driver's actions that the graphs lack in some respect, and exemptions from that which are not needed. */
 const checkPresence = <S>(
@@ -89,11 +106,11 @@ const checkPresence = <S>(
 
 const checkActions = <S>(
   driver: Driver<S>,
-  models: ReadonlyArray<Model>,
+  models: ReadonlyArray<Facts>,
   unexercised: Exemptions
 ): ReadonlyArray<Vacuity> => {
-  const exercised = new Set(models.flatMap(({ graph }) => [...actionsOf(graph)]))
-  const asked = new Set(models.flatMap(({ graph }) => [...requestsOf(graph)]))
+  const exercised = new Set(models.flatMap((model) => [...model.exercised]))
+  const asked = new Set(models.flatMap((model) => [...model.asked]))
   return [
     ...[...new Set([...exercised, ...asked])]
       .filter((name) => !Object.hasOwn(driver.actions, name))
@@ -120,7 +137,7 @@ const checkActions = <S>(
  * than the action. And those that are said to be cut and never are. `cut` counts them, see `ModelResult`.
  */
 export const findCuts = (
-  { name: model, cuts = [] }: Model,
+  { name: model, cuts = [] }: Pick<Model, "name" | "cuts">,
   cut: Readonly<Record<string, number>>
 ): ReadonlyArray<Vacuity> => [
   ...Object.entries(cut)
@@ -142,7 +159,7 @@ export const findCuts = (
 /** Everything that makes a run of the driver over the models vacuous, in whole or in part. */
 export const findVacuity = <S>(
   driver: Driver<S>,
-  models: ReadonlyArray<Model>,
+  models: ReadonlyArray<Facts>,
   unexercised: Exemptions
 ): ReadonlyArray<Vacuity> => [
   ...(models.length === 0 ? [{ kind: "no-models", name: "", reason: "there is nothing to replay" } as const] : []),

@@ -6,7 +6,7 @@ import type { Edge, Graph } from "../graph/graph.ts"
 import { breadthFirst, pathTo } from "../graph/paths.ts"
 import type { Path, PathCover, Step, Tree } from "../graph/paths.ts"
 import { checkEdge, checkRefusal, enterState, makeBench } from "./check.ts"
-import type { Bench, Subject } from "./check.ts"
+import type { Bench, Checked, Subject } from "./check.ts"
 import type { Driver } from "./driver.ts"
 import { makeFailureLog } from "./failures.ts"
 import type { Cluster, Failure } from "./failures.ts"
@@ -44,6 +44,7 @@ interface Counters {
 
 interface Walker<S> {
   readonly bench: Bench<S>
+  readonly graph: Graph
   readonly variant: number
   readonly tree: Tree
   readonly planOf: ((state: number) => VectorPlan) | undefined
@@ -65,13 +66,30 @@ const edgeOf = (graph: Graph, { source, label }: Step): Edge => {
   return edge
 }
 
+const enter = <S>({ bench, graph, variant }: Walker<S>, state: number) =>
+  enterState(bench, state, graph.states[state]!.values, variant)
+
+const runEdge = <S>({ bench, graph }: Walker<S>, subject: Subject, { label, target }: Edge, from: S): Checked<S> =>
+  checkEdge(bench, subject, label, graph.states[target]!.values, from)
+
+/** The check that failed, run again from here. */
+const failsFrom = <S>(walker: Walker<S>, failure: Failure, from: S): boolean => {
+  const { bench, graph } = walker
+  const { edges, verdicts, values } = graph.states[failure.state]!
+  const edge = failure.part === "transition" ? edges.find(({ label }) => label === failure.label) : undefined
+  if (edge !== undefined) return runEdge(walker, failure, edge, from).failure !== undefined
+  const verdict = verdicts.find(({ label }) => label === failure.label)
+  return verdict === undefined || checkRefusal(bench, failure, verdict, values, from, false) !== undefined
+}
+
 /** The refusals of a state, on the first visit. */
 const probe = <S>(walker: Walker<S>, state: number, current: S): Failure | undefined => {
-  const { bench, variant, planOf, visited, counters } = walker
+  const { bench, graph, variant, planOf, visited, counters } = walker
   if (planOf === undefined || visited.has(state)) return undefined
   visited.add(state)
   for (const verdict of planOf(state).refusals) {
-    const failure = checkRefusal(bench, subjectOf(state, variant, verdict.label, "refusal"), verdict, current, false)
+    const subject = subjectOf(state, variant, verdict.label, "refusal")
+    const failure = checkRefusal(bench, subject, verdict, graph.states[state]!.values, current, false)
     counters.refusals++
     if (failure !== undefined) return failure
     counters.refusalsPassed++
@@ -85,15 +103,15 @@ const follow = <S>(
   { start, steps }: Path,
   probing: boolean
 ): { failure?: Failure; checked: number } => {
-  const entered = enterState(walker.bench, start, walker.variant)
+  const entered = enter(walker, start)
   if (!("entered" in entered)) return { failure: entered, checked: 0 }
   let current = entered.entered
   let failure = probing ? probe(walker, start, current) : undefined
   if (failure !== undefined) return { failure, checked: 0 }
   for (const [i, step] of steps.entries()) {
-    const edge = edgeOf(walker.bench.graph, step)
+    const edge = edgeOf(walker.graph, step)
     const subject = subjectOf(step.source, walker.variant, step.label, "transition")
-    const checked = checkEdge(walker.bench, subject, edge, current)
+    const checked = runEdge(walker, subject, edge, current)
     if (checked.failure !== undefined || checked.next === undefined) {
       return checked.failure === undefined ? { checked: i } : { failure: checked.failure, checked: i }
     }
@@ -110,23 +128,14 @@ const follow = <S>(
 
 /** Whether the failed check passes from the same state of the specification, entered afresh. */
 const passesAfresh = <S>(walker: Walker<S>, failure: Failure): boolean => {
-  const start = enterState(walker.bench, failure.state, walker.variant)
-  if (!("entered" in start) || failure.label === undefined) return false
-  const { bench } = walker
-  const state = bench.graph.states[failure.state]!
-  const edge = state.edges.find(({ label }) => label === failure.label)
-  if (failure.part === "transition" && edge !== undefined) {
-    return checkEdge(bench, failure, edge, start.entered).failure === undefined
-  }
-  const verdict = state.verdicts.find(({ label }) => label === failure.label)
-  return verdict !== undefined && checkRefusal(bench, failure, verdict, start.entered, false) === undefined
+  const start = enter(walker, failure.state)
+  return "entered" in start && failure.label !== undefined && !failsFrom(walker, failure, start.entered)
 }
 
 /** The failure with its history: the shortest path if that shows it too, else the walk so far. */
 const explain = <S>(walker: Walker<S>, failure: Failure, walked: Path): Failure => {
   if (failure.part === "state") return failure
-  const { graph } = walker.bench
-  const shortest = pathTo(graph, walker.tree, failure.state)!
+  const shortest = pathTo(walker.graph, walker.tree, failure.state)!
   const again = replayTo(walker, shortest, failure)
   const kind = again && !passesAfresh(walker, failure) ? failure.kind : "history-dependent"
   return again ? { ...failure, kind } : { ...failure, kind, walk: walked }
@@ -134,20 +143,15 @@ const explain = <S>(walker: Walker<S>, failure: Failure, walked: Path): Failure 
 
 /** Whether the failure also comes after the given path. */
 const replayTo = <S>(walker: Walker<S>, path: Path, failure: Failure): boolean => {
-  const entered = enterState(walker.bench, path.start, walker.variant)
+  const entered = enter(walker, path.start)
   if (!("entered" in entered)) return true
-  const { bench } = walker
   let current = entered.entered
   for (const step of path.steps) {
-    const checked = checkEdge(bench, failure, edgeOf(bench.graph, step), current)
+    const checked = runEdge(walker, failure, edgeOf(walker.graph, step), current)
     if (checked.next === undefined || checked.failure !== undefined) return true
     current = checked.next
   }
-  const state = bench.graph.states[failure.state]!
-  const edge = failure.part === "transition" ? state.edges.find(({ label }) => label === failure.label) : undefined
-  if (edge !== undefined) return checkEdge(bench, failure, edge, current).failure !== undefined
-  const verdict = state.verdicts.find(({ label }) => label === failure.label)
-  return verdict === undefined || checkRefusal(bench, failure, verdict, current, false) !== undefined
+  return failsFrom(walker, failure, current)
 }
 
 /** Drives the implementation along all walks of a cover; each walk stops at its first divergence. */
@@ -156,7 +160,8 @@ export const walk = <S>(driver: Driver<S>, model: Model, cover: PathCover, optio
   const plans = makePlans(graph)
   const log = makeFailureLog()
   const walker: Walker<S> = {
-    bench: makeBench(driver, graph),
+    bench: makeBench(driver, graph.variables),
+    graph,
     variant: options.variant ?? 0,
     tree: breadthFirst(graph),
     planOf: options.refusals === true ? (state) => plans(graph.states[state]!) : undefined,
