@@ -68,6 +68,10 @@ export const increase = (counts: Map<string, Tally>, key: string, passed: boolea
   counts.set(key, tally)
 }
 
+/** By key. */
+export const sorted = <A>(counts: ReadonlyMap<string, A>): ReadonlyArray<readonly [string, A]> =>
+  [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))
+
 /** Which labels of a part failed; a failed entry fails them all. */
 export const failedLabels = (failures: ReadonlyArray<Failure>, part: FailurePart): ReadonlySet<Label> =>
   new Set(failures.flatMap((failure) => (failure.part === part && failure.label !== undefined ? [failure.label] : [])))
@@ -126,8 +130,8 @@ const replayModel = <S>(driver: Driver<S>, { name, graph }: Model, log: FailureL
     states,
     transitions: { passed, total: graph.states.reduce((sum, { edges }) => sum + edges.length, 0) },
     refusals,
-    cut: Object.fromEntries([...cutCounts].toSorted()),
-    actions: Object.fromEntries([...actions].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    cut: Object.fromEntries(sorted(cutCounts)),
+    actions: Object.fromEntries(sorted(actions))
   }
 }
 

@@ -14,48 +14,62 @@ export interface Reader {
   readonly intern: (value: Value) => Value
 }
 
-interface Generations {
-  young: Map<string, Value>
-  old: Map<string, Value>
+/** Remembers what stands for a text, for a while. */
+export interface Cache<A> {
+  readonly recall: (text: string) => A | undefined
+  readonly remember: (text: string, entry: A) => void
 }
 
-const remember = (cache: Generations, limit: number, key: string, value: Value): void => {
-  if (cache.young.size >= limit) {
-    cache.old = cache.young
-    cache.young = new Map()
+/** A cache of at most twice `limit` entries: those used lately. */
+export const makeCache = <A>(limit: number): Cache<A> => {
+  let young = new Map<string, A>()
+  let old = new Map<string, A>()
+  const remember = (text: string, entry: A): void => {
+    if (young.size >= limit) {
+      old = young
+      young = new Map()
+    }
+    young.set(text, entry)
   }
-  cache.young.set(key, value)
-}
-
-const recall = (cache: Generations, limit: number, key: string): Value | undefined => {
-  const young = cache.young.get(key)
-  if (young !== undefined) return young
-  const old = cache.old.get(key)
-  if (old !== undefined) remember(cache, limit, key, old)
-  return old
+  return {
+    remember,
+    recall: (text) => {
+      const known = young.get(text)
+      if (known !== undefined) return known
+      const older = old.get(text)
+      if (older !== undefined) remember(text, older)
+      return older
+    }
+  }
 }
 
 /** A piece cut out of a line keeps the whole line alive in V8; what is remembered must be a copy of its own. */
-const unshared = (text: string): string => Buffer.from(text).toString()
+export const unshared = (text: string): string => Buffer.from(text).toString()
+
+/** What {@link makeReader} reads with, and how much it remembers. */
+export interface ReaderOptions {
+  readonly limit?: number
+  readonly parse?: (text: string) => Value
+}
 
 /** A reader that remembers at most twice `limit` spellings and twice `limit` values. */
-export const makeReader = (limit = 100_000): Reader => {
-  const spellings: Generations = { young: new Map(), old: new Map() }
-  const values: Generations = { young: new Map(), old: new Map() }
+export const makeReader = ({ limit = 100_000, parse = read }: ReaderOptions = {}): Reader => {
+  const spellings = makeCache<Value>(limit)
+  const values = makeCache<Value>(limit)
   const intern = (value: Value): Value => {
-    const known = recall(values, limit, value.text)
+    const known = values.recall(value.text)
     if (known !== undefined) return known
-    remember(values, limit, value.text, value)
+    values.remember(value.text, value)
     return value
   }
   return {
     intern,
     read: (text) => {
-      const known = recall(spellings, limit, text)
+      const known = spellings.recall(text)
       if (known !== undefined) return known
       const own = unshared(text)
-      const value = intern(read(own))
-      remember(spellings, limit, own, value)
+      const value = intern(parse(own))
+      spellings.remember(own, value)
       return value
     }
   }

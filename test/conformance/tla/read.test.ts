@@ -181,7 +181,7 @@ describe("splitting a tuple", () => {
 
 describe("the cache of readings", () => {
   it("gives one object for all spellings, and stays right beyond its bound", () => {
-    const reader = makeReader(4)
+    const reader = makeReader({ limit: 4 })
     assert.strictEqual(reader.read("{1, 2}"), reader.read("{2,1}"))
     for (let i = 0; i < 100; i++) assert.strictEqual(reader.read(`<<${i % 13}, 1>>`).text, `<<${i % 13},1>>`)
   })
