@@ -4,12 +4,14 @@ import { pathCover } from "../graph/paths.ts"
 import { makeReport } from "../report/make.ts"
 import type { Origin } from "../report/make.ts"
 import type { Report } from "../report/model.ts"
-import { defaultThresholds, findGaps, makeMatrix } from "../replay/matrix.ts"
+import { defaultThresholds, findGaps, makeMatrix, matrixOf } from "../replay/matrix.ts"
 import type { Thresholds } from "../replay/matrix.ts"
 import type { Reproduce } from "../replay/explain.ts"
 import { replay } from "../replay/replay.ts"
 import type { Model } from "../replay/replay.ts"
 import { walk } from "../replay/walk.ts"
+import { coverageOf, streamResult } from "../stream/run.ts"
+import type { StreamReplayed, WithCuts } from "../stream/run.ts"
 import { grouped } from "../cli/console.ts"
 import { makeDriver } from "./driver.ts"
 import type { Row } from "./kills.ts"
@@ -27,36 +29,51 @@ const thresholds: Thresholds = { ...defaultThresholds, exemptions: [] }
 export const reproduce: Reproduce = ({ model, stateId, failure }) =>
   `make conform MODEL=${model} STATE=${stateId}${failure.label === undefined ? "" : ` LABEL='${failure.label.text}'`}`
 
-/** Runs everything. `complete`: the models together must exercise every action and verdict. */
-export const conform = (subjects: ReadonlyArray<Subject>, complete: boolean): Report => {
+/** Runs everything: the models together must exercise every action and verdict. */
+export const conform = (subjects: ReadonlyArray<Subject>): Report => {
   const started = performance.now()
   const driver = makeDriver(step)
   const matrix = makeMatrix(subjects, Object.keys(driver.actions))
-  const unexercised = complete
-    ? {}
-    : Object.fromEntries(
-        matrix.rows
-          .filter(({ kind, total }) => kind === "action" && total === 0)
-          .map(({ name }) => [name, "the committed models exercise it"])
-      )
-  const result = replay(driver, subjects, { unexercised })
-  // Walks evaluate the runtime invariants too: replay enters states, walks are what a run of the core is like. In the large models
-  // they ask for steps only: the refusals would take three times as long, and show what the committed models show.
+  const result = replay(driver, subjects)
+  // Walks evaluate the runtime invariants too: replay enters states, walks are what a run of the core is like.
   const walker = makeDriver(watched(step))
   const walks = subjects.map((model) => {
     const cover = pathCover(model.graph)
-    return { result: walk(walker, model, cover, { refusals: complete }), ratio: cover.ratio }
+    return { result: walk(walker, model, cover, { refusals: true }), ratio: cover.ratio }
   })
   return makeReport(driver, {
     replay: result,
     origins: Object.fromEntries(subjects.map(({ name, origin }) => [name, origin])),
     walks,
     matrix,
-    matrixGaps: complete ? findGaps(matrix, thresholds) : [],
+    matrixGaps: findGaps(matrix, thresholds),
     thresholds,
-    unexercised,
+    unexercised: {},
     seconds: (performance.now() - started) / 1000,
     reproduce
+  })
+}
+
+/** The report of a streamed model, which alone need not exercise every action. There are no walks: they need a graph. */
+export const reportStreamed = (streamed: WithCuts & Pick<StreamReplayed, "figures">, origin: Origin): Report => {
+  const driver = makeDriver(step)
+  const matrix = matrixOf([coverageOf(streamed)], Object.keys(driver.actions))
+  const unexercised = Object.fromEntries(
+    matrix.rows
+      .filter(({ kind, total }) => kind === "action" && total === 0)
+      .map(({ name }) => [name, "the committed models exercise it"])
+  )
+  return makeReport(driver, {
+    replay: streamResult(driver, [streamed], unexercised),
+    origins: { [streamed.facts.name]: origin },
+    walks: [],
+    matrix,
+    matrixGaps: [],
+    thresholds,
+    unexercised,
+    seconds: streamed.figures.seconds,
+    reproduce: ({ failure }) =>
+      `enter the state above and run ${failure.label?.text ?? "nothing"}: its graph was not kept`
   })
 }
 

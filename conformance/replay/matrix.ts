@@ -41,38 +41,64 @@ export interface MatrixGap {
   readonly needed: number
 }
 
-type Counts = Map<string, Map<string, number>>
-
-const add = (counts: Counts, name: string, model: string): void => {
-  const row = counts.get(name) ?? new Map<string, number>()
-  row.set(model, (row.get(model) ?? 0) + 1)
-  counts.set(name, row)
+/** How often one model has what makes the rows. */
+export interface Coverage {
+  readonly name: string
+  /** by action: transitions */
+  readonly actions: ReadonlyMap<string, number>
+  /** by `Request verdict`: states that have it */
+  readonly verdicts: ReadonlyMap<string, number>
 }
 
-const rowsOf = (kind: MatrixRow["kind"], counts: Counts, models: ReadonlyArray<string>): ReadonlyArray<MatrixRow> =>
-  [...counts]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, row]) => ({
+const coverageOf = ({ name, graph }: Model): Coverage => {
+  const planOf = makePlans(graph)
+  const actions = new Map<string, number>()
+  const verdicts = new Map<string, number>()
+  const add = (counts: Map<string, number>, row: string): void => void counts.set(row, (counts.get(row) ?? 0) + 1)
+  for (const state of graph.states) {
+    for (const { label } of state.edges) add(actions, label.action)
+    for (const [request, verdict] of planOf(state).pairs) add(verdicts, `${request} ${verdict}`)
+  }
+  return { name, actions, verdicts }
+}
+
+const rowsOf = (
+  kind: MatrixRow["kind"],
+  models: ReadonlyArray<readonly [name: string, counts: ReadonlyMap<string, number>]>,
+  known: ReadonlyArray<string>
+): ReadonlyArray<MatrixRow> => {
+  const names = new Set([...known, ...models.flatMap(([, counts]) => [...counts.keys()])])
+  return [...names].toSorted().map((name) => {
+    const counts = models.map(([model, ofModel]) => [model, ofModel.get(name) ?? 0] as const)
+    return {
       kind,
       name,
-      counts: Object.fromEntries(models.map((model) => [model, row.get(model) ?? 0])),
-      total: [...row.values()].reduce((sum, count) => sum + count, 0)
-    }))
-
-/** Counts the models. `actions` are those of the driver: an action without a transition is a row of zeros, not a missing row. */
-export const makeMatrix = (models: ReadonlyArray<Model>, actions: ReadonlyArray<string>): Matrix => {
-  const edges: Counts = new Map(actions.map((name) => [name, new Map()]))
-  const verdicts: Counts = new Map()
-  for (const { name, graph } of models) {
-    const planOf = makePlans(graph)
-    for (const state of graph.states) {
-      for (const { label } of state.edges) add(edges, label.action, name)
-      for (const [request, verdict] of planOf(state).pairs) add(verdicts, `${request} ${verdict}`, name)
+      counts: Object.fromEntries(counts),
+      total: counts.reduce((sum, [, count]) => sum + count, 0)
     }
-  }
-  const names = models.map(({ name }) => name)
-  return { models: names, rows: [...rowsOf("action", edges, names), ...rowsOf("verdict", verdicts, names)] }
+  })
 }
+
+/** The matrix of what was counted. `actions` are those of the driver: one without a transition is a row of zeros, not missing. */
+export const matrixOf = (models: ReadonlyArray<Coverage>, actions: ReadonlyArray<string>): Matrix => ({
+  models: models.map(({ name }) => name),
+  rows: [
+    ...rowsOf(
+      "action",
+      models.map((model) => [model.name, model.actions]),
+      actions
+    ),
+    ...rowsOf(
+      "verdict",
+      models.map((model) => [model.name, model.verdicts]),
+      []
+    )
+  ]
+})
+
+/** Counts the models; see {@link matrixOf}. */
+export const makeMatrix = (models: ReadonlyArray<Model>, actions: ReadonlyArray<string>): Matrix =>
+  matrixOf(models.map(coverageOf), actions)
 
 /** The gaps of a matrix; an exemption that is not needed is one too, else the list would only ever grow. */
 export const findGaps = ({ rows }: Matrix, thresholds: Thresholds): ReadonlyArray<MatrixGap> => {

@@ -7,6 +7,7 @@ import type { Console } from "../../cli/console.ts"
 import { writeCorpus } from "../../corpus/write.ts"
 import type { Ast } from "../../spec/ast.ts"
 import { explore } from "../../spec/explore.ts"
+import type { Exploration } from "../../spec/printing.ts"
 import { filesOf } from "../../models/model.ts"
 import type { Model } from "../../models/model.ts"
 import { concurrency } from "../../models/verify.ts"
@@ -32,15 +33,15 @@ export const specDigest = (model: Model): string => digestOf(filesOf(model, [spe
 /** The digest of a model's configuration alone. */
 export const configDigest = (model: Model): string => digestOf([model.config]).slice(0, 16)
 
-export const exploreModel = (model: Model, ast: Ast) =>
-  explore({
-    module: model.module,
-    config: model.config,
-    library: [specDirectory],
-    variables: ast.variables.filter((name) => name !== eventVariable),
-    event: eventVariable,
-    verdicts: verdictsOperator
-  })
+/** How a model is explored. */
+export const explorationOf = (model: Model, ast: Ast): Exploration => ({
+  module: model.module,
+  config: model.config,
+  library: [specDirectory],
+  variables: ast.variables.filter((name) => name !== eventVariable),
+  event: eventVariable,
+  verdicts: verdictsOperator
+})
 
 /** The text of each corpus, by path. */
 export const generateCorpora = Effect.fn("generateCorpora")(function* (ast: Ast, console: Console) {
@@ -48,7 +49,7 @@ export const generateCorpora = Effect.fn("generateCorpora")(function* (ast: Ast,
   return yield* Effect.forEach(
     models,
     Effect.fnUntraced(function* (model) {
-      const { graph, tlc } = yield* exploreModel(model, ast)
+      const { graph, tlc } = yield* explore(explorationOf(model, ast))
       console.line(
         `corpus ${shortName(model)}: ${grouped(graph.states.length)} states, ${grouped(graph.transitions)} transitions`
       )
