@@ -41,7 +41,7 @@ const nameOf = ({ high, low }: Digest): string => `${high} ${low}`
 /** An empty ledger of a model. */
 export const makeLedger = (model: string, variables: ReadonlyArray<string>, memory: Memory): Ledger => {
   const log = makeClusters(clustersKept)
-  const waiting = new Map<string, { readonly failure: Failure; readonly state: Origin }>()
+  const waiting = new Map<string, { readonly failures: Array<Failure>; readonly state: Origin }>()
   const verdicts = new Map<string, number>()
   const actions = new Map<string, Tally>()
   const refusals: Tally = { total: 0, passed: 0 }
@@ -63,7 +63,7 @@ export const makeLedger = (model: string, variables: ReadonlyArray<string>, memo
       cut.set(action, (cut.get(action) ?? 0) + 1)
       // Where more failed than were held back, one of those stands for the others.
       const held = failed ? (waiting.get(nameOf(key)) ?? waiting.values().next().value) : undefined
-      if (held !== undefined) report(held.failure, held.state)
+      for (const failure of held?.failures ?? []) report(failure, held!.state)
     })
     return cut
   }
@@ -79,7 +79,10 @@ export const makeLedger = (model: string, variables: ReadonlyArray<string>, memo
     },
     report,
     holdBack: (key, failure, state) => {
-      if (waiting.size < heldBack) waiting.set(nameOf(key), { failure, state })
+      // One with each filling of hidden fields.
+      const known = waiting.get(nameOf(key))
+      if (known !== undefined) known.failures.push(failure)
+      else if (waiting.size < heldBack) waiting.set(nameOf(key), { failures: [failure], state })
     },
     drop: (key) => void waiting.delete(nameOf(key)),
     exercised: () => new Set(actions.keys()),
