@@ -33,7 +33,7 @@ export type FailureKind =
   | "crashed"
   /** the graph has a transition for a request whose verdict is not "ok", or that has no verdict beside others that do */
   | "corpus-contradicts-itself"
-  /** fails on a walk, passes from the same state entered afresh */
+  /** fails on a walk, passes from the same state entered afresh; of a stream: failed when it was run first, and not again */
   | "history-dependent"
 
 /** Which total a failure is missing from. */

@@ -61,7 +61,7 @@ export const makeLedger = (model: string, variables: ReadonlyArray<string>, memo
     const cut = new Map<string, number>()
     memory.leftovers(({ key, action, failed }) => {
       cut.set(action, (cut.get(action) ?? 0) + 1)
-      // Where more failed than were held back, one of those stands for the others.
+      // Where more failed than were held back, one of those stands for the others, and the states they are in are not counted as failed.
       const held = failed ? (waiting.get(nameOf(key)) ?? waiting.values().next().value) : undefined
       for (const failure of held?.failures ?? []) report(failure, held!.state)
     })

@@ -54,7 +54,7 @@ export const keyOf = (state: Digest, label: Digest): Digest => plus(state, label
 const flag = { failed: 1, blocked: 2, passed: 4 } as const
 const flagBits = 3
 
-/** An empty memory: 16 bytes for each state and 20 for each transition, and the room that hash tables need beside. */
+/** An empty memory: 16 bytes for each state and 20 for each transition, in tables that are a third full at least. */
 export const makeMemory = (): Memory => {
   const states = makeTable(2)
   const edges = makeTable(3)
