@@ -12,7 +12,6 @@ import { basename, dirname, join } from "node:path"
 import { Data, Effect } from "effect"
 import { isGraphError } from "../graph/builder.ts"
 import type { GraphError } from "../graph/errors.ts"
-import type { Value } from "../tla/value.ts"
 import { constraintsOf, hasSymmetry, withoutSections } from "../tlc/config.ts"
 import type { Progress } from "../tlc/result.ts"
 import { runTlc } from "../tlc/run.ts"
@@ -44,16 +43,6 @@ export const unchanged = "<<>>"
 
 /** The value of one that it changes: in a tuple of its own, so that no value can be taken for the sign of an unchanged one. */
 export const changedOf = (piece: string): string => piece.slice(2, -2)
-
-/** The action and its arguments that an event tells of; undefined if it tells of none. */
-export const eventOf = (event: Value): { readonly action: string; readonly args: ReadonlyArray<Value> } | undefined => {
-  if (event._tag !== "record") return undefined
-  const field = (name: string): Value | undefined => event.fields.find(([candidate]) => candidate === name)?.[1]
-  const action = field("action")
-  const args = field("args")
-  if (action?._tag !== "string" || args?._tag !== "tuple") return undefined
-  return { action: action.value, args: args.elements }
-}
 
 /** Of an event that is none. */
 export const noEvent = "the event is not [action |-> a string, args |-> a tuple]"

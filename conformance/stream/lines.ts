@@ -3,7 +3,8 @@ import { makeLabels } from "../graph/builder.ts"
 import { allowed } from "../graph/graph.ts"
 import type { Label, Verdict } from "../graph/graph.ts"
 import { readVerdicts, verdictsText } from "../graph/verdicts.ts"
-import { changedOf, eventOf, noEvent, unchanged, Unreadable } from "../spec/printing.ts"
+import { readEvent } from "../spec/event.ts"
+import { changedOf, noEvent, unchanged, Unreadable } from "../spec/printing.ts"
 import { makeCache, makeReader, unshared } from "../tla/intern.ts"
 import { piecesFrom, unescaped } from "../tla/printed.ts"
 import { read } from "../tla/read.ts"
@@ -49,7 +50,7 @@ export const makeLineReader = (size: number): ((line: string) => Line) => {
   const labelOf = (piece: string, line: string): Label => {
     const known = labels.recall(piece)
     if (known !== undefined) return known
-    const event = eventOf(reader.read(piece))
+    const event = readEvent(reader.read(piece))
     if (event === undefined) throw new Unreadable({ line, reason: noEvent })
     const label = labelled(event.action, event.args)
     labels.remember(unshared(piece), label)
