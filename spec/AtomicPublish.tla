@@ -1,62 +1,37 @@
 ---------------------------- MODULE AtomicPublish ---------------------------
 (***************************************************************************)
-(* How a content becomes visible, with the write as one atomic step: a run *)
-(* observes a key, decides a write on that base, and the disk has the new  *)
-(* content; programs outside Leasehold write whenever they like.           *)
+(* The protocol with a write that becomes visible in one step.  Publish    *)
+(* says what that step is made of, and Refinement that, whatever it is     *)
+(* made of, nobody can tell the difference.  So compositions that would be *)
+(* too large with inodes use this form: what holds here holds there.       *)
+(*                                                                         *)
+(* Decision and publication are two steps here as well.  They cannot be    *)
+(* one: the lease counts when the write is decided, the base when it       *)
+(* becomes visible, and between the two a program outside Leasehold may    *)
+(* write something else and the base again.                                *)
 (*                                                                         *)
 (* Why leases and base checks, both: a lease alone is overtaken while its  *)
 (* holder sleeps; a base check alone lets a task that was told to stop go  *)
-(* on.  The base is part of the request, and not only what the run         *)
-(* observed last: two calls of one run would otherwise pass on each        *)
-(* other's observation.                                                    *)
+(* on.                                                                     *)
 (*                                                                         *)
-(* Contents may repeat.  Who observed A, and finds A again after others    *)
-(* wrote B and then A, displaces exactly what it has read: a base is a     *)
-(* content, not a moment, and identical content is no conflict.            *)
-(*                                                                         *)
-(* Does not model: the steps a write is made of (staging, gate, exchange), *)
-(* power loss, open writers, several keys as one.                          *)
-(*                                                                         *)
-(* Implemented by src/protocol/publish.ts.                                 *)
+(* Does not model: staged files, gates, inodes, open writers, the loss of  *)
+(* rows that told of what was published.                                   *)
 (***************************************************************************)
-EXTENDS Leases
+EXTENDS Coordination
 
-CONSTANT
-  Contents      \* what a file may contain; equal contents have equal hashes
+VARIABLE
+  disk          \* [Keys -> Contents]
 
-Absent == "absent"
-Unseen == "unseen"
+protocolVars == <<coordinationVars, disk>>
+vars         == <<protocolVars, event>>
 
-ASSUME AbsentIsAContent == Absent \in Contents /\ Unseen \notin Contents
+TypeOK == CoordinationTypeOK /\ disk \in [Keys -> Contents]
 
-VARIABLES
-  disk,         \* [Keys -> Contents]
-  observation   \* [Runs -> [Keys -> Contents \cup {Unseen}]], what a run saw last
-
-publishVars == <<disk, observation>>
-
-PublishTypeOK ==
-  /\ disk        \in [Keys -> Contents]
-  /\ observation \in [Runs -> [Keys -> Contents \cup {Unseen}]]
-
-NothingSeen == [key \in Keys |-> Unseen]
-
-PublishInit ==
-  /\ disk        = [key \in Keys |-> Absent]
-  /\ observation = [run \in Runs |-> NothingSeen]
+Init == CoordinationInit /\ disk = [key \in Keys |-> Absent]
 
 -----------------------------------------------------------------------------
-(* Guards.                                                                   *)
 
-HasObserved(run, key, base) == observation[run][key] = base  \* NotObserved
-
-HoldsKey(run, key) ==                                        \* LeaseLost
-  \E resource \in Resources : key \in Covers[resource] /\ lease[resource].holder = run
-
-IsCurrent(key, base) == disk[key] = base                     \* StaleBase
-
------------------------------------------------------------------------------
-(* Requests.                                                                 *)
+IsCurrent(write) == \A key \in DOMAIN write : disk[key] = write[key].base    \* StaleBase
 
 (* What a run is shown: what is there now, never what it was shown before. *)
 Shown(run, key) == disk[key]
@@ -64,55 +39,79 @@ Shown(run, key) == disk[key]
 Observe(run, key) ==
   /\ IsRunning(run)
   /\ ReadsWithin(run, {key})
-  /\ observation' = [observation EXCEPT ![run][key] = Shown(run, key)]
-  /\ UNCHANGED disk
+  /\ IsSettled({key})
+  /\ Saw(run, key, Shown(run, key))
+  /\ UNCHANGED <<counter, intents>>
 
-(* Creates if the base is Absent, deletes if the content is.  The writer    *)
-(* knows what it wrote: its next write may build on it unseen.              *)
-Decide(run, key, base, content) ==
+Decide(run, write) ==
   /\ IsRunning(run)
   /\ MayWrite(run)
-  /\ WritesWithin(run, {key})
-  /\ HasObserved(run, key, base)
-  /\ HoldsKey(run, key)
-  /\ IsCurrent(key, base)
-  /\ disk'        = [disk EXCEPT ![key] = content]
-  /\ observation' = [observation EXCEPT ![run][key] = content]
+  /\ WritesWithin(run, DOMAIN write)
+  /\ HasObserved(run, write)
+  /\ HoldsKeys(run, DOMAIN write)
+  /\ IsSettled(DOMAIN write)
+  /\ IsCurrent(write)
+  /\ Record(run, write)
+  /\ UNCHANGED observation
 
-(* A run that ended has seen nothing: its successor reads anew. *)
-Forget(gone) ==
-  /\ observation' = [run \in Runs |-> IF run \in gone THEN NothingSeen ELSE observation[run]]
-  /\ UNCHANGED disk
+(* The point of the write: all of its keys, or none. *)
+Publish(key) ==
+  /\ IsUnsettled(key)
+  /\ LET intent == intents[First(key)]
+     IN  /\ ~intent.judged
+         /\ intent.id[1] = generation
+         /\ IsCurrent(intent.write)
+         /\ disk' = [k \in Keys |-> IF k \in DOMAIN intent.write THEN intent.write[k].content ELSE disk[k]]
+  /\ intents' = [intents EXCEPT ![First(key)].judged = TRUE]
+  /\ UNCHANGED <<counter, observation>>
 
-(* Environment.                                                              *)
+(* Its writer is told. *)
+Acknowledge(key) ==
+  /\ IsUnsettled(key)
+  /\ intents[First(key)].judged
+  /\ SawOwn(intents[First(key)])
+  /\ intents' = Except(intents, First(key))
+  /\ UNCHANGED counter
 
+(* A write that was not published may be refused for whatever reason. *)
+Decline(key) ==
+  /\ IsUnsettled(key)
+  /\ ~intents[First(key)].judged
+  /\ intents' = Except(intents, First(key))
+  /\ UNCHANGED <<counter, observation>>
+
+(* Environment.  An outside content that is set aside is one more of these. *)
 OutsideWrite(key, content) ==
   /\ disk[key] # content
   /\ disk' = [disk EXCEPT ![key] = content]
-  /\ UNCHANGED observation
 
 -----------------------------------------------------------------------------
-(* Verdicts.                                                                 *)
 
-ObserveVerdict(run, key) ==
-  CASE ~IsRunning(run)                  -> "TaskNotRunning"
-    [] ~ReadsWithin(run, {key})         -> "OutOfScope"
-    [] OTHER                            -> "ok"
+ObserveStep(run, key)      == Observe(run, key)   /\ IntentStep("Observe", <<run, key>>)
+DecideStep(run, write)     == Decide(run, write)  /\ IntentStep("Decide", <<run, write>>)
+PublishStep(key)           == Publish(key)        /\ IntentStep("Publish", <<key>>)
+AcknowledgeStep(key)       == Acknowledge(key)    /\ IntentStep("Acknowledge", <<key>>)
+DeclineStep(key)           == Decline(key)        /\ IntentStep("Decline", <<key>>)
+OutsideWriteStep(key, content) ==
+  OutsideWrite(key, content) /\ Journal("OutsideWrite", <<key, content>>) /\ UNCHANGED coordinationVars
+PowerLossStep == NewGeneration({}) /\ Journal("PowerLoss", <<>>)
 
-DecideVerdict(run, key, base) ==
-  CASE ~IsRunning(run)                  -> "TaskNotRunning"
-    [] ~MayWrite(run)                   -> "WriteNotAllowed"
-    [] ~WritesWithin(run, {key})        -> "OutOfScope"
-    [] ~HasObserved(run, key, base)     -> "NotObserved"
-    [] ~HoldsKey(run, key)              -> "LeaseLost"
-    [] ~IsCurrent(key, base)            -> "StaleBase"
-    [] OTHER                            -> "ok"
+CrashSteps == \E h \in Hosts : HostCrashStep(h)
 
------------------------------------------------------------------------------
-(* Properties.                                                               *)
+ObserveSteps == \E run \in Runs, key \in Keys : ObserveStep(run, key)
 
-(* Like leases and places, what was observed goes with the run. *)
-NoGhostObservations ==
-  \A run \in Runs : status[run] # "running" => observation[run] = NothingSeen
+WriteSteps ==
+  \/ \E run \in Runs, write \in Writes : DecideStep(run, write)
+  \/ \E key \in Keys : AcknowledgeStep(key) \/ DeclineStep(key)
+
+PublishSteps ==
+  \/ (ObserveSteps \/ WriteSteps) /\ UNCHANGED disk
+  \/ \E key \in Keys : PublishStep(key) \/ \E content \in Contents : OutsideWriteStep(key, content)
+
+Next ==
+  \/ (HostSteps \/ CrashSteps \/ RunSteps \/ LeaseSteps \/ PowerLossStep) /\ UNCHANGED disk
+  \/ PublishSteps
+
+Spec == Init /\ [][Next]_vars
 
 =============================================================================

@@ -1,118 +1,137 @@
 ------------------------------ MODULE Leasehold -----------------------------
 (***************************************************************************)
-(* The protocol: tasks, leases and writes together.  The modules below     *)
-(* this one each constrain their own variables; here is said which of      *)
-(* their steps happen together (a run that ends leaves no lease, no place  *)
-(* and no observation behind, in one step), and that all others leave the  *)
-(* rest alone.                                                             *)
-(*                                                                         *)
-(* Every step is one entry of the journal, written with the state in one   *)
-(* transaction.  The spec keeps the last entry only: it names the step and *)
-(* its parameters, which is all that the ghosts of Witness.tla and the     *)
-(* replay of the transitions need.  No guard reads it, so models hide it   *)
-(* behind a VIEW.                                                          *)
-(*                                                                         *)
-(* Does not model: what the modules below exclude, and refusals: a refused *)
-(* request changes nothing (RefusedChangesNothing), so it is no step.      *)
-(* What it is told is the verdict, see Verdicts.                           *)
+(* The protocol: all steps together, what they are told, and which of them *)
+(* the system owes.                                                        *)
 (*                                                                         *)
 (* Implemented by src/protocol/step.ts.                                    *)
 (***************************************************************************)
-EXTENDS AtomicPublish
+EXTENDS Faults
 
-VARIABLE
-  event         \* the journal's last entry: [action |-> its name, args |-> its parameters]
-
-protocolVars == <<hosts, status, host, profile, lease, queue, counter, disk, observation>>
+protocolVars == <<coordinationVars, fileVars>>
 vars         == <<protocolVars, event>>
 
-(* A step's entry, for a step that changes all variables of the protocol, or *)
-(* those of one concern only.                                                *)
-Journal(action, args)     == event' = [action |-> action, args |-> args]
-TaskStep(action, args)    == Journal(action, args) /\ UNCHANGED <<leaseVars, publishVars>>
-LeaseStep(action, args)   == Journal(action, args) /\ UNCHANGED <<taskVars, publishVars>>
-PublishStep(action, args) == Journal(action, args) /\ UNCHANGED <<taskVars, leaseVars>>
+TypeOK == CoordinationTypeOK /\ PublishTypeOK
 
-TypeOK == TasksTypeOK /\ LeasesTypeOK /\ PublishTypeOK
-
-Init ==
-  /\ TasksInit /\ LeasesInit /\ PublishInit
-  /\ event = [action |-> "Init", args |-> <<>>]
-
------------------------------------------------------------------------------
-(* The steps, each with its entry and with all that happens in it.           *)
-
-HostOpenStep(h)  == HostOpen(h)  /\ TaskStep("HostOpen", <<h>>)
-HostCrashStep(h) == HostCrash(h) /\ TaskStep("HostCrash", <<h>>)
-StartStep(run, h) == Start(run, h) /\ TaskStep("Start", <<run, h>>)
-
-(* A run that is over, by its own end or by its reaper, leaves nothing. *)
-EndStep(run) == End(run) /\ ReleaseAll({run}) /\ Forget({run}) /\ Journal("End", <<run>>)
-ReapStep(h)  == Reap(h) /\ ReleaseAll(RunsIn(h)) /\ Forget(RunsIn(h)) /\ Journal("Reap", <<h>>)
-
-AcquireStep(run, resource)  == Acquire(run, resource)  /\ LeaseStep("Acquire", <<run, resource>>)
-EnqueueStep(run, resource)  == Enqueue(run, resource)  /\ LeaseStep("Enqueue", <<run, resource>>)
-WithdrawStep(run, resource) == Withdraw(run, resource) /\ LeaseStep("Withdraw", <<run, resource>>)
-RenewStep(run, resource)    == Renew(run, resource)    /\ LeaseStep("Renew", <<run, resource>>)
-GrantStep(run, resource)    == Grant(run, resource)    /\ LeaseStep("Grant", <<run, resource>>)
-ExpireStep(resource)        == Expire(resource)        /\ LeaseStep("Expire", <<resource>>)
-ReleaseStep(run, resource, handle) ==
-  Release(run, resource, handle) /\ LeaseStep("Release", <<run, resource, handle>>)
-
-ObserveStep(run, key) == Observe(run, key) /\ PublishStep("Observe", <<run, key>>)
-DecideStep(run, key, base, content) ==
-  Decide(run, key, base, content) /\ PublishStep("Decide", <<run, key, base, content>>)
-OutsideWriteStep(key, content) ==
-  OutsideWrite(key, content) /\ PublishStep("OutsideWrite", <<key, content>>)
+Init == CoordinationInit /\ PublishInit
 
 -----------------------------------------------------------------------------
 
-HostSteps == \E h \in Hosts : HostOpenStep(h) \/ HostCrashStep(h) \/ ReapStep(h)
+ObserveStep(run, key)   == Observe(run, key)   /\ IntentStep("Observe", <<run, key>>)
+DecideStep(run, write)  == Decide(run, write)  /\ IntentStep("Decide", <<run, write>>)
+EnterGateStep(h, key)   == EnterGate(h, key)   /\ IntentStep("EnterGate", <<h, key>>)
+JudgeStep(h, key)       == Judge(h, key)       /\ IntentStep("Judge", <<h, key>>)
+ExchangeStep(h, key)    == Exchange(h, key)    /\ IntentStep("Exchange", <<h, key>>)
+ProbeStep(h, key)       == Probe(h, key)       /\ IntentStep("Probe", <<h, key>>)
+HashStep(h, key)        == Hash(h, key)        /\ IntentStep("Hash", <<h, key>>)
+TurnBackStep(h, key)    == TurnBack(h, key)    /\ IntentStep("TurnBack", <<h, key>>)
+KeepAsideStep(h, key)   == KeepAside(h, key)   /\ IntentStep("KeepAside", <<h, key>>)
+SyncStep(h, key)        == Sync(h, key)        /\ IntentStep("Sync", <<h, key>>)
+SettleStep(h, key)      == Settle(h, key)      /\ IntentStep("Settle", <<h, key>>)
+RefuseStep(h, key)      == Refuse(h, key)      /\ IntentStep("Refuse", <<h, key>>)
+FlushStep               == Flush               /\ IntentStep("Flush", <<>>)
+LateCheckStep(key)      == LateCheck(key)      /\ IntentStep("LateCheck", <<key>>)
 
-RunSteps == \E run \in Runs : EndStep(run) \/ \E h \in Hosts : StartStep(run, h)
+(* The gates of a process go with it. *)
+CrashStep(h) == HostCrashStep(h) /\ LeaveGates({h})
 
-LeaseSteps ==
-  \E resource \in Resources :
-    \/ ExpireStep(resource)
-    \/ \E run \in Runs :
-         \/ AcquireStep(run, resource)
-         \/ EnqueueStep(run, resource)
-         \/ WithdrawStep(run, resource)
-         \/ RenewStep(run, resource)
-         \/ GrantStep(run, resource)
-         \/ \E handle \in Issued : ReleaseStep(run, resource, handle)
+PowerLossStep(undone, lost) == PowerLoss(undone, lost) /\ Journal("PowerLoss", <<undone, lost>>)
+StoreLostStep(lost)         == StoreLost(lost)         /\ Journal("StoreLost", <<lost>>)
 
-PublishSteps ==
+OutsideRenameStep(key, content) == OutsideRename(key, content) /\ Journal("OutsideRename", <<key, content>>)
+OutsideLookUpStep(key)          == OutsideLookUp(key)          /\ Journal("OutsideLookUp", <<key>>)
+OutsideOpenStep(key, place)     == OutsideOpen(key, place)     /\ Journal("OutsideOpen", <<key, place>>)
+OutsideWriteStep(key, place, content) ==
+  OutsideWrite(key, place, content) /\ Journal("OutsideWrite", <<key, place, content>>)
+OutsideCloseStep(key, place)    == OutsideClose(key, place)    /\ Journal("OutsideClose", <<key, place>>)
+
+-----------------------------------------------------------------------------
+
+(* A step that touches no file. *)
+Alone(step) == step /\ UNCHANGED fileVars
+
+CoordinationSteps == Alone(HostSteps \/ RunSteps \/ LeaseSteps)
+
+CrashSteps == \E h \in Hosts : CrashStep(h)
+
+RequestSteps ==
+  \E run \in Runs :
+    \/ \E key \in Keys : ObserveStep(run, key)
+    \/ \E write \in Writes : DecideStep(run, write)
+
+(* What whoever is in a gate does there. *)
+GateStep(h, key) ==
+  \/ JudgeStep(h, key) \/ ExchangeStep(h, key) \/ ProbeStep(h, key) \/ HashStep(h, key)
+  \/ TurnBackStep(h, key) \/ KeepAsideStep(h, key)
+  \/ SyncStep(h, key) \/ SettleStep(h, key) \/ RefuseStep(h, key)
+
+SettleSteps ==
+  \/ FlushStep
+  \/ \E key \in Keys :
+       \/ LateCheckStep(key)
+       \/ \E h \in Hosts : EnterGateStep(h, key) \/ GateStep(h, key)
+
+RenameSteps == \E key \in Keys, content \in Contents : OutsideRenameStep(key, content)
+
+InPlaceSteps ==
   \E key \in Keys :
-    \/ \E content \in Contents : OutsideWriteStep(key, content)
-    \/ \E run \in Runs :
-         \/ ObserveStep(run, key)
-         \/ \E base, content \in Contents : DecideStep(run, key, base, content)
+    \/ OutsideLookUpStep(key)
+    \/ \E place \in Places :
+         \/ OutsideOpenStep(key, place)
+         \/ OutsideCloseStep(key, place)
+         \/ \E content \in Contents : OutsideWriteStep(key, place, content)
 
-Next == HostSteps \/ RunSteps \/ LeaseSteps \/ PublishSteps
+LossSteps ==
+  \/ \E undone \in Undoings, lost \in RowLosses : PowerLossStep(undone, lost)
+  \/ \E lost \in StoreLosses : StoreLostStep(lost)
+
+PublishSteps == RequestSteps \/ SettleSteps \/ RenameSteps \/ InPlaceSteps
+
+Next == CoordinationSteps \/ CrashSteps \/ PublishSteps \/ LossSteps
 
 Spec == Init /\ [][Next]_vars
 
-(* Fair are the steps that the system owes, and nothing that hosts and tasks *)
-(* do of their own will.  That Expire is among them is an assumption, made   *)
-(* for liveness alone: no lease is held for ever.  A holder that renews as   *)
-(* long as it works is the caller's to stop.                                 *)
-Fairness ==
-  /\ \A run \in Runs, resource \in Resources : WF_vars(GrantStep(run, resource))
-  /\ \A resource \in Resources : WF_vars(ExpireStep(resource))
-  /\ \A h \in Hosts : WF_vars(ReapStep(h))
+(* Fair are the steps that the system owes, and nothing that hosts, tasks    *)
+(* and outside programs do of their own will.  That Expire is among them is  *)
+(* an assumption, made for liveness alone: no lease is held for ever.  A     *)
+(* holder that renews as long as it works is the caller's to stop.  And who  *)
+(* is in a gate goes on, or dies: a process that is stopped there for ever   *)
+(* makes others wait (GateBusy).                                             *)
+LeaseFairness ==
+  /\ \A run \in Runs, resource \in Resources : WF_vars(Alone(GrantStep(run, resource)))
+  /\ \A resource \in Resources : WF_vars(Alone(ExpireStep(resource)))
+  /\ \A h \in Hosts : WF_vars(Alone(ReapStep(h)))
 
-FairSpec == Spec /\ Fairness
+SettleFairness ==
+  \A h \in Hosts, key \in Keys : WF_vars(EnterGateStep(h, key)) /\ WF_vars(GateStep(h, key))
 
-(* What a run holds, and what it has seen, changes by its own requests only, *)
-(* expiry apart, as long as it runs: whatever others do, recovery included.  *)
-NothingTakenFromTheLiving ==
-  [][\A run \in Runs :
-       status'[run] = "running" /\ event'.args[1] # run =>
-         /\ observation'[run] = observation[run]
-         /\ \A resource \in Resources :
-              lease[resource].holder = run /\ lease'[resource] # lease[resource] =>
-                event'.action = "Expire" /\ event'.args[1] = resource]_vars
+FairSpec == Spec /\ LeaseFairness /\ SettleFairness
+
+(* Each alone is enough for what it is about, and much less to check. *)
+FairLeases  == Spec /\ LeaseFairness
+FairSettles == Spec /\ SettleFairness
+
+-----------------------------------------------------------------------------
+(* Properties.                                                               *)
+
+InGate == {"Judge", "Exchange", "Probe", "Hash", "TurnBack", "KeepAside", "Sync", "Settle", "Refuse"}
+
+(* Whoever does something for an intent holds its gates. *)
+OnlyInTheGate ==
+  [][event'.action \in InGate =>
+       \E i \in DOMAIN intents :
+         /\ event'.args[2] \in DOMAIN intents[i].write
+         /\ gates[i].host = event'.args[1]]_vars
+
+(* A process in a gate is not overtaken there, however long it sleeps. *)
+GatesAreHeld ==
+  [][\A i \in DOMAIN gates \cap DOMAIN gates' :
+       gates[i] # NoGate /\ gates'[i] # NoGate => gates'[i].host = gates[i].host]_vars
+
+(* What the store said of an intent it says for ever, as long as it knows. *)
+RowsAreFinal ==
+  [][generation' = generation =>
+       \A i \in DOMAIN intents, j \in DOMAIN intents' :
+         intents[i].id = intents'[j].id /\ intents[i].row # "open" => intents'[j].row = intents[i].row]_vars
 
 -----------------------------------------------------------------------------
 (* What each request is told, in one value: replay asks the core for every   *)
@@ -133,7 +152,19 @@ Verdicts ==
    Grant     |-> [a \in Runs \X Resources |-> GrantVerdict(a[1], a[2])],
    Expire    |-> [a \in Resources |-> ExpireVerdict(a)],
    Observe   |-> [a \in Runs \X Keys |-> ObserveVerdict(a[1], a[2])],
-   Decide    |-> [a \in Runs \X Keys \X Contents \X Contents |-> DecideVerdict(a[1], a[2], a[3])]]
+   Decide    |-> [a \in Runs \X Writes |-> DecideVerdict(a[1], a[2])],
+   EnterGate |-> [a \in Hosts \X Keys |-> EnterGateVerdict(a[1], a[2])],
+   Judge     |-> [a \in Hosts \X Keys |-> JudgeVerdict(a[1], a[2])],
+   Exchange  |-> [a \in Hosts \X Keys |-> ExchangeVerdict(a[1], a[2])],
+   Probe     |-> [a \in Hosts \X Keys |-> ProbeVerdict(a[1], a[2])],
+   Hash      |-> [a \in Hosts \X Keys |-> HashVerdict(a[1], a[2])],
+   TurnBack  |-> [a \in Hosts \X Keys |-> TurnBackVerdict(a[1], a[2])],
+   KeepAside |-> [a \in Hosts \X Keys |-> KeepAsideVerdict(a[1], a[2])],
+   Sync      |-> [a \in Hosts \X Keys |-> SyncVerdict(a[1], a[2])],
+   Settle    |-> [a \in Hosts \X Keys |-> SettleVerdict(a[1], a[2])],
+   Refuse    |-> [a \in Hosts \X Keys |-> RefuseVerdict(a[1], a[2])],
+   Flush     |-> FlushVerdict,
+   LateCheck |-> [a \in Keys |-> LateCheckVerdict(a)]]
 
 (* The guards stand twice, as conjuncts of an action and in its verdict, and *)
 (* neither may say more than the other.  Asked is the whole step: what it is *)
@@ -141,9 +172,20 @@ Verdicts ==
 VerdictAgrees ==
   /\ \A h \in Hosts :
        /\ (HostOpenVerdict(h) = "ok")  <=> ENABLED HostOpenStep(h)
-       /\ (HostCrashVerdict(h) = "ok") <=> ENABLED HostCrashStep(h)
+       /\ (HostCrashVerdict(h) = "ok") <=> ENABLED CrashStep(h)
        /\ (ReapVerdict(h) = "ok")      <=> ENABLED ReapStep(h)
        /\ \A run \in Runs : (StartVerdict(run, h) = "ok") <=> ENABLED StartStep(run, h)
+       /\ \A key \in Keys :
+            /\ (EnterGateVerdict(h, key) = "ok") <=> ENABLED EnterGateStep(h, key)
+            /\ (JudgeVerdict(h, key) = "ok")     <=> ENABLED JudgeStep(h, key)
+            /\ (ExchangeVerdict(h, key) = "ok")  <=> ENABLED ExchangeStep(h, key)
+            /\ (ProbeVerdict(h, key) = "ok")     <=> ENABLED ProbeStep(h, key)
+            /\ (HashVerdict(h, key) = "ok")      <=> ENABLED HashStep(h, key)
+            /\ (TurnBackVerdict(h, key) = "ok")  <=> ENABLED TurnBackStep(h, key)
+            /\ (KeepAsideVerdict(h, key) = "ok") <=> ENABLED KeepAsideStep(h, key)
+            /\ (SyncVerdict(h, key) = "ok")      <=> ENABLED SyncStep(h, key)
+            /\ (SettleVerdict(h, key) = "ok")    <=> ENABLED SettleStep(h, key)
+            /\ (RefuseVerdict(h, key) = "ok")    <=> ENABLED RefuseStep(h, key)
   /\ \A run \in Runs : (EndVerdict(run) = "ok") <=> ENABLED EndStep(run)
   /\ \A run \in Runs, resource \in Resources :
        /\ (AcquireVerdict(run, resource) = "ok")  <=> ENABLED AcquireStep(run, resource)
@@ -154,9 +196,9 @@ VerdictAgrees ==
        /\ \A handle \in Issued :
             (ReleaseVerdict(run, resource, handle) = "ok") <=> ENABLED ReleaseStep(run, resource, handle)
   /\ \A resource \in Resources : (ExpireVerdict(resource) = "ok") <=> ENABLED ExpireStep(resource)
-  /\ \A run \in Runs, key \in Keys :
-       /\ (ObserveVerdict(run, key) = "ok") <=> ENABLED ObserveStep(run, key)
-       /\ \A base, content \in Contents :
-            (DecideVerdict(run, key, base) = "ok") <=> ENABLED DecideStep(run, key, base, content)
+  /\ \A run \in Runs, key \in Keys : (ObserveVerdict(run, key) = "ok") <=> ENABLED ObserveStep(run, key)
+  /\ \A run \in Runs, write \in Writes : (DecideVerdict(run, write) = "ok") <=> ENABLED DecideStep(run, write)
+  /\ \A key \in Keys : (LateCheckVerdict(key) = "ok") <=> ENABLED LateCheckStep(key)
+  /\ (FlushVerdict = "ok") <=> ENABLED FlushStep
 
 =============================================================================

@@ -12,13 +12,11 @@
 (* Time is not modelled, since safety must not depend on it: a lease may   *)
 (* expire at any moment, also under the nose of its holder.                *)
 (*                                                                         *)
-(* Does not model: revocation, generations of the store (the counter       *)
-(* survives all that happens here), open intents (a write is atomic), the  *)
-(* length of a lease.                                                      *)
+(* Does not model: revocation, the length of a lease.                      *)
 (*                                                                         *)
 (* Implemented by src/protocol/leases.ts.                                  *)
 (***************************************************************************)
-EXTENDS Tasks, Sequences
+EXTENDS Intents
 
 CONSTANT
   Covers        \* [Resources -> SUBSET Keys], the keys of a file (one) or subtree
@@ -30,8 +28,7 @@ ASSUME ResourcesCoverKeys ==
 
 VARIABLES
   lease,        \* [Resources -> Lease \cup {NoLease}]
-  queue,        \* Seq(Place), those who wait, the first to come first
-  counter       \* the last number that was given out
+  queue         \* Seq(Place), those who wait, the first to come first
 
 leaseVars == <<lease, queue, counter>>
 
@@ -41,8 +38,6 @@ ASSUME NobodyIsNoRun == Nobody \notin Runs
 
 NoLease == [holder |-> Nobody, token |-> 0, handles |-> {}]
 
-Issued == 1..counter
-
 IsLease(l) ==
   /\ l.holder \in Runs
   /\ l.token \in Issued
@@ -51,7 +46,6 @@ IsLease(l) ==
 Place == [run : Runs, resource : Resources]
 
 LeasesTypeOK ==
-  /\ counter \in Nat
   /\ DOMAIN lease = Resources
   /\ \A resource \in Resources : lease[resource] = NoLease \/ IsLease(lease[resource])
   /\ queue \in Seq(Place)
@@ -59,7 +53,6 @@ LeasesTypeOK ==
 LeasesInit ==
   /\ lease   = [resource \in Resources |-> NoLease]
   /\ queue   = <<>>
-  /\ counter = 0
 
 -----------------------------------------------------------------------------
 (* Guards.                                                                   *)
@@ -90,11 +83,20 @@ NoOtherHolds(run, resource) ==                               \* LeaseHeld
 IsCovered(run, resource) ==
   \E outer \in Resources : lease[outer].holder = run /\ Covers[resource] \subseteq Covers[outer]
 
+HoldsKeys(run, keys) ==                                      \* LeaseLost
+  \A key \in keys :
+    \E resource \in Resources : key \in Covers[resource] /\ lease[resource].holder = run
+
 (* Nobody overtakes those who came first: places are the positions in the   *)
 (* queue that go before the request.                                        *)
 Overtakes(run, resource, places) ==                          \* LeaseHeld
   /\ ~IsCovered(run, resource)
   /\ \E i \in places : queue[i].run # run /\ Overlap(queue[i].resource, resource)
+
+(* Who is given a key builds on what is there, and an open intent may still  *)
+(* change that.  What lies within a lease of the run gives it nothing new.   *)
+StandsOpen(run, resource) ==                                 \* Unsettled
+  ~IsCovered(run, resource) /\ ~IsSettled(Covers[resource])
 
 (* The places before a run's own. *)
 Before(run, resource) ==
@@ -102,8 +104,6 @@ Before(run, resource) ==
 
 -----------------------------------------------------------------------------
 (* Requests.  Each constrains the variables of this module only.            *)
-
-NextNumber == counter + 1
 
 (* The lease after one more acquisition: a re-entrant one keeps the token.   *)
 Taken(run, l) ==
@@ -123,6 +123,7 @@ Acquire(run, resource) ==
   /\ WaitsNot(run, resource)
   /\ NoOtherHolds(run, resource)
   /\ ~Overtakes(run, resource, DOMAIN queue)
+  /\ ~StandsOpen(run, resource)
   /\ Take(run, resource)
   /\ UNCHANGED queue
 
@@ -172,10 +173,12 @@ Grant(run, resource) ==
   /\ IsQueued(run, resource)
   /\ NoOtherHolds(run, resource)
   /\ ~Overtakes(run, resource, Before(run, resource))
+  /\ ~StandsOpen(run, resource)
   /\ Take(run, resource)
   /\ queue' = Without([run |-> run, resource |-> resource])
 
-(* What a run leaves when it ends or is reaped: nothing. *)
+(* What a run leaves when it ends or is reaped: no lease and no place.  What *)
+(* it decided stays decided.                                                *)
 LeaseAfter(l, gone)  == IF l.holder \in gone THEN NoLease ELSE l
 QueueAfter(gone)     == SelectSeq(queue, LAMBDA place : place.run \notin gone)
 
@@ -201,6 +204,7 @@ AcquireVerdict(run, resource) ==
     [] ~WaitsNot(run, resource)                 -> "AlreadyQueued"
     [] ~NoOtherHolds(run, resource)             -> "LeaseHeld"
     [] Overtakes(run, resource, DOMAIN queue)   -> "LeaseHeld"
+    [] StandsOpen(run, resource)                -> "Unsettled"
     [] OTHER                                    -> "ok"
 
 EnqueueVerdict(run, resource) ==
@@ -230,6 +234,7 @@ GrantVerdict(run, resource) ==
     [] ~IsQueued(run, resource)                             -> "NotQueued"
     [] ~NoOtherHolds(run, resource)                         -> "LeaseHeld"
     [] Overtakes(run, resource, Before(run, resource))      -> "LeaseHeld"
+    [] StandsOpen(run, resource)                            -> "Unsettled"
     [] OTHER                                                -> "ok"
 
 ExpireVerdict(resource) == IF ~IsHeld(resource) THEN "NotHeld" ELSE "ok"

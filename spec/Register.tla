@@ -10,9 +10,12 @@
 (* and crashes are nowhere in it, since none of them may ever show in what *)
 (* a file contains.                                                        *)
 (*                                                                         *)
-(* Does not model: setting an outside content aside (a write is atomic     *)
-(* here, so it never has to be turned back), and writes of several keys as *)
-(* one.                                                                    *)
+(* What outside programs wrote last, and nobody built on, may be set aside *)
+(* (kept and reported), and an earlier content is back: a save that lands  *)
+(* in the moment in which a write is turned back ends so.  What a guarded  *)
+(* write put there never is.                                               *)
+(*                                                                         *)
+(* Does not model: writes of several keys as one.                          *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences
 
@@ -54,9 +57,20 @@ Write(key, content) ==
 OutsideWrite(key, content) ==
   history' = [history EXCEPT ![key] = Append(@, [content |-> content, base |-> Outside])]
 
+(* What comes back is what was there before, or what an outside program      *)
+(* wrote meanwhile where nobody saw it.                                      *)
+SetAside(key) ==
+  \E n \in 1..(Len(history[key]) - 1) :
+    /\ \A m \in (n + 1)..Len(history[key]) : history[key][m].base = Outside
+    /\ LET left == SubSeq(history[key], 1, n)
+       IN  \/ history' = [history EXCEPT ![key] = left]
+           \/ \E content \in Contents :
+                history' = [history EXCEPT ![key] = Append(left, [content |-> content, base |-> Outside])]
+
 Next ==
-  \E key \in Keys, content \in Contents :
-    Write(key, content) \/ OutsideWrite(key, content)
+  \E key \in Keys :
+    \/ SetAside(key)
+    \/ \E content \in Contents : Write(key, content) \/ OutsideWrite(key, content)
 
 Spec == Init /\ [][Next]_history
 

@@ -6,11 +6,14 @@
 (* A property is never stated with the guard that is to ensure it, but     *)
 (* with the variables themselves or with a ghost: a model that switches    *)
 (* the guard off must be able to make it fall.                             *)
+(*                                                                         *)
+(* It watches the protocol with a write that is atomic: what it says of    *)
+(* that is true of the write taken apart, which refines it (Refinement).   *)
 (***************************************************************************)
-EXTENDS Leasehold
+EXTENDS AtomicPublish
 
 VARIABLES
-  newest,       \* [Keys -> [token, run]], the newest grant that covers a key
+  newest,       \* [Keys -> [token, run]], the newest grant that covers a key; token: <<generation, number>>
   granted,      \* the handles given out and not yet given back or taken away
   shown,        \* [Runs -> [Keys -> Contents \cup {Unseen}]], what a run was shown last, or wrote
   history       \* [Keys -> Seq], what the key contained; base is what the writer had read
@@ -23,9 +26,15 @@ R == INSTANCE Register WITH history <- history
 -----------------------------------------------------------------------------
 (* How the ghosts follow the protocol.                                       *)
 
-Took  == event'.action \in {"Acquire", "Grant"}
-Wrote == event'.action = "Decide"
+Took      == event'.action \in {"Acquire", "Grant"}
+Decided   == event'.action = "Decide"
+Published == event'.action = "Publish"
+Settled   == event'.action = "Acknowledge"
+Lost      == event'.action = "PowerLoss"
 Arg(i) == event'.args[i]
+
+(* The intent that a step at a key is about. *)
+Named(key) == intents[First(key)]
 
 (* A re-entrant acquisition grants nothing new. *)
 Granted(resource) ==
@@ -34,13 +43,14 @@ Granted(resource) ==
 WatchNewest ==
   newest' = [key \in Keys |->
     IF Took /\ key \in Covers[Arg(2)] /\ Granted(Arg(2))
-    THEN [token |-> lease'[Arg(2)].token, run |-> Arg(1)]
+    THEN [token |-> <<generation, lease'[Arg(2)].token>>, run |-> Arg(1)]
     ELSE newest[key]]
 
 (* Who is entitled by what it was given, whatever the table of leases says. *)
 WatchGranted ==
   granted' =
     IF Took THEN granted \cup {[run |-> Arg(1), resource |-> Arg(2), handle |-> counter']}
+    ELSE IF Lost THEN {}
     ELSE {g \in granted :
             /\ status'[g.run] = "running"
             /\ event'.action = "Release" =>
@@ -50,22 +60,26 @@ WatchGranted ==
 (* Only what it was told itself, whatever the protocol remembers of it. *)
 WatchShown ==
   shown' = [run \in Runs |->
-    CASE status'[run] # "running"                   -> NothingSeen
+    CASE status'[run] # "running" \/ Lost           -> NothingSeen
       [] event'.action = "Observe" /\ Arg(1) = run -> [shown[run] EXCEPT ![Arg(2)] = disk[Arg(2)]]
-      [] Wrote /\ Arg(1) = run                     -> [shown[run] EXCEPT ![Arg(2)] = Arg(4)]
+      [] Settled /\ Named(Arg(1)).run = run        ->
+           [key \in Keys |->
+             IF key \in DOMAIN Named(Arg(1)).write THEN Named(Arg(1)).write[key].content ELSE shown[run][key]]
       [] OTHER                                      -> shown[run]]
 
 WatchHistory ==
   history' =
-    CASE Wrote ->
-           [history EXCEPT ![Arg(2)] = Append(@, [content |-> Arg(4), base |-> Arg(3)])]
+    CASE Published ->
+           [key \in Keys |->
+             IF key \in DOMAIN Named(Arg(1)).write THEN Append(history[key], Named(Arg(1)).write[key])
+             ELSE history[key]]
       [] event'.action = "OutsideWrite" ->
            [history EXCEPT ![Arg(1)] = Append(@, [content |-> Arg(2), base |-> R!Outside])]
       [] OTHER -> history
 
 WitnessInit ==
   /\ Init
-  /\ newest  = [key \in Keys |-> [token |-> 0, run |-> Nobody]]
+  /\ newest  = [key \in Keys |-> [token |-> <<0, 0>>, run |-> Nobody]]
   /\ granted = {}
   /\ shown   = [run \in Runs |-> NothingSeen]
   /\ history = [key \in Keys |-> <<[content |-> disk[key], base |-> R!Outside]>>]
@@ -80,10 +94,14 @@ WitnessView == <<protocolVars, ghostVars>>
 -----------------------------------------------------------------------------
 (* Leases.                                                                   *)
 
-(* Tokens of successive grants on a key strictly grow. *)
+IsNewer(token, other) == token[1] > other[1] \/ (token[1] = other[1] /\ token[2] > other[2])
+
+(* Tokens of successive grants on a key strictly grow, whatever the store    *)
+(* forgot in between.                                                        *)
 TokensGrow ==
   [][\A resource \in Resources :
-       Granted(resource) => \A key \in Covers[resource] : lease'[resource].token > newest[key].token]_allVars
+       Granted(resource) =>
+         \A key \in Covers[resource] : IsNewer(<<generation, lease'[resource].token>>, newest[key].token)]_allVars
 
 (* A lease stands exactly as long as one of its handles is out, and only    *)
 (* who holds a handle can give it back.                                     *)
@@ -98,7 +116,7 @@ OnlyTheLastHandleReleases ==
 
 Waits(places, place) == \E i \in DOMAIN places : places[i] = place
 
-Named == [run |-> Arg(1), resource |-> Arg(2)]
+NamedPlace == [run |-> Arg(1), resource |-> Arg(2)]
 
 Leave == event'.action \in {"Grant", "Withdraw"}
 
@@ -110,11 +128,12 @@ PlacesStay ==
          /\ \A i \in DOMAIN queue :
               \/ Waits(queue', queue[i])
               \/ status'[queue[i].run] # "running"
-              \/ Leave /\ Named = queue[i]]_allVars
+              \/ Lost
+              \/ Leave /\ NamedPlace = queue[i]]_allVars
 
 (* Who is granted or withdraws was in the queue, and is there no more. *)
 LeaveMeansGone ==
-  [][Leave => Waits(queue, Named) /\ ~Waits(queue', Named)]_allVars
+  [][Leave => Waits(queue, NamedPlace) /\ ~Waits(queue', NamedPlace)]_allVars
 
 (* A lease is given only if nobody waits before its run for any of its      *)
 (* keys.  What lies within a lease of the run is no gift.                   *)
@@ -126,24 +145,25 @@ FirstComeFirstServed ==
          \/ \A i \in DOMAIN queue :
               \/ queue[i].run = Arg(1)
               \/ ~ShareKey(queue[i].resource, resource)
-              \/ event'.action = "Grant" /\ \E j \in 1..(i - 1) : queue[j] = Named]_allVars
+              \/ event'.action = "Grant" /\ \E j \in 1..(i - 1) : queue[j] = NamedPlace]_allVars
 
 -----------------------------------------------------------------------------
 (* Writes.                                                                   *)
 
-(* Who writes is there. *)
+(* Who decides a write is there. *)
 OnlyTheLivingWrite ==
-  [][Wrote => status[Arg(1)] = "running" /\ hosts[host[Arg(1)]] = "open"]_allVars
+  [][Decided => status[Arg(1)] = "running" /\ hosts[host[Arg(1)]] = "open"]_allVars
 
 (* Nobody builds on what it was not shown. *)
 BaseWasShown ==
-  [][Wrote => shown[Arg(1)][Arg(2)] = Arg(3)]_allVars
+  [][Decided => \A key \in DOMAIN Arg(2) : shown[Arg(1)][key] = Arg(2)[key].base]_allVars
 
 (* A run without a lease that covers the key decides no write of it. *)
 FencedOut ==
-  [][Wrote =>
-       \E resource \in Resources :
-         Arg(2) \in Covers[resource] /\ lease[resource].holder = Arg(1)]_allVars
+  [][Decided =>
+       \A key \in DOMAIN Arg(2) :
+         \E resource \in Resources :
+           key \in Covers[resource] /\ lease[resource].holder = Arg(1)]_allVars
 
 (* Where in a key's history a write belongs: at the last element that is    *)
 (* its base.                                                                *)
@@ -157,9 +177,16 @@ Guarded(key) == {i \in DOMAIN history[key] : history[key][i].base # R!Outside}
 NoDoubleWrite ==
   \A key \in Keys : \A i, j \in Guarded(key) : BuiltOn(key, i) = BuiltOn(key, j) => i = j
 
-(* When a write is committed, no newer token was granted to another task. *)
+(* When a write becomes visible, no newer token was granted to another task: *)
+(* what was decided before is published or refused before that.             *)
 NoNewerToken ==
-  [][Wrote /\ newest[Arg(2)].run # Nobody => TaskOf[newest[Arg(2)].run] = TaskOf[Arg(1)]]_allVars
+  [][Published =>
+       \A key \in DOMAIN Named(Arg(1)).write :
+         newest[key].run # Nobody => TaskOf[newest[key].run] = TaskOf[Named(Arg(1)).run]]_allVars
+
+(* All keys of a write change, or none. *)
+AllOrNothing ==
+  [][Published => \A key \in DOMAIN Named(Arg(1)).write : disk'[key] = Named(Arg(1)).write[key].content]_allVars
 
 (* Each committed write displaced exactly its base. *)
 NoLostUpdate ==
@@ -176,7 +203,7 @@ ObservedIsHistory ==
 MayNotWrite(run) == profile[TaskOf[run]].background /\ ~profile[TaskOf[run]].allowWrites
 
 ReadOnlyNeverWrites ==
-  [][Wrote => ~MayNotWrite(Arg(1))]_allVars
+  [][Decided => ~MayNotWrite(Arg(1))]_allVars
 
 ReadOnlyNeverHolds ==
   \A resource \in Resources : lease[resource].holder # Nobody => ~MayNotWrite(lease[resource].holder)
@@ -184,9 +211,9 @@ ReadOnlyNeverHolds ==
 ReadOnlyNeverWaits ==
   \A i \in DOMAIN queue : ~MayNotWrite(queue[i].run)
 
-(* Every committed write was in its writer's scope. *)
+(* Every write that is decided is in its writer's scope. *)
 ScopeRespected ==
-  [][Wrote => Arg(2) \in profile[TaskOf[Arg(1)]].writes]_allVars
+  [][Decided => DOMAIN Arg(2) \subseteq profile[TaskOf[Arg(1)]].writes]_allVars
 
 (* So are leases and places: none reaches beyond what its run may write. *)
 LeasesWithinScope ==

@@ -9,8 +9,35 @@ export const system = "Leasehold"
 const run: Party = { is: "run", arg: 1 }
 const host: Party = { is: "host", arg: 1 }
 
+const program = "another program"
+const disk = "the disk"
+
+/** What AtomicPublish has in the place of the steps in a gate. */
+type AtomicAction = "Publish" | "Acknowledge" | "Decline"
+
 /** An action that is missing here does not compile: nobody would be seen to take it. */
-export const actors: Readonly<Record<SpecAction, Role>> = {
+export const actors: Readonly<Record<SpecAction | AtomicAction, Role>> = {
+  Publish: { by: system, with: disk },
+  Acknowledge: { by: system },
+  Decline: { by: system },
+  EnterGate: { by: host },
+  Judge: { by: host, with: disk },
+  Exchange: { by: host, with: disk },
+  Probe: { by: host, with: disk },
+  Hash: { by: host, with: disk },
+  TurnBack: { by: host, with: disk },
+  KeepAside: { by: host, with: disk },
+  Sync: { by: host, with: disk },
+  Settle: { by: host },
+  Refuse: { by: host },
+  Flush: { by: system, with: disk },
+  LateCheck: { by: system, with: disk },
+  PowerLoss: { by: "the power", with: disk },
+  StoreLost: { by: "the store" },
+  OutsideRename: { by: program, with: disk },
+  OutsideLookUp: { by: program, with: disk },
+  OutsideOpen: { by: program, with: disk },
+  OutsideClose: { by: program, with: disk },
   Acquire: { by: run },
   Decide: { by: run },
   End: { by: run },
@@ -20,7 +47,7 @@ export const actors: Readonly<Record<SpecAction, Role>> = {
   HostCrash: { by: host, with: host },
   HostOpen: { by: host },
   Observe: { by: run },
-  OutsideWrite: { by: "another program", with: "the disk" },
+  OutsideWrite: { by: program, with: disk },
   Reap: { by: system, with: host },
   Release: { by: run },
   Renew: { by: run },

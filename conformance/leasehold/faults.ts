@@ -2,16 +2,17 @@
  * Seeded faults: for each rule of the core one that lacks it, and beside those some that get a rule wrong the way real code does.
  * A harness that does not notice one of them proves nothing about that rule.
  */
-import { rules, snapshot, fromSnapshot } from "../../src/protocol/index.ts"
-import type { ActionName, Change, Guard, Rule, Rules, State } from "../../src/protocol/index.ts"
+import { Result } from "effect"
+import { fromSnapshot, makeStep, rules, snapshot, step } from "../../src/protocol/index.ts"
+import type { ActionName, Change, Choice, Guard, Order, Rule, Rules, State, Step } from "../../src/protocol/index.ts"
 
 /** A core with one fault. */
 export interface Fault {
   readonly action: ActionName
-  readonly kind: "guard" | "change" | "wrong"
+  readonly kind: "guard" | "change" | "choice" | "wrong"
   /** the rule that is left out, or what is done in its place */
   readonly rule: string
-  readonly rules: Rules
+  readonly step: Step
 }
 
 const actionNames = Object.keys(rules) as ReadonlyArray<ActionName>
@@ -21,6 +22,8 @@ const ruleOf = (action: ActionName): Rule<never> => rules[action]
 
 const withRule = (action: ActionName, rule: Rule<never>): Rules => ({ ...rules, [action]: rule })
 
+const stepWith = (action: ActionName, rule: Rule<never>): Step => makeStep(withRule(action, rule))
+
 const without = <A>(list: ReadonlyArray<A>, index: number): ReadonlyArray<A> => list.filter((_, i) => i !== index)
 
 const lacksGuard = (action: ActionName): ReadonlyArray<Fault> => {
@@ -29,7 +32,7 @@ const lacksGuard = (action: ActionName): ReadonlyArray<Fault> => {
     action,
     kind: "guard",
     rule: guard.name,
-    rules: withRule(action, { ...rule, guards: without(rule.guards, i) })
+    step: stepWith(action, { ...rule, guards: without(rule.guards, i) })
   }))
 }
 
@@ -39,26 +42,39 @@ const lacksChange = (action: ActionName): ReadonlyArray<Fault> => {
     action,
     kind: "change",
     rule: change.name,
-    rules: withRule(action, { ...rule, changes: without(rule.changes, i) })
+    step: stepWith(action, { ...rule, changes: without(rule.changes, i) })
   }))
 }
 
-/** Guards that never fail together with their neighbour, so that their order says nothing. */
-const aloneByNature: ReadonlySet<string> = new Set(["HasExpired"])
+const lacksChoice = (action: ActionName): ReadonlyArray<Fault> => {
+  const rule = ruleOf(action)
+  return (rule.choices ?? []).map((choice: Choice<never>, i) => ({
+    action,
+    kind: "choice",
+    rule: choice.name,
+    step: stepWith(action, { ...rule, choices: without(rule.choices ?? [], i) })
+  }))
+}
+
+/**
+ * Guards that never fail together with their neighbour, so that their order says nothing: who enters a gate has the oldest intent,
+ * rows and graces are of an intent that is there, and a file is looked up or open, not both.
+ */
+const aloneByNature: ReadonlySet<string> = new Set(["HasExpired", "IsOldest", "IsDurable", "NobodyWrites"])
 
 /** Each neighbouring pair of guards in the other order: where both fail the wrong conflict is reported, if they have two. */
 const swapsGuards = (action: ActionName): ReadonlyArray<Fault> => {
   const rule = ruleOf(action)
   return rule.guards.slice(1).flatMap((guard: Guard<never>, i): ReadonlyArray<Fault> => {
     const before = rule.guards[i]!
-    if (guard.conflict === before.conflict || aloneByNature.has(guard.name)) return []
+    if (guard.conflict === before.conflict || [guard, before].some(({ name }) => aloneByNature.has(name))) return []
     const guards = rule.guards.map((_, j) => rule.guards[j === i ? i + 1 : j === i + 1 ? i : j]!)
     return [
       {
         action,
         kind: "wrong",
         rule: `${guard.name} before ${before.name}`,
-        rules: withRule(action, { ...rule, guards })
+        step: stepWith(action, { ...rule, guards })
       }
     ]
   })
@@ -76,8 +92,28 @@ const wrong = (action: ActionName, rule: string, after: (state: State) => State)
   action,
   kind: "wrong",
   rule,
-  rules: withRule(action, { ...ruleOf(action), changes: [...ruleOf(action).changes, { name: rule, apply: after }] })
+  step: stepWith(action, { ...ruleOf(action), changes: [...ruleOf(action).changes, { name: rule, apply: after }] })
 })
+
+/** The choices of one action with some of them changed. */
+const choosing = (action: ActionName, edit: (choice: Choice<never>) => Choice<never>): Rules =>
+  withRule(action, { ...ruleOf(action), choices: (ruleOf(action).choices ?? []).map(edit) })
+
+/** What a step orders, changed on the way to the service. */
+const ordering = (action: ActionName, rule: string, edit: (order: Order) => Order): Fault => ({
+  action,
+  kind: "wrong",
+  rule,
+  step: (state, asked, now) =>
+    Result.map(step(state, asked, now), (accepted) =>
+      asked._tag === action ? { ...accepted, orders: accepted.orders.map(edit) } : accepted
+    )
+})
+
+const hashFirst: Rules = {
+  ...choosing("Exchange", (choice) => (choice.at === "probe" ? { ...choice, at: "hash" } : choice)),
+  Hash: { ...rules.Hash, guards: rules.Probe.guards as never }
+}
 
 /** Faults that other systems really had, see the models of the same names in spec/models/falls. */
 const wrongs: ReadonlyArray<Fault> = [
@@ -93,6 +129,36 @@ const wrongs: ReadonlyArray<Fault> = [
   wrong("Acquire", "HandleReplaces", (state) =>
     edited(state, ({ leases }) => ({ leases: leases.map((lease) => ({ ...lease, handles: lease.handles.slice(-1) })) }))
   ),
+  { action: "Exchange", kind: "wrong", rule: "HashFirst", step: makeStep(hashFirst) },
+  {
+    action: "Judge",
+    kind: "wrong",
+    rule: "LooksExchanged",
+    step: makeStep({
+      ...rules,
+      Judge: {
+        ...rules.Judge,
+        choices: rules.Judge.choices!.map((choice) =>
+          choice.name === "Exchanged"
+            ? {
+                ...choice,
+                applies: (intent, { key, seen }) =>
+                  intent.gate?.at === "judge" &&
+                  seen.find((one) => one.key === key)?.file?.content !==
+                    intent.parts.find((part) => part.key === key)?.content
+              }
+            : choice
+        )
+      }
+    })
+  },
+  ordering("Judge", "KeepAsideUnsynced", (order) =>
+    order._tag === "KeepAside" ? ({ ...order, sync: false } as unknown as Order) : order
+  ),
+  ordering("Judge", "PlainRename", (order) => (order._tag === "Exchange" ? { ...order, rename: "IntoPlace" } : order)),
+  ordering("Hash", "SyncUnmarked", (order) =>
+    order._tag === "Sync" ? ({ ...order, mark: false } as unknown as Order) : order
+  ),
   wrong("Observe", "ForgetsOthers", (state) =>
     edited(state, ({ observations }) => ({ observations: observations.slice(0, 1) }))
   )
@@ -100,6 +166,11 @@ const wrongs: ReadonlyArray<Fault> = [
 
 /** All faults, in the order of the table of rules. */
 export const faults: ReadonlyArray<Fault> = [
-  ...actionNames.flatMap((action) => [...lacksGuard(action), ...lacksChange(action), ...swapsGuards(action)]),
+  ...actionNames.flatMap((action) => [
+    ...lacksGuard(action),
+    ...lacksChange(action),
+    ...lacksChoice(action),
+    ...swapsGuards(action)
+  ]),
   ...wrongs
 ]

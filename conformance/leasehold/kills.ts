@@ -1,5 +1,4 @@
 /** The kill matrix: what notices each seeded fault. */
-import { makeStep } from "../../src/protocol/index.ts"
 import type { Verdicts } from "../graph/graph.ts"
 import type { Manifest } from "../models/manifest.ts"
 import type { Model as SpecModel } from "../models/model.ts"
@@ -52,7 +51,7 @@ export const killMatrix = (
   return faults.map((fault) => {
     const models = about.get(fault.action) ?? inOrder.map((model) => aboutAction(model, fault.action))
     about.set(fault.action, models)
-    const failure = firstFailure(makeDriver(makeStep(fault.rules)), models)
+    const failure = firstFailure(makeDriver(fault.step), models)
     return {
       action: fault.action,
       kind: fault.kind,

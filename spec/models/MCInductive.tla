@@ -10,15 +10,13 @@
 (* manifest keeps the number of initial states here beside that of the     *)
 (* reachable ones in the same world, which is smaller.                     *)
 (*                                                                         *)
-(* Does not vary: disk and observations, which no guard of a lease reads.  *)
+(* Does not vary: files, intents and observations.  Of these a guard of a   *)
+(* lease reads whether an intent is open, and none is here.                 *)
 (***************************************************************************)
-EXTENDS World
+EXTENDS World, Leasehold
 
-CONSTANTS
-  MaxCounter,   \* the largest number given out in an initial state
+CONSTANT
   MaxQueue      \* the longest queue in an initial state
-
-Never == FALSE
 
 (* One step beyond is checked, and not followed. *)
 InBounds == counter <= MaxCounter /\ Len(queue) <= MaxQueue
@@ -61,6 +59,9 @@ InductiveInit ==
   /\ queue   \in QueuesUpTo(MaxQueue)
   /\ OnePlace
   /\ lease   \in [Resources -> LeasesUpTo(counter)]
+  /\ generation = 0
+  /\ intents = <<>>
+  /\ observation = [run \in Runs |-> NothingSeen]
   /\ PublishInit
   /\ event = [action |-> "Init", args |-> <<>>]
   /\ Inductive

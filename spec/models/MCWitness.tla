@@ -5,22 +5,17 @@
 (***************************************************************************)
 EXTENDS World, Witness
 
-CONSTANTS
-  MaxCounter,   \* acquisitions in a behaviour
+CONSTANT
   MaxHistory    \* elements of a key's history, the first one included
 
-(* Both bounds constrain steps, see MCProtocol.tla. *)
-FewAcquisitions == counter' <= MaxCounter
 ShortHistories  == \A key \in Keys : Len(history'[key]) <= MaxHistory
 
 (* The disk of the other key never changes, which leaves what is about the   *)
 (* overlap of leases.                                                        *)
 OneKeyIsWritten == \A key \in Keys \ FileX : disk'[key] = disk[key]
 
-Never == FALSE
-
 (* Of the steps of writes only those that change nothing that others see. *)
-OnlyObserving == \E run \in Runs, key \in Keys : ObserveStep(run, key)
+OnlyObserving == ObserveSteps /\ UNCHANGED disk
 
 -----------------------------------------------------------------------------
 (* What a model that must fail puts in the place of a guard.                 *)
@@ -62,7 +57,7 @@ AnyWritesWithin(run, key) == \E other \in Runs : key \subseteq ProfileOf(other).
 (* What a run that ended leaves, if nobody clears it up. *)
 LeaseStays(l, gone)  == l
 QueueStays(gone)     == queue
-Remember(gone)       == UNCHANGED publishVars
+Remember(gone)       == UNCHANGED intentVars
 
 (* Clearing up that takes from all. *)
 QueueEmptied(gone)      == <<>>
@@ -71,31 +66,47 @@ ReleaseEverything(gone) ==
   /\ queue' = <<>>
   /\ UNCHANGED counter
 
+(* Giving back one acquisition gives back all that the run held before: the  *)
+(* rollback of a request of several resources that failed at the last.       *)
+RollbackReleases(run, resource, handle) ==
+  /\ IsRunning(run)
+  /\ HoldsHandle(run, resource, handle)
+  /\ lease' = [other \in Resources |-> IF lease[other].holder = run THEN NoLease ELSE lease[other]]
+  /\ UNCHANGED <<queue, counter>>
+
+(* A store that forgot and goes on as if it had not. *)
+SameGeneration == generation
+
+NewGenerationBut(leases, seen) ==
+  /\ generation'  = generation + 1
+  /\ counter'     = 0
+  /\ hosts'       = [h \in Hosts |-> IF hosts[h] = "open" THEN "crashed" ELSE hosts[h]]
+  /\ lease'       = leases
+  /\ queue'       = <<>>
+  /\ observation' = seen
+  /\ intents'     = intents
+  /\ UNCHANGED <<status, host, profile>>
+
+KeepsLeases(lost)       == NewGenerationBut(lease, [run \in Runs |-> NothingSeen])
+KeepsObservations(lost) == NewGenerationBut([resource \in Resources |-> NoLease], observation)
+
 (* A run runs, wherever that is. *)
 RunsSomewhere(run) == status[run] = "running"
 
 (* A write that is checked against what its run saw last, and not against   *)
 (* what it says it is built on.                                              *)
-SeesCurrent(run, key, base) == observation[run][key] = disk[key]
+SeesCurrent(run, write) == \A key \in DOMAIN write : observation[run][key] = disk[key]
 
 (* A cached read: what the run was shown before, fresh or not. *)
 ShownBefore(run, key) == IF observation[run][key] = Unseen THEN disk[key] ELSE observation[run][key]
 
-(* A verdict that lacks one guard. *)
-AcquireVerdictWithoutScope(run, resource) ==
-  CASE ~IsRunning(run)                          -> "TaskNotRunning"
-    [] ~MayWrite(run)                           -> "WriteNotAllowed"
-    [] ~WaitsNot(run, resource)                 -> "AlreadyQueued"
-    [] ~NoOtherHolds(run, resource)             -> "LeaseHeld"
-    [] Overtakes(run, resource, DOMAIN queue)   -> "LeaseHeld"
-    [] OTHER                                    -> "ok"
-
 (* A history that looks away from what others write. *)
 WatchOwnOnly ==
   history' =
-    IF Wrote
-    THEN [history EXCEPT ![Arg(2)] =
-            Append(@, [content |-> Arg(4), base |-> observation[Arg(1)][Arg(2)]])]
+    IF Published
+    THEN [key \in Keys |->
+           IF key \in DOMAIN Named(Arg(1)).write THEN Append(history[key], Named(Arg(1)).write[key])
+           ELSE history[key]]
     ELSE history
 
 -----------------------------------------------------------------------------
@@ -159,7 +170,8 @@ NobodyComesBack ==
 (* A write makes stale what another run was shown, and that run is still     *)
 (* there to build on it.                                                     *)
 NobodyIsOvertaken ==
-  [][Wrote /\ Arg(4) # Arg(3) =>
-       \A run \in Runs \ {Arg(1)} : IsRunning(run) => shown[run][Arg(2)] # Arg(3)]_allVars
+  [][Published =>
+       \A run \in Runs \ {Named(Arg(1)).run}, key \in DOMAIN Named(Arg(1)).write :
+         IsRunning(run) => shown[run][key] # Named(Arg(1)).write[key].base]_allVars
 
 =============================================================================

@@ -4,7 +4,22 @@
 (* one value for each constant; why a world is large enough to show what a *)
 (* model is about is said beside it.                                       *)
 (***************************************************************************)
-EXTENDS Leasehold
+EXTENDS Coordination
+
+CONSTANTS
+  MaxCounter,   \* acquisitions and decisions in a generation
+  MaxGeneration \* how often a store begins anew
+
+(* Bounds are constraints on steps.  They cut behaviours short and leave     *)
+(* what is enabled alone, so no verdict depends on them: a request that is   *)
+(* cut is still "ok", and is counted.                                        *)
+FewNumbers     == counter' <= MaxCounter
+FewGenerations == generation' <= MaxGeneration
+
+(* A concern is looked at alone by switching the steps of another one off.   *)
+Never     == FALSE
+Never1(a) == FALSE
+Never2(a, b) == FALSE
 
 -----------------------------------------------------------------------------
 (* Runs and hosts.  Task a is the one that is resumed: a2 follows a1.        *)
@@ -12,6 +27,33 @@ EXTENDS Leasehold
 OneTask    == [run \in {"b1"} |-> "b"]
 TwoTasks   == [run \in {"a1", "b1"} |-> IF run = "a1" THEN "a" ELSE "b"]
 OneResumed == [run \in {"a1", "a2", "b1"} |-> IF run = "b1" THEN "b" ELSE "a"]
+
+(* What is about writes alone begins with all runs running, a in the first   *)
+(* host and the others in the second if there are two.                       *)
+SecondHost == IF "i" \in Hosts THEN "i" ELSE "h"
+
+AllRunning ==
+  /\ hosts   = [h \in Hosts |-> "open"]
+  /\ status  = [run \in Runs |-> "running"]
+  /\ host    = [run \in Runs |-> IF TaskOf[run] = "a" THEN "h" ELSE SecondHost]
+  /\ profile \in Profiles
+
+(* ... and, where leases are not looked at, with one on everything that a run *)
+(* took before.                                                              *)
+HeldBy(run) ==
+  /\ lease = [resource \in Resources |->
+               IF \A other \in Resources : Covers[other] \subseteq Covers[resource]
+               THEN [holder |-> run, token |-> 1, handles |-> {1}] ELSE NoLease]
+  /\ queue = <<>>
+
+HeldByA == HeldBy("a1")
+HeldByB == HeldBy("b1")
+
+NumberedOne ==
+  /\ generation  = 0
+  /\ counter     = 1
+  /\ intents     = <<>>
+  /\ observation = [run \in Runs |-> NothingSeen]
 
 -----------------------------------------------------------------------------
 (* Files and subtrees.  In TreeOfTwo the subtree d overlaps both files, and  *)
@@ -30,6 +72,28 @@ TreeOfTwo == [resource \in {"d", "d/x", "d/y"} |-> IF resource = "d" THEN {"d/x"
 
 One == {Absent, "A"}
 Two == {Absent, "A", "B"}
+Three == {Absent, "A", "B", "C"}
+
+-----------------------------------------------------------------------------
+(* Writes.                                                                   *)
+
+NoWrite   == {}
+Changes   == {change \in Change : change.base # change.content}
+OneByOne  == UNION {[{key} -> Changes] : key \in Keys}
+
+(* Both files of a directory as one: created, deleted, one moved to the      *)
+(* other's place.                                                            *)
+BothAtOnce == [{"d/x", "d/y"} -> Changes]
+OneOrBoth  == OneByOne \cup BothAtOnce
+
+(* Few, where there are many states already: a file is changed; it is made,  *)
+(* and then moved.                                                           *)
+Update == {[key \in {"d/x"} |-> [base |-> "A", content |-> "B"]]}
+MakeThenMove ==
+  {[key \in {"d/x"} |-> [base |-> Absent, content |-> "A"]],
+   [key \in {"d/x", "d/y"} |->
+     IF key = "d/x" THEN [base |-> "A", content |-> Absent] ELSE [base |-> Absent, content |-> "A"]]}
+
 
 -----------------------------------------------------------------------------
 (* Profiles.                                                                 *)

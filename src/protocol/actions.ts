@@ -1,7 +1,38 @@
 // Everything that can be asked of the core, with the names and parameters of the spec's actions. What the spec reads from
 // its disk comes as a parameter, `found`: what the service saw there within the same transaction.
 import { Schema } from "effect"
-import { Content, Handle, HostId, Key, Resource, RunId, TaskId } from "./words.ts"
+import { Absent, Content, Handle, HostId, InodeId, IntentId, Key, Resource, RunId, TaskId } from "./words.ts"
+
+/** What lies at a path, all of it seen through one descriptor; null if nothing does. */
+export const SeenFile = Schema.NullOr(
+  Schema.Struct({
+    content: Content,
+    inode: InodeId,
+    /** Some program has it open for writing; also if that cannot be known. */
+    beingWritten: Schema.Boolean
+  })
+)
+export type SeenFile = typeof SeenFile.Type
+
+const partFields = { key: Key, base: Content, content: Content, inode: Schema.NullOr(InodeId) }
+
+/** One key of a write. `inode`: of the file that was staged for it, synced; null for a deletion, which stages none. */
+export const Part = Schema.Struct(partFields)
+export type Part = typeof Part.Type
+
+/** A part, and what its key contains now. */
+const DecidedPart = Schema.Struct({ ...partFields, found: Content }).check(
+  Schema.makeFilter(
+    ({ base, content, inode }) => (content === Absent) === (inode === null) && !(base === Absent && content === Absent),
+    {
+      expected: "a part with a staged file unless it deletes, that deletes nothing that is not there"
+    }
+  )
+)
+
+/** What was seen of one key of an intent: the file there, and what lies at the path where its file was staged. */
+export const SeenPart = Schema.Struct({ key: Key, file: SeenFile, staged: SeenFile })
+export type SeenPart = typeof SeenPart.Type
 
 /** Decodes what comes from outside. A service that builds actions itself writes plain objects: there is no constructor. */
 export const Action = Schema.TaggedUnion({
@@ -29,13 +60,47 @@ export const Action = Schema.TaggedUnion({
   /** From the instant of expiry on: until somebody asks for it, the lease stands. */
   Expire: { resource: Resource },
   /** A read: the run may then build a write on what was found. */
-  Observe: { run: RunId, key: Key, found: Content },
-  /** A write: creates if `base` is Absent, deletes if `content` is. */
-  Decide: { run: RunId, key: Key, base: Content, content: Content, found: Content }
+  Observe: { run: RunId, key: Key, found: Content, beingWritten: Schema.Boolean },
+  /**
+   * A write of some keys, all or none; each is created if its base is Absent, and deleted if its content is. Their files are
+   * staged and synced before. `found`: what each key contains now.
+   */
+  Decide: {
+    run: RunId,
+    parts: Schema.NonEmptyArray(DecidedPart).check(
+      Schema.makeFilter((parts) => new Set(parts.map(({ key }) => key)).size === parts.length, {
+        expected: "parts of different keys"
+      })
+    )
+  },
+  /** Takes the gates of the oldest open intent at a key, and of all keys that it has. */
+  EnterGate: { host: HostId, key: Key },
+  /** From here on: what whoever is in the gate did there, and what came of it. `seen`: all keys of the intent. */
+  Judge: { host: HostId, key: Key, seen: Schema.Array(SeenPart) },
+  /** `done`: false if a rename that must not replace found something there, or one that exchanges nothing. */
+  Exchange: { host: HostId, key: Key, done: Schema.Boolean },
+  /** Of what lies at the staged path now. */
+  Probe: { host: HostId, key: Key, beingWritten: Schema.Boolean },
+  Hash: { host: HostId, key: Key, content: Content },
+  TurnBack: { host: HostId, key: Key, done: Schema.Boolean },
+  KeepAside: { host: HostId, key: Key },
+  /** The mark and the directories of all keys reached the disk. */
+  Sync: { host: HostId, key: Key },
+  Settle: { host: HostId, key: Key },
+  /** The directories of all keys reached the disk. */
+  Refuse: { host: HostId, key: Key },
+  /** The store's rows reached the disk. */
+  Flush: {},
+  /** Of the oldest intent at the key, settled a while ago. */
+  LateCheck: { key: Key, seen: Schema.Array(Schema.Struct({ key: Key, staged: SeenFile })) },
+  /** Told by whoever opened a store that no process had open. `lost`: intents whose rows it lacks, by their staged files. */
+  PowerLoss: { lost: Schema.Array(IntentId) },
+  /** Told by whoever found another store, an older one, or none. */
+  StoreLost: { lost: Schema.Array(IntentId) }
 })
 export type Action = typeof Action.Type
 
-/** The name of an action, the spec's too. Its OutsideWrite is none of these: nobody asks for it. */
+/** The name of an action, the spec's too. What outside programs do there is none of these: nobody asks for it. */
 export type ActionName = Action["_tag"]
 
 /** The action of that name, `ActionOf<"Acquire">`. */

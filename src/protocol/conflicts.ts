@@ -7,7 +7,7 @@
 // encodes and matches as its class says.
 import { Schema } from "effect"
 import { describe } from "./messages.ts"
-import { Content, Handle, HostId, Key, Mode, Resource, RunId, TaskId } from "./words.ts"
+import { Content, Handle, HostId, IntentId, Key, Mode, Resource, RunId, TaskId } from "./words.ts"
 
 /** The host's name is taken: it is open, or crashed and not yet reaped. */
 export class HostInUse extends Schema.TaggedError<HostInUse>()("HostInUse", {
@@ -186,6 +186,82 @@ export class NotExpired extends Schema.TaggedError<NotExpired>()("NotExpired", {
   }
 }
 
+/** A write was decided there and not told of yet: whether it becomes visible is open. `host`: who settles it now; null if nobody does. */
+export class Unsettled extends Schema.TaggedError<Unsettled>()("Unsettled", {
+  resource: Resource,
+  intent: IntentId,
+  task: TaskId,
+  host: Schema.NullOr(HostId)
+}) {
+  override get message(): string {
+    return describe(this)
+  }
+}
+
+/** A program outside Leasehold has the file open for writing: what is there may be half of it. */
+export class BeingWritten extends Schema.TaggedError<BeingWritten>()("BeingWritten", { key: Key }) {
+  override get message(): string {
+    return describe(this)
+  }
+}
+
+/** Another process is settling the write; if it is stopped there, others wait for it. */
+export class GateBusy extends Schema.TaggedError<GateBusy>()("GateBusy", { key: Key, host: HostId }) {
+  override get message(): string {
+    return describe(this)
+  }
+}
+
+/** No write of the key is open. */
+export class NothingToSettle extends Schema.TaggedError<NothingToSettle>()("NothingToSettle", { key: Key }) {
+  override get message(): string {
+    return describe(this)
+  }
+}
+
+/** The host is not in the gate of the key, or another step comes next there: `order` says which. */
+export class NotNext extends Schema.TaggedError<NotNext>()("NotNext", {
+  host: HostId,
+  key: Key,
+  order: Schema.NullOr(Schema.String)
+}) {
+  override get message(): string {
+    return describe(this)
+  }
+}
+
+/** Nothing is staged for the key. */
+export class NothingLeft extends Schema.TaggedError<NothingLeft>()("NothingLeft", { key: Key }) {
+  override get message(): string {
+    return describe(this)
+  }
+}
+
+/** What became of the write could be lost with the power: until it cannot, its staged files stay. */
+export class NotDurable extends Schema.TaggedError<NotDurable>()("NotDurable", { key: Key, intent: IntentId }) {
+  override get message(): string {
+    return describe(this)
+  }
+}
+
+/** A program could still be opening what was displaced. Times are ms of the service's monotonic clock. */
+export class GraceNotOver extends Schema.TaggedError<GraceNotOver>()("GraceNotOver", {
+  key: Key,
+  until: Schema.Number,
+  now: Schema.Number
+}) {
+  override get message(): string {
+    return describe(this)
+  }
+}
+
+/** All rows are durable. */
+export class NothingToFlush extends Schema.TaggedError<NothingToFlush>()("NothingToFlush", {}) {
+  override get message(): string {
+    return describe(this)
+  }
+}
+
 const classes = {
   HostInUse,
   HostNotOpen,
@@ -202,14 +278,23 @@ const classes = {
   NotQueued,
   NotObserved,
   StaleBase,
-  NotExpired
+  NotExpired,
+  Unsettled,
+  BeingWritten,
+  GateBusy,
+  NothingToSettle,
+  NotNext,
+  NothingLeft,
+  NotDurable,
+  GraceNotOver,
+  NothingToFlush
 }
 
 /** Decodes and encodes any conflict. */
 export const Conflict = Schema.Union(Object.values(classes))
 /** Any refusal; `_tag` says which. */
 export type Conflict = InstanceType<(typeof classes)[keyof typeof classes]>
-/** The spec's names of refusals, and NotExpired: the spec has no time. */
+/** The spec's names of refusals, and NotExpired: the spec has no time there. */
 export type ConflictName = Conflict["_tag"]
 /** The conflict of that name, `ConflictOf<"LeaseHeld">`. */
 export type ConflictOf<Name extends ConflictName> = Extract<Conflict, { readonly _tag: Name }>

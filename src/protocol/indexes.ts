@@ -1,8 +1,9 @@
 // Whether the state's indexes say what its tables say.
+import { intentsOf } from "./intents.ts"
 import type { Run, RunSet, State } from "./state.ts"
 import { entries, get, keys, values } from "./table.ts"
 import { valueAt, valuesOf } from "./tree.ts"
-import type { RunId } from "./words.ts"
+import { file, type Key, type RunId } from "./words.ts"
 
 const heldIsRight = (state: State, run: RunId, record: Run): boolean =>
   entries(record.held).every(([token, resource]) => {
@@ -20,6 +21,28 @@ const isListed = (state: State, run: RunId, record: Run): boolean =>
   record.host === undefined
     ? record.status !== "running"
     : get(get(state.runsIn, record.host), run) === true && get(get(state.runsOf, record.task), run) === true
+
+const sameSeats = (seats: ReadonlyArray<number> | undefined, expected: ReadonlyArray<number>): boolean =>
+  seats !== undefined && seats.length === expected.length && seats.every((seat, at) => seat === expected[at])
+
+const seatsAreRight = (state: State): boolean => {
+  const intents = intentsOf(state)
+  const seatsOf = (key: Key, open: boolean): ReadonlyArray<number> =>
+    intents
+      .filter(({ row, parts }) => (!open || row === "open") && parts.some((part) => part.key === key))
+      .map(({ seat }) => seat)
+  const keysOf = (open: boolean): ReadonlySet<Key> =>
+    new Set(intents.filter(({ row }) => !open || row === "open").flatMap(({ parts }) => parts.map(({ key }) => key)))
+  const open = keysOf(true)
+  const left = keysOf(false)
+  return (
+    valuesOf(state.openAt).length === open.size &&
+    keys(state.leftAt).length === left.size &&
+    [...open].every((key) => sameSeats(valueAt(state.openAt, file(key)), seatsOf(key, true))) &&
+    [...left].every((key) => sameSeats(get(state.leftAt, key), seatsOf(key, false))) &&
+    intents.every(({ seat }) => seat <= state.seat)
+  )
+}
 
 /** The core's own invariant, IndexesAgree: each index has all that its table has, in its place, and nothing else. */
 export const indexesAgree = (state: State): boolean => {
@@ -39,6 +62,7 @@ export const indexesAgree = (state: State): boolean => {
     listed(values(state.runsIn)) === running &&
     listed(values(state.runsOf)) === running &&
     leases.every((lease) => valueAt(state.leases, lease.resource) === lease) &&
+    seatsAreRight(state) &&
     places.every(({ ticket }) => ticket <= state.ticket) &&
     new Set(places.map(({ ticket }) => ticket)).size === places.length
   )

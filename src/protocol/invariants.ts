@@ -27,6 +27,14 @@ export const isReadOnly = (view: Snapshot, run: RunId): boolean => {
 export const isInScope = (view: Snapshot, run: RunId, side: "reads" | "writes", resource: Resource): boolean =>
   profileOf(view, run)?.[side].some((outer) => contains(outer, resource)) ?? false
 
+/** The runs that may act. */
+export const acting = ({ runs, hosts }: Snapshot): ReadonlySet<RunId> => {
+  const open = new Set(hosts.filter(({ status }) => status === "open").map(({ host }) => host))
+  return new Set(
+    runs.filter(({ status, host }) => status === "running" && host !== null && open.has(host)).map(({ run }) => run)
+  )
+}
+
 const everyPair = <A>(all: ReadonlyArray<A>, holds: (one: A, other: A) => boolean): boolean =>
   all.every((one, at) => all.every((other, otherAt) => otherAt <= at || holds(one, other)))
 
@@ -68,6 +76,15 @@ export const stateInvariants: ReadonlyArray<StateInvariant> = [
     view.observations.every(({ run, key }) => isInScope(view, run, "reads", file(key)))
   ),
   ofView("NoGhostObservations", (view) => view.observations.every(({ run }) => runOf(view, run)?.status === "running")),
+  ofView("GatesOfTheLiving", ({ intents, hosts }) =>
+    intents.every(
+      ({ gate, row }) =>
+        gate === undefined ||
+        (row === "open" && hosts.some(({ host, status }) => host === gate.host && status === "open"))
+    )
+  ),
+  ofView("IdsAreUnique", ({ intents }) => everyPair(intents, (one, other) => one.id !== other.id)),
+  ofView("PublishedIsJudged", ({ intents }) => intents.every(({ row, judged }) => row !== "published" || judged)),
   { name: "IndexesAgree", holds: indexesAgree }
 ]
 

@@ -3,53 +3,20 @@
 import { Result } from "effect"
 import type { Action } from "./actions.ts"
 import { contains, overlap } from "./covers.ts"
-import { isInScope, isReadOnly, runOf } from "./invariants.ts"
+import { acting, runOf } from "./invariants.ts"
 import type { Order } from "./orders.ts"
-import type { State } from "./state.ts"
-import type { Outcome } from "./step.ts"
 import { snapshot, type Snapshot } from "./view.ts"
+import type { Law, Taken } from "./law.ts"
+import { writeLaws } from "./write-laws.ts"
 import { file, type Resource, type RunId } from "./words.ts"
-
-/** A step that was taken, or refused. */
-export interface Taken {
-  /** The view of the state before it, made before it. */
-  readonly before: Snapshot
-  /** That state, looked at after the step. */
-  readonly state: State
-  readonly action: Action
-  readonly outcome: Outcome
-  /** The view of the state after it; of the state before it if it was refused. */
-  readonly after: Snapshot
-}
-
-/** The step, with its views. */
-export const taken = (before: Snapshot, state: State, action: Action, outcome: Outcome): Taken => ({
-  before,
-  state,
-  action,
-  outcome,
-  after: snapshot(Result.isSuccess(outcome) ? outcome.success.state : state)
-})
-
-/** What is true of every step, refused ones included. */
-export interface Law {
-  readonly name: string
-  readonly holds: (taken: Taken) => boolean
-}
-
-const ofWrite = (
-  name: string,
-  holds: (taken: Taken & { readonly action: Action & { readonly _tag: "Decide" } }) => boolean
-): Law => ({
-  name,
-  holds: (step) =>
-    step.action._tag !== "Decide" || Result.isFailure(step.outcome) || holds({ ...step, action: step.action })
-})
 
 const numbersOf = (view: Snapshot): ReadonlyArray<number> => [
   view.counter,
   ...view.leases.flatMap(({ token, handles }) => [token, ...handles])
 ]
+
+/** Whether a store that forgot, or may have, began anew: then no lease, place or observation of before counts. */
+const beganAnew = ({ before, after }: Taken): boolean => after.generation !== before.generation
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
@@ -67,13 +34,8 @@ const isPlace = (place: Place, other: Place): boolean =>
 const leftBy = ({ action, outcome }: Taken): Place | undefined =>
   (action._tag === "Grant" || action._tag === "Withdraw") && Result.isSuccess(outcome) ? action : undefined
 
-/** The runs that may act. */
-const acting = ({ runs, hosts }: Snapshot): ReadonlySet<RunId> => {
-  const open = new Set(hosts.filter(({ status }) => status === "open").map(({ host }) => host))
-  return new Set(
-    runs.filter(({ status, host }) => status === "running" && host !== null && open.has(host)).map(({ run }) => run)
-  )
-}
+const isOpenWithin = ({ intents }: Snapshot, resource: Resource): boolean =>
+  intents.some(({ row, parts }) => row === "open" && parts.some(({ key }) => contains(resource, file(key))))
 
 /** The places that Grant would not refuse. */
 const due = (view: Snapshot): ReadonlyArray<Place> => {
@@ -85,7 +47,7 @@ const due = (view: Snapshot): ReadonlyArray<Place> => {
       able.has(run) &&
       !view.leases.some(inTheWay) &&
       (view.leases.some((outer) => outer.run === run && contains(outer.resource, resource)) ||
-        !view.queue.slice(0, at).some(inTheWay))
+        (!view.queue.slice(0, at).some(inTheWay) && !isOpenWithin(view, resource)))
     )
   })
 }
@@ -102,12 +64,18 @@ export const unserved = (before: Snapshot, after: Snapshot, orders: ReadonlyArra
 
 const isOf = (action: Action, run: RunId): boolean => "run" in action && action.run === run
 
+/** Whether the run is told by the step that its write is published. */
+const isToldBy = ({ outcome }: Taken, run: RunId): boolean =>
+  Result.isSuccess(outcome) && outcome.success.orders.some((order) => order._tag === "Published" && order.run === run)
+
 /** What holds of every step. */
 export const laws: ReadonlyArray<Law> = [
   {
     // A new token is above all numbers of the state before, and the counter never falls: so it is above all tokens ever.
     name: "TokensGrow",
-    holds: ({ before, after: view }) => {
+    holds: (step) => {
+      const { before, after: view } = step
+      if (beganAnew(step)) return view.generation > before.generation && view.leases.length === 0
       const old = new Set(before.leases.map(({ token }) => token))
       const top = Math.max(...numbersOf(before))
       return (
@@ -127,14 +95,18 @@ export const laws: ReadonlyArray<Law> = [
   },
   {
     name: "NothingTakenFromTheLiving",
-    holds: ({ before, after, action }) => {
-      const others = (run: RunId): boolean => runOf(after, run)?.status === "running" && !isOf(action, run)
+    holds: (step) => {
+      const { before, after, action } = step
+      if (beganAnew(step)) return true
+      const others = (run: RunId): boolean =>
+        runOf(after, run)?.status === "running" && !isOf(action, run) && !isToldBy(step, run)
       const seen = (view: Snapshot) => view.observations.filter(({ run }) => others(run))
       return (
         same(seen(before), seen(after)) &&
         before.leases.every(
           (lease) =>
-            !others(lease.run) ||
+            runOf(after, lease.run)?.status !== "running" ||
+            isOf(action, lease.run) ||
             (action._tag === "Expire" && sameResource(action.resource, lease.resource)) ||
             same(lease, leaseOn(after, lease.resource))
         )
@@ -145,6 +117,7 @@ export const laws: ReadonlyArray<Law> = [
     name: "PlacesStay",
     holds: (step) => {
       const { before, after } = step
+      if (beganAnew(step)) return after.queue.length === 0
       const left = leftBy(step)
       const stay = before.queue.filter(
         (place) => runOf(after, place.run)?.status === "running" && (left === undefined || !isPlace(place, left))
@@ -179,37 +152,7 @@ export const laws: ReadonlyArray<Law> = [
     holds: ({ before, after, outcome }) =>
       Result.isFailure(outcome) || unserved(before, after, outcome.success.orders).length === 0
   },
-  ofWrite("OnlyTheLivingWrite", ({ before, action }) => acting(before).has(action.run)),
-  ofWrite("BaseWasShown", ({ before, action }) =>
-    before.observations.some(
-      ({ run, key, content }) => run === action.run && key === action.key && content === action.base
-    )
-  ),
-  ofWrite("FencedOut", ({ before, action }) =>
-    before.leases.some(({ run, resource }) => run === action.run && contains(resource, file(action.key)))
-  ),
-  ofWrite("NoLostUpdate", ({ action, outcome }) => {
-    const writes = Result.isSuccess(outcome) ? outcome.success.orders.filter(({ _tag }) => _tag === "Publish") : []
-    const [write] = writes
-    return (
-      writes.length === 1 &&
-      write?._tag === "Publish" &&
-      write.key === action.key &&
-      write.content === action.content &&
-      write.base === action.found
-    )
-  }),
-  ofWrite("ReadOnlyNeverWrites", ({ before, action }) => !isReadOnly(before, action.run)),
-  ofWrite("ScopeRespected", ({ before, action }) => isInScope(before, action.run, "writes", file(action.key))),
-  {
-    name: "ObservedIsHistory",
-    holds: ({ action, outcome, after }) => {
-      if (action._tag !== "Observe" || Result.isFailure(outcome)) return true
-      return after.observations.some(
-        ({ run, key, content }) => run === action.run && key === action.key && content === action.found
-      )
-    }
-  },
+  ...writeLaws,
   {
     name: "RecoveryTouchesOnlyTheDead",
     holds: ({ before, after }) =>

@@ -1,9 +1,10 @@
 // Who may write what: the guards and changes of Leases.tla, under its names.
+import { openWithin } from "./intents.ts"
 import type { Order } from "./orders.ts"
-import { type Lease, type Loss, nameOf, type Place, type State } from "./state.ts"
+import { type Intent, type Lease, type Loss, nameOf, type Place, type State } from "./state.ts"
 import { empty, get, isEmpty, remove, set, type Table, values } from "./table.ts"
 import { findContaining, findOverlapping, isEmptyTree, valueAt, withoutValue, withValue } from "./tree.ts"
-import type { Handle, Resource, RunId, Token } from "./words.ts"
+import { file, type Handle, type Key, type Resource, type RunId, type Token } from "./words.ts"
 
 const heldBy = (lease: Lease, run: RunId): boolean => lease.run === run
 const heldByAnother = (lease: Lease, run: RunId): boolean => lease.run !== run
@@ -44,6 +45,10 @@ export const otherHolder = (state: State, run: RunId, resource: Resource): Lease
 export const coveringLease = (state: State, run: RunId, resource: Resource): Lease | undefined =>
   findContaining(state.leases, resource, heldBy, run)
 
+/** The first of the keys that no lease of the run contains. */
+export const keyNotHeld = (state: State, run: RunId, keys: ReadonlyArray<Key>): Key | undefined =>
+  keys.find((key) => coveringLease(state, run, file(key)) === undefined)
+
 /** A lease of anyone that contains the resource. */
 export const coveringHolder = (state: State, resource: Resource): Lease | undefined =>
   findContaining(state.leases, resource, () => true, undefined)
@@ -51,6 +56,10 @@ export const coveringHolder = (state: State, resource: Resource): Lease | undefi
 /** What lies within a lease that the run holds takes nothing from anyone, so it need not wait behind the queue. */
 export const isCovered = (state: State, run: RunId, resource: Resource): boolean =>
   coveringLease(state, run, resource) !== undefined
+
+/** An open intent may still change what is there. What lies within a lease of the run gives it nothing new. */
+export const openInTheWay = (state: State, run: RunId, resource: Resource): Intent | undefined =>
+  isCovered(state, run, resource) ? undefined : openWithin(state, resource)
 
 interface Search {
   readonly run: RunId
@@ -93,7 +102,8 @@ export const queueAt = (state: State, resource: Resource): ReadonlyArray<Place> 
   return all.sort((one, other) => one.ticket - other.ticket)
 }
 
-const serve = (state: State, resource: Resource, orders: Array<Order>): void => {
+/** Those who wait for what overlaps the resource may have their turn now. */
+export const serve = (state: State, resource: Resource, orders: Array<Order>): void => {
   if (isEmptyTree(state.places)) return
   if (findOverlapping(state.places, resource, () => true, undefined) === undefined) return
   orders.push({ _tag: "Serve", resource })

@@ -40,7 +40,20 @@ const messages: Messages = {
   StaleBase: (c) =>
     `${showPath(c.key)} is no longer as run ${quote(c.run)} read it; last written by ` +
     (c.writer === null ? "a program outside Leasehold" : `task ${quote(c.writer)}`),
-  NotExpired: (c) => `the lease on ${show(c.resource)} expires at ${c.expires} ms, now it is ${c.now} ms`
+  NotExpired: (c) => `the lease on ${show(c.resource)} expires at ${c.expires} ms, now it is ${c.now} ms`,
+  Unsettled: (c) =>
+    `${show(c.resource)}: intent ${c.intent} of task ${quote(c.task)} is open, ` +
+    (c.host === null ? "and nobody settles it" : `and host ${quote(c.host)} settles it`),
+  BeingWritten: (c) => `${showPath(c.key)} is open for writing by a program outside Leasehold`,
+  GateBusy: (c) => `host ${quote(c.host)} is in the gate of ${showPath(c.key)}`,
+  NothingToSettle: (c) => `no intent on ${showPath(c.key)} is open`,
+  NotNext: (c) =>
+    `host ${quote(c.host)} ${c.order === null ? "is not in the gate" : `has to ${c.order} next in the gate`} of ${showPath(c.key)}`,
+  NothingLeft: (c) => `nothing is staged for ${showPath(c.key)}`,
+  NotDurable: (c) => `the row of intent ${c.intent} on ${showPath(c.key)} is not durable yet`,
+  GraceNotOver: (c) =>
+    `the grace of what is staged for ${showPath(c.key)} lasts until ${c.until} ms, now it is ${c.now} ms`,
+  NothingToFlush: () => "all rows are durable"
 }
 
 /** The message of a conflict. */

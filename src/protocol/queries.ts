@@ -5,7 +5,8 @@ import { get, values } from "./table.ts"
 import { file, type Key, type RunId } from "./words.ts"
 
 export { leaseAt, queueAt } from "./leases.ts"
-export { observationOf } from "./publish.ts"
+export { firstOpen, intentsOf, oldestAt, observationOf } from "./intents.ts"
+export { orderOf } from "./publish.ts"
 
 /** The lease under which a key may be written, the outermost if several of one run are nested. */
 export const holderOf = (state: State, key: Key): Lease | undefined => coveringHolder(state, file(key))

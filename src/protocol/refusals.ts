@@ -1,8 +1,9 @@
 // What a refused request is told: the data of its conflict, read off the state. Decides nothing: the guard has.
 import { type Conflict, refuse } from "./conflicts.ts"
 import { leaseAt, otherHolder, ownPlace, queueAt } from "./leases.ts"
-import { observationOf } from "./publish.ts"
-import { type Lease, nameOf, type Place, profileOf, type State, taskOf } from "./state.ts"
+import { firstOpen, observationOf } from "./intents.ts"
+import { orderOf } from "./publish.ts"
+import { type Gate, type Intent, type Lease, nameOf, type Place, profileOf, type State, taskOf } from "./state.ts"
 import { get } from "./table.ts"
 import { otherRunOf } from "./tasks.ts"
 import {
@@ -142,3 +143,28 @@ export const staleBase = (state: State, run: RunId, key: Key, base: Content, cur
 
 export const notExpired = (state: State, resource: Resource, now: number): Conflict =>
   refuse("NotExpired", { resource, expires: leaseAt(state, resource)?.expires ?? now, now })
+
+export const unsettled = (resource: Resource, { id, task, gate }: Intent): Conflict =>
+  refuse("Unsettled", { resource, intent: id, task, host: gate?.host ?? null })
+
+export const beingWritten = (key: Key): Conflict => refuse("BeingWritten", { key })
+
+export const gateBusy = (key: Key, { host }: Gate): Conflict => refuse("GateBusy", { key, host })
+
+export const nothingToSettle = (key: Key): Conflict => refuse("NothingToSettle", { key })
+
+/** `order`: what comes next in the gate, if the host is in it. */
+export const notNext = (state: State, host: HostId, key: Key): Conflict => {
+  const intent = firstOpen(state, key)
+  const order = intent?.gate?.host === host ? orderOf(intent)!._tag : null
+  return refuse("NotNext", { host, key, order })
+}
+
+export const nothingLeft = (key: Key): Conflict => refuse("NothingLeft", { key })
+
+export const notDurable = (key: Key, { id }: Intent): Conflict => refuse("NotDurable", { key, intent: id })
+
+export const graceNotOver = (key: Key, until: number, now: number): Conflict =>
+  refuse("GraceNotOver", { key, until, now })
+
+export const nothingToFlush = (): Conflict => refuse("NothingToFlush", {})

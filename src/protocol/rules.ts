@@ -4,123 +4,30 @@
 // both, and drops one entry after the other to see that replay notices. What an entry means is said once, in the module
 // it comes from.
 import type { ActionName, ActionOf } from "./actions.ts"
-import type { Conflict, ConflictName } from "./conflicts.ts"
+import * as faults from "./faults.ts"
+import { gateRules } from "./gate-rules.ts"
+import {
+  IsOpen,
+  IsQueued,
+  IsRunning,
+  MayWrite,
+  NoOtherHolds,
+  OvertakesAny,
+  OvertakesEarlier,
+  StandsOpen,
+  WaitsNot,
+  WritesWithin
+} from "./guards.ts"
+import * as intents from "./intents.ts"
 import * as leases from "./leases.ts"
-import type { Order } from "./orders.ts"
 import * as publish from "./publish.ts"
 import * as refusals from "./refusals.ts"
-import type { State } from "./state.ts"
+import type { Change, OfLoss, OfResource, Rule } from "./rule.ts"
 import * as tasks from "./tasks.ts"
-import { file, type HostId, type Key, type Resource, type RunId } from "./words.ts"
-
-/** What must hold before an action of shape `A`. `fails` returns the conflict if it does not. */
-export interface Guard<A> {
-  readonly name: string
-  readonly conflict: ConflictName
-  readonly fails: (state: State, action: A, now: number) => Conflict | undefined
-}
-
-/** One thing an action does. Its orders are appended to those of the step. */
-export interface Change<A> {
-  readonly name: string
-  readonly apply: (state: State, action: A, now: number, orders: Array<Order>) => State
-}
-
-/** Guards are asked in order, and the first that fails refuses; if none does, all changes are made, in order. */
-export interface Rule<A> {
-  readonly guards: ReadonlyArray<Guard<A>>
-  readonly changes: ReadonlyArray<Change<A>>
-}
+import { file } from "./words.ts"
 
 /** The rule of each action: none is missing, so every request has an answer. */
 export type Rules = { readonly [Name in ActionName]: Rule<ActionOf<Name>> }
-
-interface OfHost {
-  readonly host: HostId
-}
-interface OfRun {
-  readonly run: RunId
-}
-interface OfResource extends OfRun {
-  readonly resource: Resource
-}
-interface OfKey extends OfRun {
-  readonly key: Key
-}
-
-// Guards of more than one action.
-
-const IsOpen: Guard<OfHost> = {
-  name: "IsOpen",
-  conflict: "HostNotOpen",
-  fails: (s, a) => (tasks.isOpen(s, a.host) ? undefined : refusals.hostNotOpen(s, a.host))
-}
-
-const IsRunning: Guard<OfRun> = {
-  name: "IsRunning",
-  conflict: "TaskNotRunning",
-  fails: (s, a) => (tasks.isRunning(s, a.run) ? undefined : refusals.taskNotRunning(s, a.run))
-}
-
-const MayWrite: Guard<OfRun> = {
-  name: "MayWrite",
-  conflict: "WriteNotAllowed",
-  fails: (s, a) => (tasks.mayWrite(s, a.run) ? undefined : refusals.writeNotAllowed(a.run))
-}
-
-const WritesWithin: Guard<OfResource> = {
-  name: "WritesWithin",
-  conflict: "OutOfScope",
-  fails: (s, a) =>
-    tasks.writesWithin(s, a.run, a.resource) ? undefined : refusals.outOfScope(s, a.run, "write", a.resource)
-}
-
-const WritesKeyWithin: Guard<OfKey> = {
-  ...WritesWithin,
-  fails: (s, a) =>
-    tasks.writesWithin(s, a.run, file(a.key)) ? undefined : refusals.outOfScope(s, a.run, "write", file(a.key))
-}
-
-const WaitsNot: Guard<OfResource> = {
-  name: "WaitsNot",
-  conflict: "AlreadyQueued",
-  fails: (s, a) =>
-    leases.ownPlace(s, a.run, a.resource) === undefined ? undefined : refusals.alreadyQueued(s, a.run, a.resource)
-}
-
-const NoOtherHolds: Guard<OfResource> = {
-  name: "NoOtherHolds",
-  conflict: "LeaseHeld",
-  fails: (s, a) => {
-    const lease = leases.otherHolder(s, a.run, a.resource)
-    return lease === undefined ? undefined : refusals.heldByHolder(s, a.resource, lease)
-  }
-}
-
-// Who asks without waiting comes after all who wait; who waits, after those before it.
-const OvertakesAny: Guard<OfResource> = {
-  name: "Overtakes",
-  conflict: "LeaseHeld",
-  fails: (s, a) => {
-    const place = leases.overtaken(s, a.run, a.resource, Infinity)
-    return place === undefined ? undefined : refusals.heldByWaiter(s, a.resource, place)
-  }
-}
-
-const OvertakesEarlier: Guard<OfResource> = {
-  ...OvertakesAny,
-  fails: (s, a) => {
-    const place = leases.overtaken(s, a.run, a.resource, leases.ticketOf(s, a.run, a.resource))
-    return place === undefined ? undefined : refusals.heldByWaiter(s, a.resource, place)
-  }
-}
-
-const IsQueued: Guard<OfResource> = {
-  name: "IsQueued",
-  conflict: "NotQueued",
-  fails: (s, a) =>
-    leases.placeAt(s, a.run, a.resource) === undefined ? refusals.notQueued(a.run, a.resource) : undefined
-}
 
 // Changes of more than one action.
 
@@ -130,6 +37,16 @@ const Take: Change<OfResource> = {
 }
 
 const Count: Change<unknown> = { name: "Count", apply: (s) => leases.count(s) }
+
+// What a store that forgot begins with.
+const NewGeneration: ReadonlyArray<Change<OfLoss>> = [
+  { name: "BeginGeneration", apply: (s) => faults.beginGeneration(s) },
+  { name: "LeaveGates", apply: (s) => publish.leaveGates(s, () => true) },
+  { name: "HostsCrash", apply: (s) => faults.crashAll(s) },
+  { name: "DropLeases", apply: (s) => faults.dropLeases(s) },
+  { name: "ForgetAll", apply: (s) => faults.forgetAll(s) },
+  { name: "Reopen", apply: (s, a) => faults.reopen(s, a.lost) }
+]
 
 /** The spec's action names, each with its guards and changes. */
 export const rules: Rules = {
@@ -145,7 +62,10 @@ export const rules: Rules = {
   },
   HostCrash: {
     guards: [IsOpen],
-    changes: [{ name: "HostCrashes", apply: (s, a) => tasks.crashHost(s, a.host) }]
+    changes: [
+      { name: "HostCrashes", apply: (s, a) => tasks.crashHost(s, a.host) },
+      { name: "LeaveGates", apply: (s, a) => publish.leaveGates(s, (host) => host === a.host) }
+    ]
   },
   Reap: {
     guards: [
@@ -159,7 +79,7 @@ export const rules: Rules = {
     changes: [
       { name: "ReleaseLeases", apply: (s, a, _, o) => leases.releaseLeases(s, tasks.runsIn(s, a.host), o) },
       { name: "ReleasePlaces", apply: (s, a, _, o) => leases.releasePlaces(s, tasks.runsIn(s, a.host), o) },
-      { name: "Forget", apply: (s, a) => publish.forget(s, tasks.runsIn(s, a.host)) },
+      { name: "Forget", apply: (s, a) => intents.forget(s, tasks.runsIn(s, a.host)) },
       { name: "RunsInterrupted", apply: (s, a, _, o) => tasks.interruptRuns(s, a.host, o) },
       { name: "HostCloses", apply: (s, a) => tasks.closeHost(s, a.host) }
     ]
@@ -186,12 +106,12 @@ export const rules: Rules = {
     changes: [
       { name: "ReleaseLeases", apply: (s, a, _, o) => leases.releaseLeases(s, [a.run], o) },
       { name: "ReleasePlaces", apply: (s, a, _, o) => leases.releasePlaces(s, [a.run], o) },
-      { name: "Forget", apply: (s, a) => publish.forget(s, [a.run]) },
+      { name: "Forget", apply: (s, a) => intents.forget(s, [a.run]) },
       { name: "RunEnds", apply: (s, a) => tasks.endRun(s, a.run) }
     ]
   },
   Acquire: {
-    guards: [IsRunning, MayWrite, WritesWithin, WaitsNot, NoOtherHolds, OvertakesAny],
+    guards: [IsRunning, MayWrite, WritesWithin, WaitsNot, NoOtherHolds, OvertakesAny, StandsOpen],
     changes: [Take, Count]
   },
   Enqueue: {
@@ -226,7 +146,7 @@ export const rules: Rules = {
     changes: [{ name: "GiveBack", apply: (s, a, _, o) => leases.giveBack(s, a.resource, a.handle, o) }]
   },
   Grant: {
-    guards: [IsRunning, IsQueued, NoOtherHolds, OvertakesEarlier],
+    guards: [IsRunning, IsQueued, NoOtherHolds, OvertakesEarlier, StandsOpen],
     changes: [Take, Count, { name: "LeaveQueue", apply: (s, a) => leases.leaveQueue(s, a.run, a.resource) }]
   },
   Expire: {
@@ -254,6 +174,19 @@ export const rules: Rules = {
         conflict: "OutOfScope",
         fails: (s, a) =>
           tasks.readsWithin(s, a.run, file(a.key)) ? undefined : refusals.outOfScope(s, a.run, "read", file(a.key))
+      },
+      {
+        name: "IsSettled",
+        conflict: "Unsettled",
+        fails: (s, a) => {
+          const intent = intents.firstOpen(s, a.key)
+          return intent === undefined ? undefined : refusals.unsettled(file(a.key), intent)
+        }
+      },
+      {
+        name: "IsQuiet",
+        conflict: "BeingWritten",
+        fails: (_, a) => (a.beingWritten ? refusals.beingWritten(a.key) : undefined)
       }
     ],
     changes: [{ name: "Remember", apply: (s, a, _, o) => publish.observe(s, a.run, a.key, a.found, o) }]
@@ -262,28 +195,53 @@ export const rules: Rules = {
     guards: [
       IsRunning,
       MayWrite,
-      WritesKeyWithin,
+      {
+        ...WritesWithin,
+        fails: (s, a) => {
+          const beyond = a.parts.find(({ key }) => !tasks.writesWithin(s, a.run, file(key)))
+          return beyond === undefined ? undefined : refusals.outOfScope(s, a.run, "write", file(beyond.key))
+        }
+      },
       {
         name: "HasObserved",
         conflict: "NotObserved",
-        fails: (s, a) =>
-          publish.hasObserved(s, a.run, a.key, a.base) ? undefined : refusals.notObserved(s, a.run, a.key, a.base)
+        fails: (s, a) => {
+          const part = intents.notObserved(s, a.run, a.parts)
+          return part === undefined ? undefined : refusals.notObserved(s, a.run, part.key, part.base)
+        }
       },
       {
-        name: "HoldsKey",
+        name: "HoldsKeys",
         conflict: "LeaseLost",
-        fails: (s, a) => (publish.holdsKey(s, a.run, a.key) ? undefined : refusals.keyLost(s, a.run, a.key))
+        fails: (s, a) => {
+          const keys = a.parts.map(({ key }) => key)
+          const key = leases.keyNotHeld(s, a.run, keys)
+          return key === undefined ? undefined : refusals.keyLost(s, a.run, key)
+        }
+      },
+      {
+        name: "IsSettled",
+        conflict: "Unsettled",
+        fails: (s, a) => {
+          for (const { key } of a.parts) {
+            const intent = intents.firstOpen(s, key)
+            if (intent !== undefined) return refusals.unsettled(file(key), intent)
+          }
+          return undefined
+        }
       },
       {
         name: "IsCurrent",
         conflict: "StaleBase",
-        fails: (s, a) =>
-          publish.isCurrent(a.found, a.base) ? undefined : refusals.staleBase(s, a.run, a.key, a.base, a.found)
+        fails: (s, a) => {
+          const part = a.parts.find(({ base, found }) => base !== found)
+          return part === undefined ? undefined : refusals.staleBase(s, a.run, part.key, part.base, part.found)
+        }
       }
     ],
-    changes: [
-      { name: "Publish", apply: (s, a, _, o) => publish.publish(s, a.run, a.key, a.base, a.content, o) },
-      { name: "RememberWritten", apply: (s, a) => publish.remember(s, a.run, a.key, a.content) }
-    ]
-  }
+    changes: [{ name: "Record", apply: (s, a, _, o) => publish.decide(s, a.run, a.parts, o) }, Count]
+  },
+  ...gateRules,
+  PowerLoss: { guards: [], changes: NewGeneration },
+  StoreLost: { guards: [], changes: NewGeneration }
 }

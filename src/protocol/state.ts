@@ -1,10 +1,13 @@
 // What the protocol knows. All of it is persistent: a step makes a new state that shares whatever it did not change.
 //
 // Beside the spec's variables there are hidden fields that people and models are told of and that decide nothing: titles,
-// since, why a lease was lost, who wrote a content last. `expires` decides one thing only, when a lease may expire.
+// since, why a lease was lost, who wrote a content last. Of times, `expires` decides when a lease may expire, and `settled`
+// when staged files may go; nothing else.
+import type { Part } from "./actions.ts"
+import type { RefusalReason } from "./orders.ts"
 import { empty, get, set, type Table } from "./table.ts"
 import { emptyTree, type Tree } from "./tree.ts"
-import type { Content, Handle, HostId, Key, Region, Resource, RunId, TaskId, Token } from "./words.ts"
+import type { Content, Handle, HostId, IntentId, Key, Region, Resource, RunId, TaskId, Token } from "./words.ts"
 
 /** What a task may do, and what it is called. */
 export interface Task {
@@ -64,6 +67,44 @@ export interface Place {
   readonly since: number
 }
 
+/** The step that comes next in a gate. */
+export type Stage = "judge" | "exchange" | "probe" | "hash" | "sync" | "settle" | "turn" | "back" | "aside" | "refuse"
+
+/** Who settles an intent, and how far it got. Not durable: it goes with its process, and the next one judges afresh. */
+export interface Gate {
+  readonly host: HostId
+  readonly at: Stage
+  /** The file that the next step is of, if it is one file's. */
+  readonly key: Key | undefined
+  /** Whose displaced file was found clean. */
+  readonly checked: ReadonlyArray<Key>
+  /** Hidden: why it was turned back. */
+  readonly reason: RefusalReason | undefined
+}
+
+/** A write that was decided, as long as a file of it is staged. */
+export interface Intent {
+  readonly id: IntentId
+  readonly generation: number
+  /** Its place among all intents: those decided later have larger ones. */
+  readonly seat: number
+  readonly run: RunId
+  /** Hidden: whose write it is told to be when its run is gone. */
+  readonly task: TaskId
+  /** Sorted by key, which is the order in which gates are taken. */
+  readonly parts: ReadonlyArray<Part>
+  /** It was found clean, and the mark of that is as durable as what it made visible. */
+  readonly judged: boolean
+  /** It was turned back, and is marked so: whoever comes goes on with that. */
+  readonly turned: boolean
+  readonly row: "open" | "published" | "refused"
+  /** The row survives power loss. */
+  readonly durable: boolean
+  /** When it was settled, ms of the service's monotonic clock: the grace begins then. Not in the spec, which has no time. */
+  readonly settled: number
+  readonly gate: Gate | undefined
+}
+
 /** The last write of a key through Leasehold. */
 export interface Written {
   readonly task: TaskId
@@ -74,6 +115,8 @@ export interface Written {
 export interface Limits {
   /** How long a lease stands, in ms, from when it was acquired or renewed last. */
   readonly leaseMs: number
+  /** How long after an intent was settled its staged files are looked at once more, and unlinked, in ms. */
+  readonly graceMs: number
 }
 
 /** All that the core knows. Read it by queries or `snapshot`: changed by hand, its indexes no longer fit its tables. */
@@ -87,8 +130,17 @@ export interface State {
   readonly leases: Tree<Lease>
   /** The places at a resource by their run: it has one at most. */
   readonly places: Tree<Table<RunId, Place>>
-  /** The last number given out, as token or handle. */
+  /** Of the store: a store that forgot, or may have, begins a new one. */
+  readonly generation: number
+  /** The last number given out in this generation, as token, handle, or of an intent. */
   readonly counter: number
+  /** All whose staged files are there, by seat. */
+  readonly intents: Table<number, Intent>
+  /** The seats of the open intents of a key, and of all, the oldest first: indexes of `intents`. */
+  readonly openAt: Tree<ReadonlyArray<number>>
+  readonly leftAt: Table<Key, ReadonlyArray<number>>
+  /** The last seat given out. */
+  readonly seat: number
   /** The last ticket given out. */
   readonly ticket: number
   readonly written: Table<Key, Written>
@@ -97,8 +149,8 @@ export interface State {
 
 export type RunSet = Table<RunId, true>
 
-/** The default maximum hold time of the original design: two minutes. */
-export const defaultLimits: Limits = { leaseMs: 120_000 }
+/** The default maximum hold time of the original design: two minutes. A program opens a file in far less than the grace. */
+export const defaultLimits: Limits = { leaseMs: 120_000, graceMs: 10_000 }
 
 /** The state of a workspace in which nothing happened yet. Hosts are closed until they open. */
 export const init = (options: {
@@ -115,7 +167,12 @@ export const init = (options: {
     runsOf: empty(),
     leases: emptyTree(),
     places: emptyTree(),
+    generation: 0,
     counter: 0,
+    intents: empty(),
+    openAt: emptyTree(),
+    leftAt: empty(),
+    seat: 0,
     ticket: 0,
     written: empty(),
     limits: options.limits ?? defaultLimits

@@ -98,7 +98,22 @@ const texts: Texts = {
     `${writer === null ? "a program outside Leasehold" : `the task ${quote(writer)}`} since you read it, so nothing was written. ` +
     "Read it again and make your change on what is there now.",
   NotExpired: ({ resource, expires, now }) =>
-    `The lease on ${show(resource)} stands for another ${expires - now} ms. Wait until then.`
+    `The lease on ${show(resource)} stands for another ${expires - now} ms. Wait until then.`,
+  Unsettled: ({ resource, task }) =>
+    `A write by the task ${quote(task)} in ${show(resource)} is not finished, so nothing was done. Try again in a moment.`,
+  BeingWritten: ({ key }) => `A program outside Leasehold is writing ${showPath(key)} just now. Try again in a moment.`,
+  GateBusy: ({ key, host }) =>
+    `The host ${quote(host)} is finishing a write of ${showPath(key)}. Try again in a moment.`,
+  NothingToSettle: ({ key }) => `No write of ${showPath(key)} is unfinished. Go on.`,
+  NotNext: ({ key, order }) =>
+    order === null
+      ? `The write of ${showPath(key)} is not in your hands. Enter its gate first.`
+      : `The write of ${showPath(key)} is not so far yet. Do ${order} next.`,
+  NothingLeft: ({ key }) => `Nothing is left of the writes of ${showPath(key)}. Go on.`,
+  NotDurable: ({ key }) => `What became of the write of ${showPath(key)} is not durable yet. Flush the store first.`,
+  GraceNotOver: ({ key, until, now }) =>
+    `What a write of ${showPath(key)} displaced may still be opened by others. Look again in ${until - now} ms.`,
+  NothingToFlush: () => "All rows are durable. Go on."
 }
 
 /** The conflict in one to three sentences for a language model. */

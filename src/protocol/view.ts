@@ -1,11 +1,13 @@
 // A state in plain words: complete, and in one order, so that equal states have equal views. `fromSnapshot`
 // is the only door through which a whole state comes from outside, and builds all indexes anew.
+import { intentsOf, withIntent } from "./intents.ts"
 import { withLease, withPlace } from "./leases.ts"
 import {
   freshRun,
   init,
   nameOf,
   type HostStatus,
+  type Intent,
   type Lease,
   type Limits,
   type Loss,
@@ -35,7 +37,10 @@ export interface Snapshot {
   }>
   readonly leases: ReadonlyArray<Lease>
   readonly queue: ReadonlyArray<Omit<Place, "ticket">>
+  readonly generation: number
   readonly counter: number
+  /** The oldest first, which is what seats are for. */
+  readonly intents: ReadonlyArray<Omit<Intent, "seat">>
   readonly observations: ReadonlyArray<{ readonly run: RunId; readonly key: Key; readonly content: Content }>
   /** Hidden: the last write of each key, see StaleBase. */
   readonly written: ReadonlyArray<{ readonly key: Key } & Written>
@@ -54,36 +59,79 @@ const sorted = <A>(all: Array<A>, order: (one: A, other: A) => number): Array<A>
 const byName = <K extends string, V>(table: Table<K, V>): ReadonlyArray<readonly [K, V]> =>
   sorted(entries(table), ([one], [other]) => compare(one, other))
 
-/** Describes a state. */
-export const snapshot = (state: State): Snapshot => {
-  const runs = byName(state.runs)
+const withoutSeat = (intent: Intent): Omit<Intent, "seat"> => {
+  const { seat, ...rest } = intent
+  void seat
+  return rest
+}
+
+const hostsOf = ({ hosts }: State): Snapshot["hosts"] => byName(hosts).map(([host, status]) => ({ host, status }))
+
+const tasksOf = ({ tasks }: State): Snapshot["tasks"] => byName(tasks).map(([task, profile]) => ({ task, ...profile }))
+
+const runsOf = ({ runs }: State): Snapshot["runs"] =>
+  byName(runs).map(([run, { task, host, status, lost }]) => ({
+    run,
+    task,
+    host: host ?? null,
+    status,
+    lost: byName(lost).map(([name, loss]) => ({ resource: resourceNamed(name), loss }))
+  }))
+
+const leasesOf = ({ leases }: State): Snapshot["leases"] =>
+  sorted(valuesOf(leases), (one, other) => compare(nameOf(one.resource), nameOf(other.resource)))
+
+const queueOf = (state: State): Snapshot["queue"] => {
   const places: Array<Place> = []
   for (const waiting of valuesOf(state.places)) places.push(...values(waiting))
-  const observations: Array<Snapshot["observations"][number]> = []
-  for (const [run, { seen }] of runs)
-    for (const [key, content] of byName(seen)) observations.push({ run, key, content })
-  return {
-    hosts: byName(state.hosts).map(([host, status]) => ({ host, status })),
-    tasks: byName(state.tasks).map(([task, profile]) => ({ task, ...profile })),
-    runs: runs.map(([run, { task, host, status, lost }]) => ({
-      run,
-      task,
-      host: host ?? null,
-      status,
-      lost: byName(lost).map(([name, loss]) => ({ resource: resourceNamed(name), loss }))
-    })),
-    leases: sorted(valuesOf(state.leases), (one, other) => compare(nameOf(one.resource), nameOf(other.resource))),
-    queue: sorted(places, (one, other) => one.ticket - other.ticket).map(({ resource, run, since }) => ({
-      resource,
-      run,
-      since
-    })),
-    counter: state.counter,
-    observations,
-    written: byName(state.written).map(([key, written]) => ({ key, ...written })),
-    limits: state.limits
-  }
+  return sorted(places, (one, other) => one.ticket - other.ticket).map(({ resource, run, since }) => ({
+    resource,
+    run,
+    since
+  }))
 }
+
+const observationsOf = ({ runs }: State): Snapshot["observations"] => {
+  const observations: Array<Snapshot["observations"][number]> = []
+  for (const [run, { seen }] of byName(runs))
+    for (const [key, content] of byName(seen)) observations.push({ run, key, content })
+  return observations
+}
+
+const writtenOf = ({ written }: State): Snapshot["written"] => byName(written).map(([key, last]) => ({ key, ...last }))
+
+/** Describes a state. */
+export const snapshot = (state: State): Snapshot => ({
+  hosts: hostsOf(state),
+  tasks: tasksOf(state),
+  runs: runsOf(state),
+  leases: leasesOf(state),
+  queue: queueOf(state),
+  generation: state.generation,
+  counter: state.counter,
+  intents: intentsOf(state).map(withoutSeat),
+  observations: observationsOf(state),
+  written: writtenOf(state),
+  limits: state.limits
+})
+
+/**
+ * Describes a state, given another one with its snapshot: what both share is not described again. For replay, which describes a
+ * state after each of the many steps from one.
+ */
+export const snapshotAfter = (before: State, known: Snapshot, state: State): Snapshot => ({
+  hosts: state.hosts === before.hosts ? known.hosts : hostsOf(state),
+  tasks: state.tasks === before.tasks ? known.tasks : tasksOf(state),
+  runs: state.runs === before.runs ? known.runs : runsOf(state),
+  leases: state.leases === before.leases ? known.leases : leasesOf(state),
+  queue: state.places === before.places ? known.queue : queueOf(state),
+  generation: state.generation,
+  counter: state.counter,
+  intents: state.intents === before.intents ? known.intents : intentsOf(state).map(withoutSeat),
+  observations: state.runs === before.runs ? known.observations : observationsOf(state),
+  written: state.written === before.written ? known.written : writtenOf(state),
+  limits: state.limits
+})
 
 /** The state that is so described. What it says of a run that is not among its runs finds no place in the indexes. */
 export const fromSnapshot = (from: Snapshot): State => {
@@ -103,9 +151,12 @@ export const fromSnapshot = (from: Snapshot): State => {
     if (record !== undefined) runs = set(runs, run, { ...record, seen: set(record.seen, key, content) })
   }
   for (const { key, ...last } of from.written) written = set(written, key, last)
-  state = { ...state, hosts, runs, written, counter: from.counter }
+  state = { ...state, hosts, runs, written, generation: from.generation, counter: from.counter }
   for (const { run, task, host } of from.runs) if (host !== null) state = enterRun(state, run, task, host)
   for (const lease of from.leases) state = withLease(state, lease, undefined)
+  from.intents.forEach((intent, at) => {
+    state = withIntent(state, { ...intent, seat: at + 1 })
+  })
   from.queue.forEach((place, at) => {
     state = withPlace(state, { ...place, ticket: at + 1 })
   })

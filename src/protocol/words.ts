@@ -48,6 +48,19 @@ export type Token = typeof Token.Type
 export const Handle = Schema.Int.check(Schema.isGreaterThan(0)).pipe(Schema.brand("Handle"))
 export type Handle = typeof Handle.Type
 
+/** An intent: the generation of the store that decided it, and the number that it has there. Never given twice. */
+export const IntentId = Schema.String.check(
+  Schema.isPattern(/^\d+\.[1-9]\d*$/, { expected: "a generation and a number, such as 0.17" })
+).pipe(Schema.brand("IntentId"))
+export type IntentId = typeof IntentId.Type
+
+/** The id of what was decided as this number in this generation. */
+export const intentId = (generation: number, number: number): IntentId => `${generation}.${number}` as IntentId
+
+/** What a file is known by, whatever its name is: inode number and generation, or birth time. Opaque to the core. */
+export const InodeId = Schema.NonEmptyString.pipe(Schema.brand("InodeId"))
+export type InodeId = typeof InodeId.Type
+
 /** The directory that is the workspace itself; only a subtree can lie there. */
 export const Root = ""
 

@@ -18,11 +18,11 @@ export const held: ConflictData<"LeaseHeld"> = {
   queueLength: 2
 }
 
-type Row = {
+export type Row = {
   readonly [Name in ConflictName]: readonly [name: Name, data: ConflictData<Name>, forModel: string, message: string]
 }[ConflictName]
 
-/** A row for each kind of text. */
+/** A row for each kind of text; those of writes that are settled are in conflict-table-writes.ts. */
 export const rows: ReadonlyArray<Row> = [
   [
     "HostInUse",

@@ -6,14 +6,20 @@ import {
   type Action,
   Conflict,
   conflictNames,
+  type Content,
   forModel,
   LeaseHeld,
   refuse,
   snapshot,
   step
 } from "../../src/protocol/index.ts"
-import { after, content, d, f, histories, key, refusal, run, running, settings, task, walk } from "./world.ts"
-import { base, held, rows, x } from "./conflict-table.ts"
+import { writeRows } from "./conflict-table-writes.ts"
+import { base, held, rows as otherRows, x } from "./conflict-table.ts"
+import { histories, walk } from "./histories.ts"
+import { decided, decidedTwo, entered, flushed, late, settling } from "./verdict-table-writes.ts"
+import { after, content, d, f, host, key, part, refusal, run, running, settings, task, theirs } from "./world.ts"
+
+const rows = [...otherRows, ...writeRows]
 
 const [a, b, a1, b1] = [task("a"), task("b"), run("a1"), run("b1")]
 
@@ -145,35 +151,64 @@ describe("a conflict's data", () => {
     assert.deepStrictEqual(dataOf(refusal(released, renew)), lost("Released", null))
   })
 
+  const saw = (id: string): Action => ({
+    _tag: "Observe",
+    run: run(id),
+    key: key("d/x"),
+    found: Absent,
+    beingWritten: false
+  })
+
   it("of a write whose lease was on a directory above tells that loss", () => {
-    const saw: Action = { _tag: "Observe", run: b1, key: key("d/x"), found: Absent }
-    const state = after([acquire("b1", d("d")), saw], 0, up)
+    const state = after([acquire("b1", d("d")), saw("b1")], 0, up)
     const expired = after([{ _tag: "Expire", resource: d("d") }], 100, state)
-    const write: Action = {
-      _tag: "Decide",
-      run: b1,
-      key: key("d/x"),
-      base: Absent,
-      content: content("A"),
-      found: Absent
-    }
+    const write: Action = { _tag: "Decide", run: b1, parts: [part("d/x", Absent, content("A"))] }
     assert.deepInclude(dataOf(refusal(expired, write)), { _tag: "LeaseLost", reason: "Expired", resource: x })
   })
 
-  it("of StaleBase names the writer only if it left what is there", () => {
-    const saw = (id: string): Action => ({ _tag: "Observe", run: run(id), key: key("d/x"), found: Absent })
-    const write = (id: string, found: string): Action => ({
+  it("of StaleBase names the writer only if its write is told of, and it left what is there", () => {
+    const write = (id: string, found: Content): Action => ({
       _tag: "Decide",
       run: run(id),
-      key: key("d/x"),
-      base: Absent,
-      content: content("A"),
-      found: content(found)
+      parts: [part("d/x", Absent, content("A"), found)]
     })
-    const wrote = after([saw("a1"), saw("b1"), acquire("a1"), write("a1", "absent")], 0, up)
+    const gate = { host: host("h"), key: key("d/x") }
+    const seen = [{ key: key("d/x"), file: null, staged: { ...theirs(content("A")), inode: "new d/x" as never } }]
+    const settled: ReadonlyArray<Action> = [
+      { _tag: "EnterGate", ...gate },
+      { _tag: "Judge", ...gate, seen },
+      { _tag: "Exchange", ...gate, done: true },
+      { _tag: "Probe", ...gate, beingWritten: false },
+      { _tag: "Hash", ...gate, content: Absent },
+      { _tag: "Sync", ...gate },
+      { _tag: "Settle", ...gate }
+    ]
+    const wrote = after([saw("a1"), saw("b1"), acquire("a1"), write("a1", Absent), ...settled], 0, up)
     const state = after([{ _tag: "Release", run: a1, resource: x, handle: 1 as never }, acquire("b1")], 0, wrote)
-    assert.deepInclude(dataOf(refusal(state, write("b1", "A"))), { _tag: "StaleBase", writer: "a" })
-    assert.deepInclude(dataOf(refusal(state, write("b1", "B"))), { _tag: "StaleBase", writer: null })
+    assert.deepInclude(dataOf(refusal(state, write("b1", content("A")))), { _tag: "StaleBase", writer: "a" })
+    assert.deepInclude(dataOf(refusal(state, write("b1", content("B")))), { _tag: "StaleBase", writer: null })
+  })
+
+  it("of Unsettled names the oldest open write, and who settles it", () => {
+    const read = { ...saw("a1"), key: key("d/x") } as Action
+    const open = { _tag: "Unsettled", resource: x, intent: "0.2", task: "b" }
+    assert.deepStrictEqual(dataOf(refusal(decided, read)), { ...open, host: null })
+    assert.deepStrictEqual(dataOf(refusal(entered, read)), { ...open, host: "h" })
+    const other = refusal(decidedTwo, { ...read, key: key("d/y") } as Action)
+    assert.deepStrictEqual(dataOf(other), { ...open, resource: f("d/y"), intent: "0.4", host: null })
+  })
+
+  it("of NotNext tells what comes next, but only who is in the gate", () => {
+    const settle = (id: string): Action => ({ _tag: "Sync", host: host(id), key: key("d/x") })
+    const next = { _tag: "NotNext", key: "d/x" }
+    assert.deepStrictEqual(dataOf(refusal(settling, settle("h"))), { ...next, host: "h", order: "Settle" })
+    assert.deepStrictEqual(dataOf(refusal(settling, settle("i"))), { ...next, host: "i", order: null })
+  })
+
+  it("of LateCheck names the write, and the end of the grace", () => {
+    assert.deepStrictEqual(dataOf(refusal(decided, late())), { _tag: "NotDurable", key: "d/x", intent: "0.2" })
+    const early = { _tag: "GraceNotOver", key: "d/x", until: 0, now: -1 }
+    assert.deepStrictEqual(dataOf(refusal(flushed, late(), -1)), early)
   })
 
   it("of OutOfScope names the nearest that is allowed", () => {

@@ -1,7 +1,15 @@
 // The spec's steps once more, over the plain view, as literally and as slowly as can be, with the fields that the spec does
 // not have: what the core must agree with in worlds larger than TLC's.
-import type { Action, Resource, RunId, Snapshot } from "../../src/protocol/index.ts"
-import { guards, isSame, name } from "./reference.ts"
+import {
+  type Action,
+  intentId,
+  type Resource,
+  type RunId,
+  type Snapshot,
+  type TaskId
+} from "../../src/protocol/index.ts"
+import { writeNext } from "./reference-gates.ts"
+import { guards, isSame, name } from "./reference-guards.ts"
 
 const sorted = <A>(all: ReadonlyArray<A>, key: (one: A) => string): ReadonlyArray<A> =>
   all.toSorted((one, other) => (key(one) < key(other) ? -1 : 1))
@@ -26,6 +34,12 @@ export const withoutHidden = (view: Snapshot): Snapshot => ({
   runs: view.runs.map((r) => ({ ...r, lost: [] })),
   leases: normal(view).leases.map((l) => ({ ...l, since: 0, expires: 0 })),
   queue: view.queue.map((p) => ({ ...p, since: 0 })),
+  intents: view.intents.map((i) => ({
+    ...i,
+    task: "" as TaskId,
+    settled: 0,
+    gate: i.gate === undefined ? undefined : { ...i.gate, reason: undefined }
+  })),
   written: []
 })
 
@@ -80,8 +94,13 @@ export const next = (view: Snapshot, a: Action, now: number): Snapshot => {
   switch (a._tag) {
     case "HostOpen":
       return { ...view, hosts: [...others, { host: a.host, status: "open" }] }
+    // The gates of a process go with it.
     case "HostCrash":
-      return { ...view, hosts: [...others, { host: a.host, status: "crashed" }] }
+      return {
+        ...view,
+        hosts: [...others, { host: a.host, status: "crashed" }],
+        intents: view.intents.map((i) => (i.gate?.host === a.host ? { ...i, gate: undefined } : i))
+      }
     case "Reap": {
       const gone = view.runs.filter((r) => r.host === a.host).map((r) => r.run)
       return { ...leave(gone, "interrupted"), hosts: others }
@@ -113,8 +132,25 @@ export const next = (view: Snapshot, a: Action, now: number): Snapshot => {
     case "Observe":
       return see(a.run, a.key, a.found)
     case "Decide": {
-      const last = { key: a.key, task: g.runOf(a.run)!.task, content: a.content }
-      return { ...see(a.run, a.key, a.content), written: [...view.written.filter((w) => w.key !== a.key), last] }
+      const intent = {
+        id: intentId(view.generation, number),
+        generation: view.generation,
+        run: a.run,
+        task: g.runOf(a.run)!.task,
+        parts: sorted(
+          a.parts.map(({ key, base, content, inode }) => ({ key, base, content, inode })),
+          ({ key }) => key
+        ),
+        judged: false,
+        turned: false,
+        row: "open",
+        durable: false,
+        settled: 0,
+        gate: undefined
+      } as const
+      return { ...view, counter: number, intents: [...view.intents, intent] }
     }
+    default:
+      return writeNext(view, a, now)
   }
 }

@@ -5,6 +5,10 @@ import { after, f, foreground, orders, readOnly, refusal, run, running, task, ta
 const take = { _tag: "Acquire", run: run("a1"), resource: f("d/x") } as const
 
 describe("a workspace", () => {
+  it("leaves what a write displaced alone for ten seconds unless it is said otherwise", () => {
+    assert.strictEqual(defaultLimits.graceMs, 10_000)
+  })
+
   it("has leases of two minutes unless it is said otherwise", () => {
     const before = after(running, 0, init({ tasks }))
     const held = after([take], 7, before)

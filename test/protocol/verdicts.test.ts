@@ -1,169 +1,13 @@
-// Each verdict of each request, in the order of checking: the state of a row fails the guard it is about and, where that
-// can be, all that come after it.
 import { assert, describe, it } from "@effect/vitest"
-import { Absent, type Action, init, type Order, rules, snapshot, type State, step } from "../../src/protocol/index.ts"
-import { after, content, d, f, handle, host, key, orders, run, running, task, tasks, token, verdict } from "./world.ts"
+import { type Order, rules, snapshot, step } from "../../src/protocol/index.ts"
+import { writeRows } from "./verdict-table-writes.ts"
+import { a1, aHolds, b1, bHolds, bMay, bothWait, crashed, h, leaseRows, r1, up, x } from "./verdict-table.ts"
+import { after, d, f, handle, orders, running, token, verdict } from "./world.ts"
 
-const fresh = init({ tasks })
-const h = host("h")
-const [a1, a2, b1, b2, r1] = ["a1", "a2", "b1", "b2", "r1"].map(run) as [
-  ReturnType<typeof run>,
-  ReturnType<typeof run>,
-  ReturnType<typeof run>,
-  ReturnType<typeof run>,
-  ReturnType<typeof run>
-]
-const x = f("d/x")
-const kx = key("d/x")
-const [A, B] = [content("A"), content("B")]
+const table = [...leaseRows, ...writeRows]
 
-const up = after(running)
-const more = (...actions: ReadonlyArray<Action>): State => after([...running, ...actions])
-const crashed = more({ _tag: "HostCrash", host: h })
-const reaped = more({ _tag: "HostCrash", host: h }, { _tag: "Reap", host: h })
-const ended = more({ _tag: "End", run: b1 })
-const aHolds = more({ _tag: "Acquire", run: a1, resource: x })
-const bHolds = more({ _tag: "Acquire", run: b1, resource: x })
-const aWaits = more({ _tag: "Enqueue", run: a1, resource: x })
-const bWaits = more({ _tag: "Enqueue", run: b1, resource: x })
-const bothWait = after([{ _tag: "Enqueue", run: b1, resource: d("d") }], 0, aWaits)
-const bSaw = more({ _tag: "Observe", run: b1, key: kx, found: A })
-const bMay = after([{ _tag: "Acquire", run: b1, resource: x }], 0, bSaw)
-
-const decide = { _tag: "Decide", run: b1, key: kx, base: A, content: B, found: A } as const
-
-const table: ReadonlyArray<readonly [string, State, Action, string]> = [
-  ["closed", fresh, { _tag: "HostOpen", host: h }, "ok"],
-  ["open", up, { _tag: "HostOpen", host: h }, "HostInUse"],
-  ["crashed", crashed, { _tag: "HostOpen", host: h }, "HostInUse"],
-  ["reaped", reaped, { _tag: "HostOpen", host: h }, "ok"],
-  ["open", up, { _tag: "HostCrash", host: h }, "ok"],
-  ["closed", fresh, { _tag: "HostCrash", host: h }, "HostNotOpen"],
-  ["crashed", crashed, { _tag: "HostCrash", host: h }, "HostNotOpen"],
-  ["crashed", crashed, { _tag: "Reap", host: h }, "ok"],
-  ["open", up, { _tag: "Reap", host: h }, "HostNotCrashed"],
-  ["closed", fresh, { _tag: "Reap", host: h }, "HostNotCrashed"],
-
-  ["host crashed, run started", crashed, { _tag: "Start", run: a1, task: task("a"), host: h }, "HostNotOpen"],
-  ["run running", up, { _tag: "Start", run: a1, task: task("a"), host: h }, "RunStarted"],
-  ["run ended", ended, { _tag: "Start", run: b1, task: task("b"), host: h }, "RunStarted"],
-  ["run running, for another task that runs", up, { _tag: "Start", run: b1, task: task("a"), host: h }, "RunStarted"],
-  ["task running", up, { _tag: "Start", run: a2, task: task("a"), host: h }, "TaskRunning"],
-  [
-    "task running in a host that crashed",
-    after([{ _tag: "HostOpen", host: host("i") }], 0, crashed),
-    { _tag: "Start", run: a2, task: task("a"), host: host("i") },
-    "TaskRunning"
-  ],
-  ["task ended", ended, { _tag: "Start", run: b2, task: task("b"), host: h }, "ok"],
-  ["task unknown", up, { _tag: "Start", run: run("z1"), task: task("z"), host: h }, "ok"],
-
-  ["running", up, { _tag: "End", run: b1 }, "ok"],
-  ["new", up, { _tag: "End", run: a2 }, "TaskNotRunning"],
-  ["ended", ended, { _tag: "End", run: b1 }, "TaskNotRunning"],
-  ["host crashed", crashed, { _tag: "End", run: b1 }, "TaskNotRunning"],
-  ["interrupted", reaped, { _tag: "End", run: b1 }, "TaskNotRunning"],
-
-  ["not running", ended, { _tag: "Acquire", run: b1, resource: x }, "TaskNotRunning"],
-  ["read-only", up, { _tag: "Acquire", run: r1, resource: x }, "WriteNotAllowed"],
-  ["out of scope", up, { _tag: "Acquire", run: b1, resource: f("e/x") }, "OutOfScope"],
-  ["a directory above the scope", up, { _tag: "Acquire", run: b1, resource: d("") }, "OutOfScope"],
-  ["a directory of which a file is in scope", up, { _tag: "Acquire", run: b1, resource: d("a.ts") }, "OutOfScope"],
-  ["waiting itself", bothWait, { _tag: "Acquire", run: b1, resource: x }, "AlreadyQueued"],
-  ["held", aHolds, { _tag: "Acquire", run: b1, resource: x }, "LeaseHeld"],
-  ["held beneath", aHolds, { _tag: "Acquire", run: b1, resource: d("d") }, "LeaseHeld"],
-  ["others wait", aWaits, { _tag: "Acquire", run: b1, resource: x }, "LeaseHeld"],
-  ["others wait beneath", aWaits, { _tag: "Acquire", run: b1, resource: d("d") }, "LeaseHeld"],
-  ["held by itself", bHolds, { _tag: "Acquire", run: b1, resource: x }, "ok"],
-  ["held beside", aHolds, { _tag: "Acquire", run: b1, resource: f("d/xy") }, "ok"],
-  [
-    "others wait for what it holds already",
-    after([{ _tag: "Enqueue", run: a1, resource: x }], 0, bHolds),
-    { _tag: "Acquire", run: b1, resource: x },
-    "ok"
-  ],
-  [
-    "others wait for what lies around what it holds",
-    after([{ _tag: "Enqueue", run: a1, resource: d("d") }], 0, bHolds),
-    { _tag: "Acquire", run: b1, resource: d("d") },
-    "LeaseHeld"
-  ],
-
-  ["not running", ended, { _tag: "Enqueue", run: b1, resource: x }, "TaskNotRunning"],
-  ["read-only", up, { _tag: "Enqueue", run: r1, resource: x }, "WriteNotAllowed"],
-  ["out of scope", up, { _tag: "Enqueue", run: b1, resource: d("") }, "OutOfScope"],
-  ["waiting itself", bWaits, { _tag: "Enqueue", run: b1, resource: d("d") }, "AlreadyQueued"],
-  ["held", aHolds, { _tag: "Enqueue", run: b1, resource: x }, "ok"],
-  ["waiting beside", bWaits, { _tag: "Enqueue", run: b1, resource: f("d/y") }, "ok"],
-
-  [
-    "host crashed",
-    after([{ _tag: "HostCrash", host: h }], 0, bWaits),
-    { _tag: "Withdraw", run: b1, resource: x },
-    "TaskNotRunning"
-  ],
-  ["not waiting", aWaits, { _tag: "Withdraw", run: b1, resource: x }, "NotQueued"],
-  ["waiting for what overlaps", bWaits, { _tag: "Withdraw", run: b1, resource: d("d") }, "NotQueued"],
-  ["waiting", bWaits, { _tag: "Withdraw", run: b1, resource: x }, "ok"],
-
-  [
-    "host crashed",
-    after([{ _tag: "HostCrash", host: h }], 0, bHolds),
-    { _tag: "Renew", run: b1, resource: x },
-    "TaskNotRunning"
-  ],
-  ["held by another", aHolds, { _tag: "Renew", run: b1, resource: x }, "LeaseLost"],
-  ["held", bHolds, { _tag: "Renew", run: b1, resource: x }, "ok"],
-
-  [
-    "host crashed",
-    after([{ _tag: "HostCrash", host: h }], 0, bHolds),
-    { _tag: "Release", run: b1, resource: x, handle: handle(1) },
-    "TaskNotRunning"
-  ],
-  ["held by another", aHolds, { _tag: "Release", run: b1, resource: x, handle: handle(1) }, "NotHeld"],
-  ["another handle", bHolds, { _tag: "Release", run: b1, resource: x, handle: handle(2) }, "NotHeld"],
-  ["another resource", bHolds, { _tag: "Release", run: b1, resource: d("d"), handle: handle(1) }, "NotHeld"],
-  ["held", bHolds, { _tag: "Release", run: b1, resource: x, handle: handle(1) }, "ok"],
-
-  ["not waiting", aHolds, { _tag: "Grant", run: b1, resource: x }, "NotQueued"],
-  [
-    "held",
-    after([{ _tag: "Enqueue", run: b1, resource: x }], 0, aHolds),
-    { _tag: "Grant", run: b1, resource: x },
-    "LeaseHeld"
-  ],
-  ["second", bothWait, { _tag: "Grant", run: b1, resource: d("d") }, "LeaseHeld"],
-  ["first", bothWait, { _tag: "Grant", run: a1, resource: x }, "ok"],
-  [
-    "host crashed",
-    after([{ _tag: "HostCrash", host: h }], 0, bWaits),
-    { _tag: "Grant", run: b1, resource: x },
-    "TaskNotRunning"
-  ],
-
-  ["free", up, { _tag: "Expire", resource: x }, "NotHeld"],
-  ["held beneath", aHolds, { _tag: "Expire", resource: d("d") }, "NotHeld"],
-
-  ["not running", ended, { _tag: "Observe", run: b1, key: kx, found: A }, "TaskNotRunning"],
-  [
-    "unknown task",
-    after([{ _tag: "Start", run: run("z1"), task: task("z"), host: h }], 0, up),
-    { _tag: "Observe", run: run("z1"), key: kx, found: A },
-    "OutOfScope"
-  ],
-  ["read-only", up, { _tag: "Observe", run: r1, key: kx, found: A }, "ok"],
-
-  ["not running", ended, { ...decide, run: b1 }, "TaskNotRunning"],
-  ["read-only", up, { ...decide, run: r1 }, "WriteNotAllowed"],
-  ["out of scope", up, { ...decide, key: key("e/x") }, "OutOfScope"],
-  ["unseen", up, { ...decide, found: B }, "NotObserved"],
-  ["another seen", bSaw, { ...decide, base: B }, "NotObserved"],
-  ["not held", bSaw, { ...decide, found: B }, "LeaseLost"],
-  ["changed", bMay, { ...decide, found: B }, "StaleBase"],
-  ["deleted", bMay, { ...decide, found: Absent }, "StaleBase"],
-  ["all well", bMay, decide, "ok"]
-]
+/** Told only as time goes on: see below. */
+const timed = ["NotExpired", "GraceNotOver"]
 
 describe("a request is told", () => {
   for (const [when, state, action, expected] of table)
@@ -171,7 +15,7 @@ describe("a request is told", () => {
 
   it("each of its verdicts somewhere in this table", () => {
     for (const [name, { guards }] of Object.entries(rules))
-      for (const { conflict } of guards.filter((guard) => guard.conflict !== "NotExpired"))
+      for (const { conflict } of guards.filter((guard) => !timed.includes(guard.conflict)))
         assert.isTrue(
           table.some(([, , action, expected]) => action._tag === name && expected === conflict),
           `${name} ${conflict}`
@@ -225,13 +69,6 @@ describe("orders", () => {
     assert.deepInclude(orders(bothWait, { _tag: "End", run: a1 }), serve)
     assert.deepInclude(orders(up, { _tag: "Enqueue", run: a1, resource: x }), serve)
     assert.deepStrictEqual(orders(aHolds, { _tag: "Release", run: a1, resource: x, handle: handle(1) }), [])
-  })
-
-  it("carry what is read and written", () => {
-    assert.deepStrictEqual(orders(up, { _tag: "Observe", run: b1, key: kx, found: A }), [
-      { _tag: "Observed", run: b1, key: kx, content: A }
-    ])
-    assert.deepStrictEqual(orders(bMay, decide), [{ _tag: "Publish", run: b1, key: kx, base: A, content: B }])
   })
 
   it("name all that a crash interrupted", () => {

@@ -1,7 +1,23 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { Action, holderOf, Key, leaseAt, leasesOf, queueAt, Resource, observationOf } from "../../src/protocol/index.ts"
-import { after, content, d, f, key, run, running } from "./world.ts"
+import {
+  Absent,
+  Action,
+  firstOpen,
+  holderOf,
+  intentId,
+  IntentId,
+  intentsOf,
+  Key,
+  leaseAt,
+  leasesOf,
+  observationOf,
+  oldestAt,
+  queueAt,
+  Resource
+} from "../../src/protocol/index.ts"
+import { decidedTwo } from "./verdict-table-writes.ts"
+import { after, content, d, f, intent, key, part, run, running } from "./world.ts"
 
 describe("words", () => {
   it("a key is a path in the workspace, already canonical", () => {
@@ -23,6 +39,24 @@ describe("words", () => {
     assert.isFalse(Schema.is(Action)({ ...action, _tag: "Seize" }))
     assert.isFalse(Schema.is(Action)({ ...action, run: "" }))
   })
+
+  it("an id of an intent is a generation and a number", () => {
+    for (const id of ["0.1", "12.340"]) assert.isTrue(Schema.is(IntentId)(id), id)
+    for (const id of ["0", "0.0", "0.01", "1.", ".1", "-1.1", "1.1.1", "a.1"])
+      assert.isFalse(Schema.is(IntentId)(id), id)
+    assert.strictEqual(intentId(3, 17), "3.17")
+  })
+
+  it("a write has at least one part, and files that are seen have all three marks", () => {
+    const parts = [part("d/x", content("A"), Absent)]
+    const decide = { _tag: "Decide", run: "a1", parts }
+    assert.deepStrictEqual(Schema.decodeUnknownSync(Action)(decide), decide as unknown as Action)
+    assert.isFalse(Schema.is(Action)({ ...decide, parts: [] }))
+    const judge = (file: unknown) => ({ _tag: "Judge", host: "h", key: "x", seen: [{ key: "x", file, staged: null }] })
+    assert.isTrue(Schema.is(Action)(judge({ content: "A", inode: "1", beingWritten: false })))
+    assert.isTrue(Schema.is(Action)(judge(null)))
+    assert.isFalse(Schema.is(Action)(judge({ content: "A", inode: "1" })))
+  })
 })
 
 describe("a query", () => {
@@ -33,7 +67,7 @@ describe("a query", () => {
     { _tag: "Acquire", run: a1, resource: f("d/e/x") },
     { _tag: "Enqueue", run: b1, resource: d("d") },
     { _tag: "Enqueue", run: a1, resource: f("d/z") },
-    { _tag: "Observe", run: r1, key: key("d/z"), found: content("A") }
+    { _tag: "Observe", run: r1, key: key("d/z"), found: content("A"), beingWritten: false }
   ])
 
   it("tells who may write a key: whoever holds a directory above, or the file", () => {
@@ -68,5 +102,16 @@ describe("a query", () => {
     assert.strictEqual(observationOf(state, r1, key("d/z")), "A")
     assert.isUndefined(observationOf(state, a1, key("d/z")))
     assert.isUndefined(observationOf(state, run("unknown"), key("d/z")))
+  })
+
+  it("tells of the writes of a key: the oldest one, the oldest that is open, and all", () => {
+    assert.strictEqual(firstOpen(decidedTwo, key("d/x"))?.id, intent("0.4"))
+    assert.strictEqual(oldestAt(decidedTwo, key("d/x"))?.id, intent("0.2"))
+    assert.isUndefined(firstOpen(decidedTwo, key("d/z")))
+    assert.isUndefined(oldestAt(decidedTwo, key("d/z")))
+    assert.deepStrictEqual(
+      intentsOf(decidedTwo).map(({ id }) => id),
+      [intent("0.2"), intent("0.4")]
+    )
   })
 })

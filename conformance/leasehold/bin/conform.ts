@@ -23,6 +23,7 @@ import { readCommitted } from "../corpora.ts"
 import { makeDriver } from "../driver.ts"
 import { exploreLarge } from "../generate/large.ts"
 import { gapsOf, killMatrix } from "../kills.ts"
+import { unnoticed } from "../publish-rules.ts"
 import { cacheDirectory, reportsDirectory, root } from "../paths.ts"
 import { protocolModels } from "../specifications.ts"
 import { isolate } from "../isolate.ts"
@@ -50,7 +51,7 @@ const writeReports = (report: Report): void => {
 const seedFaults = Effect.fnUntraced(function* (subjects: ReadonlyArray<Subject>, console: Console) {
   console.status("seeding faults")
   const rows = killMatrix(subjects, protocolModels(), yield* loadManifest)
-  const gaps = gapsOf(rows)
+  const gaps = [...gapsOf(rows), ...unnoticed(rows)]
   console.line(faultsLine(rows))
   for (const gap of gaps) console.line(`FAIL ${gap}`)
   return gaps.length === 0

@@ -17,13 +17,7 @@ import { findDefinition } from "../../spec/source.ts"
 import { substitutionsOf } from "../../tlc/config.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { actors, system } from "../actors.ts"
-import {
-  counterexamplesDirectory,
-  harnessDirectories,
-  root,
-  specDirectory,
-  tracesDirectory
-} from "../paths.ts"
+import { counterexamplesDirectory, harnessDirectories, root, specDirectory, tracesDirectory } from "../paths.ts"
 import { allModels } from "../specifications.ts"
 import { eventVariable } from "./corpora.ts"
 import { generatedRemark } from "./files.ts"

@@ -6,6 +6,7 @@ import type { Matrix } from "../../replay/matrix.ts"
 import type { Action } from "../../spec/describe.ts"
 import type { Evidence } from "../evidence.ts"
 import type { Row } from "../kills.ts"
+import { publishRules, rowsOfRule } from "../publish-rules.ts"
 
 /** A Markdown table. */
 export const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
@@ -36,6 +37,23 @@ export const ruleTable = (rows: ReadonlyArray<Row>): string =>
         evidenceText(evidence),
         killedBy ?? ""
       ])
+  )
+
+/** The rules that the write taken apart rests on, by letter. */
+export const publishTable = (rows: ReadonlyArray<Row>): string =>
+  table(
+    ["", "rule", "in the core", "in the specification, without it", "in the code, without it"],
+    publishRules.map((rule) => {
+      const own = rowsOfRule(rows, rule)
+      const each = (text: (row: Row) => string): string => [...new Set(own.map(text))].filter(Boolean).join("; ")
+      return [
+        `(${rule.letter})`,
+        rule.says,
+        own.map((row) => code(`${row.action}: ${row.rule}`)).join(" "),
+        each(({ evidence }) => evidenceText(evidence)),
+        each(({ killedBy }) => killedBy ?? "")
+      ]
+    })
   )
 
 /** Faults that get a rule wrong, and what notices them. */
@@ -79,7 +97,13 @@ export interface ActionFacts {
   /** the file of its definition */
   readonly place: string
   /** undefined where the core is not asked for it */
-  readonly rules: { readonly guards: ReadonlyArray<string>; readonly changes: ReadonlyArray<string> } | undefined
+  readonly rules:
+    | {
+        readonly guards: ReadonlyArray<string>
+        readonly changes: ReadonlyArray<string>
+        readonly choices: ReadonlyArray<string>
+      }
+    | undefined
 }
 
 /** Where each action of the specification is in the code, and what held the two together. */
@@ -91,6 +115,7 @@ export const actionTable = (actions: ReadonlyArray<ActionFacts>, matrix: Matrix,
       "in the code",
       "guards, in order",
       "changes",
+      "what comes next",
       "transitions",
       "faults noticed"
     ],
@@ -103,6 +128,7 @@ export const actionTable = (actions: ReadonlyArray<ActionFacts>, matrix: Matrix,
         rules === undefined ? "the driver: the environment's" : code(`rules.${name}`),
         rules === undefined ? "" : rules.guards.map(code).join(" "),
         rules === undefined ? "" : rules.changes.map(code).join(" "),
+        rules === undefined ? "" : rules.choices.map(code).join(" "),
         grouped(transitions),
         rules === undefined ? "" : `${own.filter(({ killedBy }) => killedBy !== undefined).length} of ${own.length}`
       ]

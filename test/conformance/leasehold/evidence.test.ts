@@ -8,7 +8,7 @@ import type { Row } from "../../../conformance/leasehold/kills.ts"
 import { manifestFormat } from "../../../conformance/models/manifest.ts"
 import type { Manifest } from "../../../conformance/models/manifest.ts"
 import { findModels } from "../../../conformance/models/model.ts"
-import { rules } from "../../../src/protocol/index.ts"
+import { rules, step } from "../../../src/protocol/index.ts"
 import { directory } from "../tlc/support.ts"
 import { small } from "./graphs.ts"
 
@@ -41,7 +41,7 @@ const place = directory({
 })
 
 const evidence = (kind: Fault["kind"], rule: string) =>
-  evidenceFor(findModels(join(place)), manifest, { action: "Acquire", kind, rule, rules })
+  evidenceFor(findModels(join(place)), manifest, { action: "Acquire", kind, rule, step })
 
 describe("the evidence for a rule", () => {
   it("is the model that falls without the guard", () => {
@@ -101,7 +101,10 @@ describe("the kill matrix", () => {
     const rows = killMatrix([], [], manifest)
     assert.strictEqual(rows.length, faults.length)
     assert.isTrue(rows.every(({ killedBy }) => killedBy === undefined))
-    const ruleCount = Object.values(rules).reduce((n, { guards, changes }) => n + guards.length + changes.length, 0)
+    const ruleCount = Object.values(rules).reduce(
+      (n, { guards, changes, choices = [] }) => n + guards.length + changes.length + choices.length,
+      0
+    )
     assert.strictEqual(rows.filter(({ kind }) => kind !== "wrong").length, ruleCount)
   })
 
@@ -110,7 +113,7 @@ describe("the kill matrix", () => {
     const killedBy = (action: string, rule: string) =>
       rows.find((row) => row.action === action && row.rule === rule)?.killedBy
     assert.strictEqual(killedBy("Acquire", "MayWrite"), "refusal: wrong-conflict")
-    assert.strictEqual(killedBy("Decide", "Publish"), "transition: crashed")
+    assert.strictEqual(killedBy("Observe", "Remember"), "transition: crashed")
     assert.strictEqual(killedBy("End", "Forget"), "transition: wrong-target")
     // This corpus has no step of hosts, so nothing there can notice this one.
     assert.isUndefined(killedBy("HostOpen", "HostOpens"))

@@ -14,8 +14,9 @@ const withStep = (): string => {
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"))
   const path = join(copy, "spec/Leasehold.tla")
   const text = readFileSync(path, "utf8")
-    .replace(/^EndStep\(run\) ==/m, 'RestStep(run) == UNCHANGED protocolVars /\\ Journal("Rest", <<run>>)\n$&')
-    .replace("EndStep(run) \\/", "EndStep(run) \\/ RestStep(run) \\/")
+    .replace(/^CrashStep\(h\) ==/m, 'RestStep(run) == UNCHANGED protocolVars /\\ Journal("Rest", <<run>>)\n$&')
+    .replace(/^RequestSteps ==\n {2}\\E run \\in Runs :\n/m, "$&    \\/ RestStep(run)\n")
+  assert.include(text, "\\/ RestStep(run)")
   writeFileSync(path, text)
   return copy
 }

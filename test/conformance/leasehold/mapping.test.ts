@@ -12,8 +12,8 @@ import { fromSnapshot, snapshot, step } from "../../../src/protocol/index.ts"
 import { models, onlyAction, small } from "./graphs.ts"
 
 const fillings = {
-  "new leases and nothing remembered": { title: "", since: 0, expires: 10, leaseMs: 10, remembers: false },
-  "old leases and all remembered": { title: "Tidy", since: 70, expires: 99, leaseMs: 3, remembers: true }
+  "new leases and nothing remembered": { title: "", since: 0, expires: 10, leaseMs: 10, graceMs: 5, remembers: false },
+  "old leases and all remembered": { title: "Tidy", since: 70, expires: 99, leaseMs: 3, graceMs: 2, remembers: true }
 }
 
 describe("a state of the specification", () => {

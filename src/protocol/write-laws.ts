@@ -1,0 +1,71 @@
+// The laws of reading and writing: see laws.ts.
+import { Result } from "effect"
+import type { ActionName, ActionOf } from "./actions.ts"
+import { contains } from "./covers.ts"
+import { acting, isInScope, isReadOnly } from "./invariants.ts"
+import type { Law, Taken } from "./law.ts"
+import { file } from "./words.ts"
+
+/** A law of one action's steps, refused ones left out. */
+const ofStep = <Name extends ActionName>(
+  name: string,
+  action: Name,
+  holds: (taken: Taken & { readonly action: ActionOf<Name> }) => boolean
+): Law => ({
+  name,
+  holds: (step) =>
+    step.action._tag !== action ||
+    Result.isFailure(step.outcome) ||
+    holds({ ...step, action: step.action as ActionOf<Name> })
+})
+
+const gateSteps = ["Judge", "Exchange", "Probe", "Hash", "TurnBack", "KeepAside", "Sync", "Settle", "Refuse"] as const
+
+/** What holds of every step that reads, decides or settles a write. */
+export const writeLaws: ReadonlyArray<Law> = [
+  ofStep("OnlyTheLivingWrite", "Decide", ({ before, action }) => acting(before).has(action.run)),
+  ofStep("BaseWasShown", "Decide", ({ before, action }) =>
+    action.parts.every((part) =>
+      before.observations.some(
+        ({ run, key, content }) => run === action.run && key === part.key && content === part.base
+      )
+    )
+  ),
+  ofStep("FencedOut", "Decide", ({ before, action }) =>
+    action.parts.every(({ key }) =>
+      before.leases.some(({ run, resource }) => run === action.run && contains(resource, file(key)))
+    )
+  ),
+  ofStep("NoLostUpdate", "Decide", ({ action }) => action.parts.every(({ base, found }) => base === found)),
+  ofStep("ReadOnlyNeverWrites", "Decide", ({ before, action }) => !isReadOnly(before, action.run)),
+  ofStep("ScopeRespected", "Decide", ({ before, action }) =>
+    action.parts.every(({ key }) => isInScope(before, action.run, "writes", file(key)))
+  ),
+  ofStep("ObservedIsHistory", "Observe", ({ action, before, after }) => {
+    const isOpen = before.intents.some(
+      ({ row, parts }) => row === "open" && parts.some(({ key }) => key === action.key)
+    )
+    return (
+      !isOpen &&
+      after.observations.some(
+        ({ run, key, content }) => run === action.run && key === action.key && content === action.found
+      )
+    )
+  }),
+  ...gateSteps.map((action) =>
+    ofStep("OnlyInTheGate", action, (step) =>
+      step.before.intents.some(
+        ({ gate, row, parts }) =>
+          row === "open" && gate?.host === step.action.host && parts.some(({ key }) => key === step.action.key)
+      )
+    )
+  ),
+  {
+    name: "RowsAreFinal",
+    holds: ({ before, after }) =>
+      after.generation !== before.generation ||
+      before.intents.every(
+        ({ id, row }) => row === "open" || after.intents.every((intent) => intent.id !== id || intent.row === row)
+      )
+  }
+]

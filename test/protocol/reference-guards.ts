@@ -1,0 +1,63 @@
+// The spec's guards once more, over the plain view, as literally and as slowly as can be.
+import {
+  contains,
+  file,
+  type Key,
+  overlap,
+  type Resource,
+  type RunId,
+  type Snapshot
+} from "../../src/protocol/index.ts"
+
+/** One name for each resource. */
+export const name = ({ kind, path }: Resource): string => `${kind} ${path}`
+export const isSame = (one: Resource, other: Resource): boolean => name(one) === name(other)
+
+/** An intent, as a view has it. */
+export type Intent = Snapshot["intents"][number]
+
+const has = (intent: Intent, key: Key): boolean => intent.parts.some((part) => part.key === key)
+
+/** What a view says of tasks, leases and intents. */
+export const guards = (view: Snapshot) => {
+  const hostStatus = (host: string | null) => view.hosts.find((h) => h.host === host)?.status ?? "closed"
+  const runOf = (run: RunId) => view.runs.find((r) => r.run === run)
+  const profile = (run: RunId) => view.tasks.find((t) => t.task === runOf(run)?.task)
+  const isCovered = (run: RunId, resource: Resource) =>
+    view.leases.some((l) => l.run === run && contains(l.resource, resource))
+  /** The spec's OpenAt, and of that the spec's First. */
+  const openAt = (key: Key) => view.intents.filter((i) => i.row === "open" && has(i, key))
+  const first = (key: Key): Intent | undefined => openAt(key)[0]
+  return {
+    hostStatus,
+    runOf,
+    leaseOn: (resource: Resource) => view.leases.find((l) => isSame(l.resource, resource)),
+    place: (run: RunId, resource: Resource) =>
+      view.queue.findIndex((p) => p.run === run && isSame(p.resource, resource)),
+    isRunning: (run: RunId) => runOf(run)?.status === "running" && hostStatus(runOf(run)?.host ?? null) === "open",
+    mayWrite: (run: RunId) => {
+      const p = profile(run)
+      return p !== undefined && (!p.background || p.allowWrites)
+    },
+    within: (side: "reads" | "writes", run: RunId, resource: Resource) =>
+      profile(run)?.[side].some((outer) => contains(outer, resource)) === true,
+    /** places of the run, and leases of others, that overlap the resource */
+    ownPlaces: (run: RunId, resource: Resource) =>
+      view.queue.filter((p) => p.run === run && overlap(p.resource, resource)),
+    otherLeases: (run: RunId, resource: Resource) =>
+      view.leases.filter((l) => l.run !== run && overlap(l.resource, resource)),
+    /** who would be overtaken, the first to come first */
+    ahead: (run: RunId, resource: Resource, places: number) =>
+      isCovered(run, resource)
+        ? []
+        : view.queue.slice(0, places).filter((p) => p.run !== run && overlap(p.resource, resource)),
+    isCovered,
+    first,
+    /** what stands open within the resource: the oldest of each key */
+    openWithin: (resource: Resource) =>
+      view.intents.filter((i) => i.parts.some(({ key }) => contains(resource, file(key)) && first(key) === i)),
+    /** the spec's OldestAt */
+    oldestAt: (key: Key): Intent | undefined => view.intents.find((i) => has(i, key)),
+    observed: (run: RunId, key: Key) => view.observations.find((o) => o.run === run && o.key === key)?.content
+  }
+}
