@@ -13,8 +13,8 @@
 (*                                                                         *)
 (* Hence a prophecy: at each exchange it says whether it will be           *)
 (* committed, and behaviours in which it was wrong are not looked at.  Of  *)
-(* both answers one is right, so no behaviour of the protocol is left out  *)
-(* (shown by PropheciesForbidNothing: with and without it the same steps). *)
+(* both answers one is right, so no behaviour of the protocol is left out: *)
+(* MCProphecy.tla follows all prophecies at once, and some always remains. *)
 (*                                                                         *)
 (* While an exchange stands that will be turned back, a key contains what  *)
 (* came out of it and lies at the staged path.                             *)
@@ -69,15 +69,17 @@ Visible == [key \in Keys |-> Contains(key)]
 
 (* What a prophecy may become in a step: made at the exchange, it has to be  *)
 (* right when the exchange is decided.                                       *)
-Foretold(key) ==
+ForetoldFrom(foretold, key) ==
   LET stood  == Standing(key) # {}
       stands == Standing(key)' # {}
   IN  CASE ~stood /\ stands ->
              IF event'.action = "Exchange" /\ files[key].content = Base(First(key), key)
              THEN {"commit", "refuse"} ELSE {"refuse"}
         [] stood /\ ~stands ->
-             IF prophecy[key] = (IF event'.action = "Sync" THEN "commit" ELSE "refuse") THEN {"none"} ELSE {}
-        [] OTHER -> {prophecy[key]}
+             IF foretold = (IF event'.action = "Sync" THEN "commit" ELSE "refuse") THEN {"none"} ELSE {}
+        [] OTHER -> {foretold}
+
+Foretold(key) == ForetoldFrom(prophecy[key], key)
 
 Foretell == prophecy' \in {p \in [Keys -> {"none", "commit", "refuse"}] : \A key \in Keys : p[key] \in Foretold(key)}
 

@@ -83,7 +83,7 @@ export const gateRules: { readonly [Name in GateAction]: Rule<ActionOf<Name>> } 
     ],
     changes: [{ name: "TakeGate", apply: (s, a, _, o) => publish.enter(s, a.host, a.key, o) }]
   },
-  // Judged afresh by whoever comes, from what is there: nothing else is known of how far another got.
+  // Judged afresh by whoever comes, from what is there and two marks: nothing else is known of how far another got.
   Judge: {
     guards: [
       IsNext("judge", "turn"),
