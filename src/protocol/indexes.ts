@@ -40,6 +40,10 @@ const seatsAreRight = (state: State): boolean => {
     keys(state.leftAt).length === left.size &&
     [...open].every((key) => sameSeats(valueAt(state.openAt, file(key)), seatsOf(key, true))) &&
     [...left].every((key) => sameSeats(get(state.leftAt, key), seatsOf(key, false))) &&
+    sameSeats(
+      keys(state.unflushed).sort((one, other) => one - other),
+      intents.filter(({ row, durable }) => row !== "open" && !durable).map(({ seat }) => seat)
+    ) &&
     intents.every(({ seat }) => seat <= state.seat)
   )
 }

@@ -56,12 +56,16 @@ export const withIntent = (state: State, intent: Intent): State => {
     leftAt = set(leftAt, key, insert(get(leftAt, key) ?? none, intent.seat))
   }
   const intents = set(state.intents, intent.seat, intent)
-  return { ...state, intents, openAt, leftAt, seat: Math.max(state.seat, intent.seat) }
+  const unflushed =
+    intent.row === "open" || intent.durable
+      ? remove(state.unflushed, intent.seat)
+      : set(state.unflushed, intent.seat, true)
+  return { ...state, intents, openAt, leftAt, unflushed, seat: Math.max(state.seat, intent.seat) }
 }
 
 /** The state without the intent. */
 export const withoutIntent = (state: State, intent: Intent): State => {
-  const closed = withIntent(state, { ...intent, row: "refused" })
+  const closed = withIntent(state, { ...intent, row: "refused", durable: true })
   let { leftAt } = closed
   for (const { key } of intent.parts) {
     const seats = (get(leftAt, key) ?? none).filter((seat) => seat !== intent.seat)

@@ -5,7 +5,7 @@ import { firstOpen, intentsOf, oldestAt, record, saw, withIntent, withoutIntent 
 import type { GateOrder, Order, RefusalReason, Rename } from "./orders.ts"
 import { serve } from "./leases.ts"
 import type { Gate, Intent, Stage, State } from "./state.ts"
-import { set } from "./table.ts"
+import { get, isEmpty, keys, set } from "./table.ts"
 import { isRunning } from "./tasks.ts"
 import { Absent, type Content, file, type HostId, type Key, type RunId } from "./words.ts"
 
@@ -192,15 +192,13 @@ export const refuse = (state: State, key: Key, now: number, orders: Array<Order>
   return withIntent(state, { ...intent, row: "refused", settled: now, gate: undefined })
 }
 
-const isFlushed = ({ row, durable }: Intent): boolean => row === "open" || durable
-
-export const hasRowsToFlush = (state: State): boolean => !intentsOf(state).every(isFlushed)
+export const hasRowsToFlush = (state: State): boolean => !isEmpty(state.unflushed)
 
 export const flush = (state: State): State =>
-  intentsOf(state).reduce(
-    (next, intent) => (isFlushed(intent) ? next : withIntent(next, { ...intent, durable: true })),
-    state
-  )
+  keys(state.unflushed).reduce((next, seat) => {
+    const intent = get(next.intents, seat)
+    return intent === undefined ? next : withIntent(next, { ...intent, durable: true })
+  }, state)
 
 /** What should lie at the staged path of an intent that was settled. */
 const expected = ({ row }: Intent, { base, content }: Part): Content => (row === "published" ? base : content)

@@ -139,6 +139,8 @@ export interface State {
   /** The seats of the open intents of a key, and of all, the oldest first: indexes of `intents`. */
   readonly openAt: Tree<ReadonlyArray<number>>
   readonly leftAt: Table<Key, ReadonlyArray<number>>
+  /** The seats of intents whose row says what became of them, and is not durable yet: an index of `intents`. */
+  readonly unflushed: Table<number, true>
   /** The last seat given out. */
   readonly seat: number
   /** The last ticket given out. */
@@ -172,6 +174,7 @@ export const init = (options: {
     intents: empty(),
     openAt: emptyTree(),
     leftAt: empty(),
+    unflushed: empty(),
     seat: 0,
     ticket: 0,
     written: empty(),
