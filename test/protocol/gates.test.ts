@@ -54,6 +54,21 @@ const refusedFor = (reason: RefusalReason): Order => ({ _tag: "Refused", run: b1
 
 const untouched = seen("d/x", theirs(A), ours("d/x", B))
 
+/** A write that was exchanged, and nobody is writing what it displaced. */
+const probed = (): State =>
+  follow(
+    decide(A, B),
+    [judge(untouched), { _tag: "Exchange", ...here, key: kx, rename: "Exchange" }],
+    [
+      { _tag: "Exchange", ...at, done: true },
+      { _tag: "Probe", ...here, key: kx }
+    ],
+    [
+      { _tag: "Probe", ...at, beingWritten: false },
+      { _tag: "Hash", ...here, key: kx }
+    ]
+  )
+
 /** What became of the last write of d/x. */
 const rowOf = (state: State): string | undefined =>
   intentsOf(state).findLast(({ parts }) => parts.some((one) => one.key === kx))?.row
@@ -61,16 +76,7 @@ const rowOf = (state: State): string | undefined =>
 describe("a write", () => {
   it("that nobody disturbs is exchanged, looked at, synced and told", () => {
     const state = follow(
-      decide(A, B),
-      [judge(untouched), { _tag: "Exchange", ...here, key: kx, rename: "Exchange" }],
-      [
-        { _tag: "Exchange", ...at, done: true },
-        { _tag: "Probe", ...here, key: kx }
-      ],
-      [
-        { _tag: "Probe", ...at, beingWritten: false },
-        { _tag: "Hash", ...here, key: kx }
-      ],
+      probed(),
       [
         { _tag: "Hash", ...at, content: A },
         { _tag: "Sync", ...here, keys, mark: true }
@@ -136,19 +142,7 @@ describe("a write", () => {
   })
 
   it("that displaced something else is turned back, or, where another file is there by then, what it displaced kept", () => {
-    const displacing = follow(
-      decide(A, B),
-      [judge(untouched), { _tag: "Exchange", ...here, key: kx, rename: "Exchange" }],
-      [
-        { _tag: "Exchange", ...at, done: true },
-        { _tag: "Probe", ...here, key: kx }
-      ],
-      [
-        { _tag: "Probe", ...at, beingWritten: false },
-        { _tag: "Hash", ...here, key: kx }
-      ],
-      [{ _tag: "Hash", ...at, content: C }, look]
-    )
+    const displacing = follow(probed(), [{ _tag: "Hash", ...at, content: C }, look])
     const keep: GateOrder = { _tag: "KeepAside", ...here, key: kx, sync: true }
     const back = follow(displacing, [
       judge(seen("d/x", ours("d/x", B), theirs(C))),
