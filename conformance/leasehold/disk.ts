@@ -73,7 +73,7 @@ const succeeds: Readonly<Record<Rename, (target: Entry, staged: Entry) => boolea
 }
 
 /** Lets the file at the key and the staged one change places. */
-export const swap = (disk: Disk, intent: IntentId, key: string): Disk =>
+const swap = (disk: Disk, intent: IntentId, key: string): Disk =>
   withStaged(withFile(disk, key, stagedAt(disk, intent, key)), intent, key, disk.files[key] ?? null)
 
 /** What an order did to the disk; `done` is what the system call said. */

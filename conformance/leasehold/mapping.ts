@@ -101,7 +101,7 @@ export const worldOf = (state: SpecState): World => {
 }
 
 /** How the models write that an inode is nobody's, and that nobody is in a gate. */
-export const nobodys = "0.0" as IntentId
+const nobodys = "0.0" as IntentId
 export const noKey = ""
 
 /** An id is a pair of generation and number. */

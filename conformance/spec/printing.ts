@@ -126,9 +126,6 @@ const usableConfig = Effect.fnUntraced(function* ({ config, variables, event }: 
   })
 })
 
-/** What {@link print} fails with beside what TLC fails with. */
-export type PrintingError = Unexplorable | Unreadable | DoesNotHold | GraphError
-
 /** A fault that `take` threw, as what it is. */
 const faultOf = (error: unknown, line: string): GraphError | Unreadable =>
   isGraphError(error) || error instanceof Unreadable

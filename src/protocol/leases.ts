@@ -42,7 +42,7 @@ export const otherHolder = (state: State, run: RunId, resource: Resource): Lease
   findOverlapping(state.leases, resource, heldByAnother, run)
 
 /** A lease of the run that contains the resource. */
-export const coveringLease = (state: State, run: RunId, resource: Resource): Lease | undefined =>
+const coveringLease = (state: State, run: RunId, resource: Resource): Lease | undefined =>
   findContaining(state.leases, resource, heldBy, run)
 
 /** The first of the keys that no lease of the run contains. */
