@@ -120,7 +120,11 @@ export const gateRules: { readonly [Name in GateAction]: Rule<ActionOf<Name>> } 
         name: "ShowsBase",
         applies: (i, a) => !turned(i) && someUnexchanged(i, a.seen, (part, seen) => !publish.showsBase(part, seen)),
         at: "turn",
-        reason: "OutsideChange"
+        // Whoever writes the base may leave it what it is: who asked is told to try again, not to look again.
+        reason: (i, a) =>
+          someUnexchanged(i, a.seen, (part, { file }) => !publish.hasBase(part, file))
+            ? "OutsideChange"
+            : "BeingWritten"
       },
       {
         name: "Exchanged",

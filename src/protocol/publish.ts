@@ -28,8 +28,9 @@ export const isIntact = ({ content }: Part, { staged }: SeenPart): boolean =>
 
 const contentOf = (seen: SeenFile): Content => (seen === null ? Absent : seen.content)
 
-export const showsBase = ({ base }: Part, { file: at }: SeenPart): boolean =>
-  contentOf(at) === base && at?.beingWritten !== true
+export const hasBase = ({ base }: Part, at: SeenFile): boolean => contentOf(at) === base
+
+export const showsBase = (part: Part, { file: at }: SeenPart): boolean => hasBase(part, at) && at?.beingWritten !== true
 
 /** What was seen of a part; nothing anywhere if it was not looked at. */
 export const seenOf = (seen: ReadonlyArray<SeenPart>, key: Key): SeenPart =>

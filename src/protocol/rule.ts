@@ -24,7 +24,8 @@ export interface Choice<A> {
   readonly at: Stage
   /** The next step is of the same file. */
   readonly ofFile?: true
-  readonly reason?: RefusalReason
+  /** Why it will be refused, if it turns back here. */
+  readonly reason?: RefusalReason | ((intent: Intent, action: A) => RefusalReason)
 }
 
 /**

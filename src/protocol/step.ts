@@ -25,8 +25,11 @@ export type Step = (state: State, action: Action, now: number) => Outcome
 const choose = (state: State, action: Action, choices: ReadonlyArray<Choice<Action>>, orders: Array<Order>): State => {
   const intent = "key" in action ? firstOpen(state, action.key) : undefined
   if (intent?.gate === undefined || !("key" in action)) return state
-  for (const { applies, at, ofFile, reason } of choices)
-    if (applies(intent, action, state)) return goOn(state, intent, at, ofFile ? action.key : undefined, reason, orders)
+  for (const { applies, at, ofFile, reason } of choices) {
+    if (!applies(intent, action, state)) continue
+    const why = typeof reason === "function" ? reason(intent, action) : reason
+    return goOn(state, intent, at, ofFile ? action.key : undefined, why, orders)
+  }
   return state
 }
 

@@ -123,12 +123,17 @@ describe("a write", () => {
   })
 
   it("of a file that was changed meanwhile is not exchanged", () => {
-    for (const there of [theirs(B), null, theirs(A, true)]) {
+    for (const [there, reason] of [
+      [theirs(B), "OutsideChange"],
+      [theirs(B, true), "OutsideChange"],
+      [null, "OutsideChange"],
+      [theirs(A, true), "BeingWritten"]
+    ] as const) {
       const last = follow(
         decide(A, B),
         [judge(seen("d/x", there, ours("d/x", B))), look],
         [judge(seen("d/x", there, ours("d/x", B))), { _tag: "Refuse", ...here, keys }],
-        [{ _tag: "Refuse", ...at }, refusedFor("OutsideChange")]
+        [{ _tag: "Refuse", ...at }, refusedFor(reason)]
       )
       assert.strictEqual(rowOf(last), "refused")
     }

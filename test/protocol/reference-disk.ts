@@ -25,6 +25,7 @@ export const disk = ({ parts, judged, gate }: Intent, seen: ReadonlyArray<SeenPa
     holdsTheirs,
     allIntact: left.every(isIntact),
     allShowBase: left.every(showsBase),
+    allAreBase: left.every((key) => contentOf(at(key)) === change(key).base),
     undone: keys.filter((key) => showsOurs(key) || holdsTheirs(key)),
     pending: judged ? keys : keys.filter((key) => !exchanged(key) || gate?.checked.includes(key) !== true)
   }

@@ -53,7 +53,7 @@ export const writeNext = (view: Snapshot, a: Action, now: number): Snapshot => {
       if (intent.turned) return goOn("turn", undefined, "TurnedBack")
       if (intent.generation !== view.generation) return goOn("turn", undefined, "OlderGeneration")
       if (!seen.allIntact) return goOn("turn", undefined, "StagedFileChanged")
-      if (!seen.allShowBase) return goOn("turn", undefined, "OutsideChange")
+      if (!seen.allShowBase) return goOn("turn", undefined, seen.allAreBase ? "BeingWritten" : "OutsideChange")
       return seen.exchanged(a.key) ? goOn("probe", a.key) : goOn("exchange", a.key)
     }
     case "Exchange":
