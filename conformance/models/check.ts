@@ -28,12 +28,17 @@ export interface CheckOptions {
   readonly library: ReadonlyArray<string>
   /** Undefined where it is to be measured. */
   readonly budget?: { readonly seconds: number; readonly measure: string } | undefined
-  readonly heapMegabytes?: number
   readonly onProgress?: (progress: Progress) => void
 }
 
 /** A budget is for a machine that does other things too: not a benchmark, but a limit on what goes wrong. */
 const budgetFor = (seconds: number): number => 10 * Math.ceil(Math.max(30, 5 * seconds) / 10)
+
+/** The largest budget of runs that are over before a JVM that compiles well has got going. */
+const briefSeconds = budgetFor(10)
+
+/** Two models are run at a time. */
+const largeHeapMegabytes = 8192
 
 /** The claim that fell. TLC names an action property that comes from an INSTANCE by its place, and a temporal one not at all. */
 const fallen = ({ claims }: Model, tlc: TlcResult): string | null => {
@@ -57,7 +62,8 @@ export const check = Effect.fn("check")(function* (model: Model, options: CheckO
     config: model.config,
     library: options.library,
     args: reproducible,
-    ...(options.heapMegabytes === undefined ? {} : { heapMegabytes: options.heapMegabytes }),
+    brief: budget !== undefined && budget.seconds <= briefSeconds,
+    ...(model.large ? { heapMegabytes: largeHeapMegabytes } : {}),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress })
   })
   const [duration, tlc] = yield* Effect.timed(

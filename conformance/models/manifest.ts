@@ -28,7 +28,18 @@ export const ModelRecord = Schema.Struct({
   /** of the whole graph, or the length of the counterexample, in states */
   depth: Schema.NullOr(Count),
   /** the time budget in seconds: a run that takes longer is ended, and fails */
-  budgetSeconds: Count
+  budgetSeconds: Count,
+  /** of a large model, which no change runs again: when it was run, at which revision, and on which sources */
+  measured: Schema.optionalKey(
+    Schema.Struct({
+      /** YYYY-MM-DD */
+      date: Schema.String,
+      /** of the repository, that which the sources were changed from if they were */
+      revision: Schema.String,
+      /** the digest of modules and configuration */
+      sources: Schema.String
+    })
+  )
 })
 export type ModelRecord = typeof ModelRecord.Type
 

@@ -64,7 +64,8 @@ const makeCollector = ({ variables }: Exploration) => {
 /** Explores a model. Fails with what {@link print} fails with, and where what was printed makes no graph. */
 export const explore = Effect.fn("explore")(function* (exploration: Exploration) {
   const collector = makeCollector(exploration)
-  const tlc = yield* print(exploration, collector.take)
+  // A graph that fits into memory is explored in seconds.
+  const tlc = yield* print({ brief: true, ...exploration }, collector.take)
   const built = collector.finish()
   if (Result.isFailure(built)) return yield* Effect.fail(built.failure)
   return { ...built.success, tlc } satisfies Explored

@@ -14,7 +14,7 @@ import { isGraphError } from "../graph/builder.ts"
 import type { GraphError } from "../graph/errors.ts"
 import { constraintsOf, hasSymmetry, withoutSections } from "../tlc/config.ts"
 import type { Progress } from "../tlc/result.ts"
-import { runTlc } from "../tlc/run.ts"
+import { runTlc, type TlcOptions } from "../tlc/run.ts"
 
 /** What to explore. */
 export interface Exploration {
@@ -28,6 +28,8 @@ export interface Exploration {
   readonly event: string
   /** the operator whose value is the record of all verdicts */
   readonly verdicts: string
+  /** see {@link TlcOptions} */
+  readonly brief?: TlcOptions["brief"]
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -159,7 +161,8 @@ export const print = Effect.fn("print")(function* (exploration: Exploration, tak
         })
         const library = [dirname(exploration.module), ...exploration.library]
         const onProgress = exploration.onProgress === undefined ? {} : { onProgress: exploration.onProgress }
-        return yield* runTlc({ module, config, library, workers: 1, onOutput, ...onProgress })
+        const brief = exploration.brief === true
+        return yield* runTlc({ module, config, library, workers: 1, brief, onOutput, ...onProgress })
       }),
     (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true }))
   ).pipe(Effect.catchDefect((defect) => (fault === undefined ? Effect.die(defect) : Effect.fail(fault))))

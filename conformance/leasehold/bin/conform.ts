@@ -22,17 +22,24 @@ import type { Subject } from "../conform.ts"
 import { readCommitted } from "../corpora.ts"
 import { makeDriver } from "../driver.ts"
 import { exploreLarge } from "../generate/large.ts"
+import { conformedDigest, keepConformed } from "../kept.ts"
 import { gapsOf, killMatrix } from "../kills.ts"
 import { unnoticed } from "../publish-rules.ts"
 import { cacheDirectory, reportsDirectory, root } from "../paths.ts"
 import { protocolModels } from "../specifications.ts"
 import { isolate } from "../isolate.ts"
 
-const committed = usable((): ReadonlyArray<Subject> =>
+/** A committed corpus with the digest of its text. */
+interface CommittedSubject extends Subject {
+  readonly text: string
+}
+
+const committed = usable((): ReadonlyArray<CommittedSubject> =>
   readCommitted().map(({ info, graph, digest, configDigest, cuts }) => ({
     name: info.model,
     graph,
     cuts,
+    text: digest,
     origin: {
       bounds: info.bounds,
       digests: { spec: info.spec, config: configDigest, corpus: digest.slice(0, 16) },
@@ -54,7 +61,7 @@ const seedFaults = Effect.fnUntraced(function* (subjects: ReadonlyArray<Subject>
   const gaps = [...gapsOf(rows), ...unnoticed(rows)]
   console.line(faultsLine(rows))
   for (const gap of gaps) console.line(`FAIL ${gap}`)
-  return gaps.length === 0
+  return { rows, passed: gaps.length === 0 }
 })
 
 const main = Effect.gen(function* () {
@@ -84,8 +91,14 @@ const main = Effect.gen(function* () {
   writeReports(report)
   console.line(conformLine(report))
   const noticed = yield* seedFaults(subjects, console)
+  if (report.passed && noticed.passed) {
+    const corpora = subjects.map(({ text }) => text)
+    keepConformed(conformedDigest(yield* loadManifest, corpora), { replayed: conformLine(report), rows: noticed.rows })
+  }
   const largePassed = large ? yield* exploreLarge(console) : true
-  if (!report.passed || !noticed || !largePassed) return yield* new NotVerified({ what: "The core does not conform." })
+  if (!report.passed || !noticed.passed || !largePassed) {
+    return yield* new NotVerified({ what: "The core does not conform." })
+  }
   if (!large) cache.remember("conform", digest, conformLine(report))
 })
 

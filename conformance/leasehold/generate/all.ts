@@ -10,6 +10,7 @@ import { isLarge, specificationOf } from "../../models/model.ts"
 import { renderManifest, summaryLine } from "../../models/manifest.ts"
 import type { Manifest, ModelRecord } from "../../models/manifest.ts"
 import { outcomeText } from "../../models/verify.ts"
+import { sha256 } from "../../graph/identity.ts"
 import { makeMatrix } from "../../replay/matrix.ts"
 import { replay } from "../../replay/replay.ts"
 import type { Model } from "../../replay/replay.ts"
@@ -20,16 +21,18 @@ import { exportXml } from "../../tlc/sany.ts"
 import { disagreements } from "../agreement.ts"
 import { conformLine, faultsLine } from "../conform.ts"
 import { makeDriver } from "../driver.ts"
+import { conformedDigest, recallConformed } from "../kept.ts"
+import type { Conformed } from "../kept.ts"
 import { killMatrix } from "../kills.ts"
 import { corpusDirectory, manifestPath, protocolModel, root, specDirectory } from "../paths.ts"
 import { phase7, phase7Models, protocolModels } from "../specifications.ts"
-import { generateCorpora } from "./corpora.ts"
+import { generateCorpora, specDigest } from "./corpora.ts"
 import { generateCounterexamples } from "./counterexamples.ts"
 import { generatedRemark, withSection } from "./files.ts"
 import type { Generated } from "./files.ts"
 import { typesOf } from "./types.ts"
 import type { ActionFacts } from "./tables.ts"
-import { actionTable, matrixTable, modelTable, publishTable, ruleTable, wrongTable } from "./tables.ts"
+import { actionTable, matrixTable, measuredTable, modelTable, publishTable, ruleTable, wrongTable } from "./tables.ts"
 
 /** The core's rules are not the specification's. */
 export class Disagreement extends Data.TaggedError("Disagreement")<{ readonly found: ReadonlyArray<string> }> {
@@ -101,6 +104,29 @@ const factsOf = (ast: Ast): ReadonlyArray<ActionFacts> =>
     rules: rulesOf(action.name)
   }))
 
+const sourcesOf = (name: string): string | undefined => {
+  const model = protocolModels().find((one) => one.name === name)
+  return model === undefined ? undefined : specDigest(model)
+}
+
+/** What `make conform` came to if it had these very corpora, as in `make verify`; otherwise it is run here. */
+const conformedOn = (
+  models: ReadonlyArray<Model>,
+  corpora: ReadonlyArray<Generated>,
+  manifest: Manifest
+): Conformed => {
+  const digest = conformedDigest(
+    manifest,
+    corpora.map(({ text }) => sha256(text))
+  )
+  return (
+    recallConformed(digest) ?? {
+      replayed: conformLine(replay(makeDriver(step), models)),
+      rows: killMatrix(models, protocolModels(), manifest)
+    }
+  )
+}
+
 /** All generated files, from a parse with which the core agrees. The manifest is given: measuring it is another matter. */
 export const generateAll = Effect.fn("generateAll")(function* (ast: Ast, manifest: Manifest, console: Console) {
   const corpora = yield* generateCorpora(ast, console)
@@ -108,8 +134,7 @@ export const generateAll = Effect.fn("generateAll")(function* (ast: Ast, manifes
     const { graph, info } = Result.getOrThrow(readCorpus(text, "it was written just now"))
     return { name: info.model, graph, cuts }
   })
-  const rows = killMatrix(models, protocolModels(), manifest)
-  const replayed = conformLine(replay(makeDriver(step), models))
+  const { replayed, rows } = conformedOn(models, corpora, manifest)
   const faults = faultsLine(rows)
   const matrix = makeMatrix(
     models,
@@ -147,6 +172,9 @@ export const generateAll = Effect.fn("generateAll")(function* (ast: Ast, manifes
       path: join(root, "docs/models.md"),
       text: page("Models", [
         modelTable(recordsOf(manifest, ""), protocolModels()),
+        "## Large bounds",
+        "`BOUNDS=large` checks these too; they take minutes, so no change runs them again.",
+        measuredTable(manifest.models, sourcesOf),
         "## The original design",
         "`spec/phase7`: what the text of Phase 7 says, a lock for each file that is released by force when it is held too long, in the same terms. Its properties are its own, also those that the protocol has under the same name.",
         modelTable(recordsOf(manifest, phase7), phase7Models())

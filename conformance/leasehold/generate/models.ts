@@ -1,4 +1,5 @@
 /** The manifest, measured: every model is run, and what it shows is written down. */
+import { execFileSync } from "node:child_process"
 import { readFileSync, existsSync } from "node:fs"
 import { Effect, Result } from "effect"
 import { grouped, inSeconds } from "../../cli/console.ts"
@@ -6,10 +7,12 @@ import type { Console } from "../../cli/console.ts"
 import { check } from "../../models/check.ts"
 import { manifestFormat, readManifest } from "../../models/manifest.ts"
 import type { Manifest, ModelRecord } from "../../models/manifest.ts"
+import type { Model } from "../../models/model.ts"
 import { concurrency } from "../../models/verify.ts"
 import { TlcTools } from "../../tlc/tools.ts"
+import { specDigest } from "./corpora.ts"
 import { keepFall } from "./counterexamples.ts"
-import { manifestPath, specDirectory } from "../paths.ts"
+import { manifestPath, root, specDirectory } from "../paths.ts"
 import { allModels } from "../specifications.ts"
 
 /** What is known of the large models, which are not run at these bounds. */
@@ -18,6 +21,15 @@ const kept = (names: ReadonlySet<string>): ReadonlyArray<ModelRecord> => {
   const old = readManifest(readFileSync(manifestPath, "utf8"))
   return Result.isSuccess(old) ? old.success.models.filter(({ model }) => names.has(model)) : []
 }
+
+const revision = (): string =>
+  execFileSync("git", ["rev-parse", "--short=12", "HEAD"], { cwd: root, encoding: "utf8" }).trim()
+
+const measuredNow = (model: Model): ModelRecord["measured"] & {} => ({
+  date: new Date().toISOString().slice(0, 10),
+  revision: revision(),
+  sources: specDigest(model)
+})
 
 const byName = (a: ModelRecord, b: ModelRecord): number => (a.model < b.model ? -1 : 1)
 
@@ -28,7 +40,7 @@ export const measureModels = Effect.fn("measureModels")(function* (large: boolea
   const checked = yield* Effect.forEach(
     models,
     (model) =>
-      check(model, { library: [specDirectory], ...(model.large ? { heapMegabytes: 8192 } : {}) }).pipe(
+      check(model, { library: [specDirectory] }).pipe(
         Effect.tap((checked) =>
           Effect.sync(() => {
             const { record, seconds } = checked
@@ -46,7 +58,7 @@ export const measureModels = Effect.fn("measureModels")(function* (large: boolea
     format: manifestFormat,
     tlc: { version: version.text, jarSha256: version.jarSha256 },
     models: [
-      ...checked.map(({ record }) => record),
+      ...checked.map(({ model, record }) => (model.large ? { ...record, measured: measuredNow(model) } : record)),
       ...kept(new Set(all.filter((model) => !models.includes(model)).map(({ name }) => name)))
     ].toSorted(byName)
   }

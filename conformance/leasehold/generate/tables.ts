@@ -82,6 +82,27 @@ export const modelTable = (records: ReadonlyArray<ModelRecord>, models: Readonly
   )
 }
 
+/** Large models with when they were measured, and whether what they are made of has changed since. */
+export const measuredTable = (
+  records: ReadonlyArray<ModelRecord>,
+  sourcesOf: (model: string) => string | undefined
+): string =>
+  table(
+    ["model", "measured", "at revision", "its sources since"],
+    records.flatMap(({ model, measured }) =>
+      measured === undefined
+        ? []
+        : [
+            [
+              code(model),
+              measured.date,
+              code(measured.revision),
+              sourcesOf(model) === measured.sources ? "unchanged" : "changed"
+            ]
+          ]
+    )
+  )
+
 /** Rows of the coverage matrix of one kind. */
 export const matrixTable = ({ models, rows }: Matrix, kind: "action" | "verdict"): string =>
   table(
