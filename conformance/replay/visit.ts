@@ -17,6 +17,8 @@ export interface Visit<S> {
   readonly edges: ReadonlyArray<{ readonly label: Label; readonly target: Values }>
   /** requests that must step, where to is not known */
   readonly open: ReadonlyArray<Label>
+  /** which fillings of hidden fields; all of them unless given */
+  readonly fillings?: ReadonlyArray<number>
 }
 
 /** The compared variables of the implementation after an open request; a text if it has none: it did not step, or threw. */
@@ -131,11 +133,11 @@ const visitVariant = <S>(visit: Visit<S>, variant: number): Findings | Failure =
   }
 }
 
-/** Checks all of a visit with each filling of hidden fields; open requests must lead to the same with each. */
+/** Checks all of a visit with each of its fillings of hidden fields; open requests must lead to the same with each. */
 export const visitState = <S>(visit: Visit<S>): Visited => {
   const failures: Array<Failure> = []
   let reached: ReadonlyArray<Reached> | undefined
-  for (const variant of variants) {
+  for (const variant of visit.fillings ?? variants) {
     const found = visitVariant(visit, variant)
     if ("kind" in found) {
       failures.push(found)

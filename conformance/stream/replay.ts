@@ -9,6 +9,7 @@ import type { Label } from "../graph/graph.ts"
 import { stateText } from "../graph/identity.ts"
 import { failed, makeBench } from "../replay/check.ts"
 import type { Values } from "../replay/check.ts"
+import { variants } from "../replay/driver.ts"
 import type { Driver } from "../replay/driver.ts"
 import type { Cluster } from "../replay/failures.ts"
 import { contradiction, failedLabels } from "../replay/replay.ts"
@@ -31,6 +32,11 @@ export interface StreamedModel {
   readonly name: string
   /** sorted, and in the order in which the lines have their values */
   readonly variables: ReadonlyArray<string>
+  /**
+   * With how many fillings of hidden fields a state is entered: all of them unless given. One halves the time, and suffices where there
+   * are very many states: what goes wrong with one filling goes wrong in half of them.
+   */
+  readonly fillings?: "all" | "one"
 }
 
 /** What came of a model. */
@@ -73,6 +79,9 @@ interface Awaited {
   readonly values: Values
 }
 
+/** One filling of hidden fields for each state, half of the states with each. */
+const oneFilling = ({ low }: Digest): ReadonlyArray<number> => [variants[(low >>> 0) % variants.length]!]
+
 const verdictsDigest = (parts: ReadonlyArray<Part>): number =>
   parts.reduce((sum, { digest }) => (sum + digest.low) | 0, 0)
 
@@ -94,8 +103,9 @@ const makeRequestSets = () => {
 }
 
 /** A stream that is replayed onto an implementation. */
-export const makeStream = <S>(driver: Driver<S>, { name, variables }: StreamedModel): Stream => {
+export const makeStream = <S>(driver: Driver<S>, { name, variables, fillings = "all" }: StreamedModel): Stream => {
   const bench = makeBench(driver, variables)
+  const fillingsIn = fillings === "all" ? () => variants : oneFilling
   const isCompared = variables.map((variable) => bench.compared.includes(variable))
   const readLine = makeLineReader(variables.length)
   const digestFor = makeDigester(variables)
@@ -147,7 +157,15 @@ export const makeStream = <S>(driver: Driver<S>, { name, variables }: StreamedMo
     const { values, digest } = state
     const refusals = parts.flatMap((part) => part.refusals)
     const open = parts.flatMap((part) => part.open)
-    const { failures, reached } = visitState({ bench, state: memory.states(), values, refusals, edges: [], open })
+    const { failures, reached } = visitState({
+      bench,
+      state: memory.states(),
+      values,
+      refusals,
+      edges: [],
+      open,
+      fillings: fillingsIn(digest)
+    })
     const blocked = failures.some(({ part }) => part === "state")
     memory.addState(digest, { verdicts: verdictsDigest(parts), requests: requests.numberOf(parts), blocked })
     const passed = blocked ? 0 : refusals.length - failedLabels(failures, "refusal").size
@@ -168,7 +186,15 @@ export const makeStream = <S>(driver: Driver<S>, { name, variables }: StreamedMo
   const closeGroup = (): void => {
     if (group === undefined || group.edges.length === 0) return
     const { values, edges, contradicted } = group
-    const { failures } = visitState({ bench, state: memory.states(), values, refusals: [], edges, open: [] })
+    const { failures } = visitState({
+      bench,
+      state: memory.states(),
+      values,
+      refusals: [],
+      edges,
+      open: [],
+      fillings: fillingsIn(group.digest)
+    })
     const blocked = failures.some(({ part }) => part === "state")
     const failedEdges = failedLabels(failures, "transition")
     for (const failure of failures) ledger.report(failure, group)

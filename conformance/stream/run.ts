@@ -9,7 +9,7 @@ import { print, Unreadable } from "../spec/printing.ts"
 import type { Exploration } from "../spec/printing.ts"
 import type { TlcResult } from "../tlc/result.ts"
 import { makeStream } from "./replay.ts"
-import type { Streamed } from "./replay.ts"
+import type { Streamed, StreamedModel } from "./replay.ts"
 
 /** What the replay took. */
 export interface Figures {
@@ -44,10 +44,11 @@ const whatLacks = ({ counts }: TlcResult, printed: number): string | undefined =
 export const streamReplay = Effect.fn("streamReplay")(function* <S>(
   driver: Driver<S>,
   name: string,
-  exploration: Exploration
+  exploration: Exploration,
+  fillings: StreamedModel["fillings"] & {} = "all"
 ) {
   const variables = exploration.variables.toSorted()
-  const stream = makeStream(driver, { name, variables })
+  const stream = makeStream(driver, { name, variables, fillings })
   let millis = 0
   let bytes = 0
   const timed = <A>(run: () => A): A => {

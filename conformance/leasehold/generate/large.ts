@@ -10,14 +10,14 @@ import { TlcTools } from "../../tlc/tools.ts"
 import { renderConsole } from "../../report/console.ts"
 import { reportStreamed } from "../conform.ts"
 import { cutsOf } from "../cuts.ts"
-import { makeDriver } from "../driver.ts"
+import { makeDriver } from "../driver/driver.ts"
 import { parseSpec } from "./all.ts"
 import { configDigest, explorationOf, replayedModels, shortName, specDigest } from "./corpora.ts"
 
 const replayLarge = Effect.fnUntraced(function* (model: Model, ast: Ast, console: Console) {
   const name = shortName(model)
   console.status(`replaying ${name}`)
-  const streamed = yield* streamReplay(makeDriver(step), name, explorationOf(model, ast))
+  const streamed = yield* streamReplay(makeDriver(step), name, explorationOf(model, ast), "one")
   const { tlc, figures, result } = streamed
   const digests = { spec: specDigest(model), config: configDigest(model), corpus: "not kept" }
   const report = reportStreamed(

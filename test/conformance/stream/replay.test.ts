@@ -88,6 +88,25 @@ const faults: Readonly<Record<string, Driver<Lock>>> = {
 }
 
 describe("streamed replay", () => {
+  it("enters each state with one filling where that is asked for, and checks as much", () => {
+    const entered = new Map<string, Set<number>>()
+    const watching: Driver<Lock> = {
+      ...lockDriver,
+      enter: (state, variant) => {
+        const name = JSON.stringify(Object.values(state).map(({ text }) => text))
+        entered.set(name, (entered.get(name) ?? new Set()).add(variant))
+        return lockDriver.enter(state, variant)
+      }
+    }
+    const stream = makeStream(watching, { name: "MCLock", variables: graph.variables, fillings: "one" })
+    for (const text of lines) stream.take(text)
+    assert.deepStrictEqual(stream.finish().result, streamed(lockDriver).models[0])
+    assert.strictEqual(entered.size, graph.states.length)
+    const fillings = [...entered.values()].map((variants) => [...variants])
+    assert.isTrue(fillings.every(({ length }) => length === 1))
+    assert.sameMembers([...new Set(fillings.flat())], [0, 1])
+  })
+
   it("of a faithful driver passes, with the counts of a graph's replay", () => {
     const result = streamed(lockDriver)
     assert.deepStrictEqual(result.failures, [])
