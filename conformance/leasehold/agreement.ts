@@ -6,7 +6,7 @@
 import { rules as coreRules } from "../../src/protocol/index.ts"
 import type { Ast } from "../spec/ast.ts"
 import { actionsOf, armsOf, conjunctsOf } from "../spec/describe.ts"
-import { unasked, untold } from "./driver.ts"
+import { unasked, untold } from "./driver/driver.ts"
 
 /** Guards that the core has and the specification lacks, with the reason. */
 const ownGuards: Readonly<Record<string, string>> = { HasExpired: "time is not in the specification" }

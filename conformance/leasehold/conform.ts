@@ -13,9 +13,9 @@ import { walk } from "../replay/walk.ts"
 import { coverageOf, streamResult } from "../stream/run.ts"
 import type { StreamReplayed, WithCuts } from "../stream/run.ts"
 import { grouped } from "../cli/console.ts"
-import { makeDriver } from "./driver.ts"
-import type { Row } from "./kills.ts"
-import { watched } from "./watched.ts"
+import { makeDriver } from "./driver/driver.ts"
+import type { Row } from "./faults/kills.ts"
+import { watched } from "./driver/watched.ts"
 
 /** A model with what its report says of its origin. */
 export interface Subject extends Model {

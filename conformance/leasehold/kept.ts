@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { digestOf } from "../cli/cache.ts"
 import { renderManifest } from "../models/manifest.ts"
 import type { Manifest } from "../models/manifest.ts"
-import type { Row } from "./kills.ts"
+import type { Row } from "./faults/kills.ts"
 import { cacheDirectory, root } from "./paths.ts"
 
 /** What a run that passed came to. */

@@ -1,7 +1,7 @@
 // Random histories: what is asked of the core, blindly or as what concerns the state, on a disk that others write as well.
 import { Result } from "effect"
 import * as fc from "fast-check"
-import { type Disk, keep, outsideInode, perform, unlink } from "../../conformance/leasehold/disk.ts"
+import { type Disk, keep, outsideInode, perform, unlink } from "../../conformance/leasehold/driver/disk.ts"
 import {
   type Action,
   firstOpen,

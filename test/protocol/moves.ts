@@ -1,6 +1,6 @@
 // What may happen next in a state, with what it does to the disk. Blind choice would get a write through its gate, hit a handle
 // or the turn of a place once in a blue moon: these concern what is there.
-import { type Disk, losePower, perform, seen, stagedAt } from "../../conformance/leasehold/disk.ts"
+import { type Disk, losePower, perform, seen, stagedAt } from "../../conformance/leasehold/driver/disk.ts"
 import {
   Absent,
   type Action,

@@ -6,7 +6,7 @@ import {
   outsideInode,
   withFile,
   withStaged
-} from "../../conformance/leasehold/disk.ts"
+} from "../../conformance/leasehold/driver/disk.ts"
 import { Absent, type Content, type Key } from "../../src/protocol/index.ts"
 import { keyIds, written } from "./actions.ts"
 import { type Move, type World } from "./moves.ts"

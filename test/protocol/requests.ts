@@ -1,5 +1,5 @@
 // What may be asked next by runs, and for them: see moves.ts.
-import { type Disk, type Entry, seen, stage, type StagedFiles } from "../../conformance/leasehold/disk.ts"
+import { type Disk, type Entry, seen, stage, type StagedFiles } from "../../conformance/leasehold/driver/disk.ts"
 import {
   Absent,
   type Action,

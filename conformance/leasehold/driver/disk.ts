@@ -3,7 +3,7 @@
  * would see of it, and changes it by orders alone. What rename, exchange and sync do is said here as the kernel does it, and not as
  * the specification does: each step is compared with that.
  */
-import type { Content, GateOrder, InodeId, IntentId, Key, Rename, SeenFile } from "../../src/protocol/index.ts"
+import type { Content, GateOrder, InodeId, IntentId, Key, Rename, SeenFile } from "../../../src/protocol/index.ts"
 
 /** `found`: a program has looked the file up, and does not count as its writer yet. */
 export type Use = "closed" | "found" | "open"

@@ -3,11 +3,11 @@
  * orders, which are carried out there; what outside programs do, happens there alone.
  */
 import { Result } from "effect"
-import { Absent, fromSnapshot, intentId, intentsOf, leaseAt, oldestAt } from "../../src/protocol/index.ts"
-import type { Content, Handle, HostId, Key, Order, RunId, Step } from "../../src/protocol/index.ts"
-import { refused, stepped } from "../replay/driver.ts"
-import type { ActionDriver, Driver, Outcome } from "../replay/driver.ts"
-import type { Value } from "../tla/value.ts"
+import { Absent, fromSnapshot, intentId, intentsOf, leaseAt, oldestAt } from "../../../src/protocol/index.ts"
+import type { Content, Handle, HostId, Key, Order, RunId, Step } from "../../../src/protocol/index.ts"
+import { refused, stepped } from "../../replay/driver.ts"
+import type { ActionDriver, Driver, Outcome } from "../../replay/driver.ts"
+import type { Value } from "../../tla/value.ts"
 import { keep, losePower, seen, stage, stagedAt, unlink } from "./disk.ts"
 import type { Disk, Entry } from "./disk.ts"
 import { gateActions } from "./gates.ts"
@@ -19,8 +19,8 @@ import { resourceOf, taskOfRun } from "./names.ts"
 import { checkOrders } from "./orders.ts"
 import { outsideActions } from "./outside.ts"
 import { makeSight } from "./sight.ts"
-import { specParameters as P } from "./spec.generated.ts"
-import type { SpecAction, SpecVariable } from "./spec.generated.ts"
+import { specParameters as P } from "../spec.generated.ts"
+import type { SpecAction, SpecVariable } from "../spec.generated.ts"
 
 export type { Machine } from "./machine.ts"
 

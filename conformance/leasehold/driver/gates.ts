@@ -1,13 +1,13 @@
 /** The steps of gates: what their orders say is done on the disk, and then told. */
-import { Absent, firstOpen, orderOf } from "../../src/protocol/index.ts"
-import type { Action, GateOrder, HostId, Intent, Key } from "../../src/protocol/index.ts"
-import { refused } from "../replay/driver.ts"
-import type { Outcome } from "../replay/driver.ts"
+import { Absent, firstOpen, orderOf } from "../../../src/protocol/index.ts"
+import type { Action, GateOrder, HostId, Intent, Key } from "../../../src/protocol/index.ts"
+import { refused } from "../../replay/driver.ts"
+import type { Outcome } from "../../replay/driver.ts"
 import { perform, seen, stagedAt } from "./disk.ts"
 import type { Disk, Entry } from "./disk.ts"
 import { drive } from "./machine.ts"
 import type { Ask, Machine } from "./machine.ts"
-import { specParameters as P } from "./spec.generated.ts"
+import { specParameters as P } from "../spec.generated.ts"
 
 /** The order that the host has in the gate of the key, if it is the one that the action is about. */
 const dueOrder = ({ core }: Machine, host: string, key: string, tag: GateOrder["_tag"]): GateOrder | undefined => {

@@ -1,9 +1,9 @@
 /** What the driver drives, and how an action of the specification becomes a run of it. */
 import type { Schema } from "effect"
-import type { Action, State } from "../../src/protocol/index.ts"
-import { action } from "../replay/action.ts"
-import { anyValue, int, modelOrString } from "../replay/codecs.ts"
-import type { ActionDriver, Outcome } from "../replay/driver.ts"
+import type { Action, State } from "../../../src/protocol/index.ts"
+import { action } from "../../replay/action.ts"
+import { anyValue, int, modelOrString } from "../../replay/codecs.ts"
+import type { ActionDriver, Outcome } from "../../replay/driver.ts"
 import type { Disk } from "./disk.ts"
 import type { World } from "./mapping.ts"
 

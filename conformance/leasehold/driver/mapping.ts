@@ -12,11 +12,11 @@ import type {
   Stage,
   TaskId,
   Token
-} from "../../src/protocol/index.ts"
-import type { SpecState } from "../replay/driver.ts"
-import { makeMemo } from "../replay/memo.ts"
-import type { Value } from "../tla/value.ts"
-import { intentId } from "../../src/protocol/index.ts"
+} from "../../../src/protocol/index.ts"
+import type { SpecState } from "../../replay/driver.ts"
+import { makeMemo } from "../../replay/memo.ts"
+import type { Value } from "../../tla/value.ts"
+import { intentId } from "../../../src/protocol/index.ts"
 import { inodeOf, outsideInode } from "./disk.ts"
 import type { Disk, Entry, StagedFiles, Use } from "./disk.ts"
 import { regionOf, resourceOf, taskOfRun } from "./names.ts"

@@ -1,6 +1,6 @@
 /** How the names of the models (World.tla) stand for the core's. */
-import type { Region, Resource, Key, RunId, TaskId } from "../../src/protocol/index.ts"
-import { file, subtree } from "../../src/protocol/index.ts"
+import type { Region, Resource, Key, RunId, TaskId } from "../../../src/protocol/index.ts"
+import { file, subtree } from "../../../src/protocol/index.ts"
 
 /** A directory of the models is one segment, a file in it two: "d" and "d/x". */
 export const resourceOf = (name: string): Resource => (name.includes("/") ? file(name as Key) : subtree(name as Key))

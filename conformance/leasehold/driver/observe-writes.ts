@@ -1,8 +1,8 @@
 /** The part of observe.ts that is about writes: the intents that were decided, and the disk. */
-import type { Memo } from "../replay/memo.ts"
-import { bool, fn, int, recordOf, set, string, tuple } from "../tla/value.ts"
-import type { Value } from "../tla/value.ts"
-import type { Intent, Snapshot } from "../../src/protocol/index.ts"
+import type { Memo } from "../../replay/memo.ts"
+import { bool, fn, int, recordOf, set, string, tuple } from "../../tla/value.ts"
+import type { Value } from "../../tla/value.ts"
+import type { Intent, Snapshot } from "../../../src/protocol/index.ts"
 import { inodeOf } from "./disk.ts"
 import type { Disk, Entry } from "./disk.ts"
 import { absent, noHost, noKey } from "./mapping.ts"

@@ -13,7 +13,7 @@ import {
   snapshot,
   subtree,
   unserved
-} from "../../src/protocol/index.ts"
+} from "../../../src/protocol/index.ts"
 import type {
   Action,
   ActionOf,
@@ -28,7 +28,7 @@ import type {
   Snapshot,
   Stage,
   State
-} from "../../src/protocol/index.ts"
+} from "../../../src/protocol/index.ts"
 
 /** An order that is missing, or that nothing in the step explains. */
 export class WrongOrders extends Error {

@@ -1,12 +1,12 @@
 /** The steps of outside programs: the core is not told of them. */
-import { Absent, intentsOf } from "../../src/protocol/index.ts"
-import type { Content } from "../../src/protocol/index.ts"
-import { stepped } from "../replay/driver.ts"
+import { Absent, intentsOf } from "../../../src/protocol/index.ts"
+import type { Content } from "../../../src/protocol/index.ts"
+import { stepped } from "../../replay/driver.ts"
 import { outsideInode, stagedAt, withFile, withStaged } from "./disk.ts"
 import type { Entry } from "./disk.ts"
 import { drive } from "./machine.ts"
 import type { Machine } from "./machine.ts"
-import { specParameters as P } from "./spec.generated.ts"
+import { specParameters as P } from "../spec.generated.ts"
 
 /** The file at a key, or where an intent staged its own. */
 const entryAt = ({ core, disk }: Machine, key: string, place: number): Entry =>

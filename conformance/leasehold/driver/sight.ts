@@ -3,9 +3,9 @@
  * with where it came from is not looked at again. What was entered is looked at in full each time, which is how a change in place
  * shows; so is what is not one step from there, and what is looked at once more.
  */
-import { snapshot, snapshotAfter } from "../../src/protocol/index.ts"
-import type { Snapshot, State } from "../../src/protocol/index.ts"
-import type { SpecState } from "../replay/driver.ts"
+import { snapshot, snapshotAfter } from "../../../src/protocol/index.ts"
+import type { Snapshot, State } from "../../../src/protocol/index.ts"
+import type { SpecState } from "../../replay/driver.ts"
 import type { Disk } from "./disk.ts"
 import type { World } from "./mapping.ts"
 import { observed } from "./observe.ts"

@@ -1,6 +1,6 @@
 /** A step under which the core's runtime invariants are evaluated: before it, of it, and so after it, by the next one. */
-import { brokenBy, brokenIn, snapshot, taken } from "../../src/protocol/index.ts"
-import type { Action, Step } from "../../src/protocol/index.ts"
+import { brokenBy, brokenIn, snapshot, taken } from "../../../src/protocol/index.ts"
+import type { Action, Step } from "../../../src/protocol/index.ts"
 
 /** The core went where it must not, whatever the specification says. */
 export class InvariantBroken extends Error {

@@ -3,9 +3,9 @@
  * their models are found by what a configuration overrides; what a change corresponds to is said here.
  */
 import { readFileSync } from "node:fs"
-import type { Manifest } from "../models/manifest.ts"
-import type { Model } from "../models/model.ts"
-import { overridesOf } from "../tlc/config.ts"
+import type { Manifest } from "../../models/manifest.ts"
+import type { Model } from "../../models/model.ts"
+import { overridesOf } from "../../tlc/config.ts"
 import type { Fault } from "./faults.ts"
 
 /** Where a rule's need is shown: a model, or a reason why the specification has none. */

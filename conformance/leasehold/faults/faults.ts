@@ -3,8 +3,8 @@
  * A harness that does not notice one of them proves nothing about that rule.
  */
 import { Result } from "effect"
-import { fromSnapshot, makeStep, rules, snapshot, step } from "../../src/protocol/index.ts"
-import type { ActionName, Change, Choice, Guard, Order, Rule, Rules, State, Step } from "../../src/protocol/index.ts"
+import { fromSnapshot, makeStep, rules, snapshot, step } from "../../../src/protocol/index.ts"
+import type { ActionName, Change, Choice, Guard, Order, Rule, Rules, State, Step } from "../../../src/protocol/index.ts"
 
 /** A core with one fault. */
 export interface Fault {

@@ -4,9 +4,9 @@ import type { ModelRecord } from "../../models/manifest.ts"
 import type { Model as SpecModel } from "../../models/model.ts"
 import type { Matrix } from "../../replay/matrix.ts"
 import type { Action } from "../../spec/describe.ts"
-import type { Evidence } from "../evidence.ts"
-import type { Row } from "../kills.ts"
-import { publishRules, rowsOfRule } from "../publish-rules.ts"
+import type { Evidence } from "../faults/evidence.ts"
+import type { Row } from "../faults/kills.ts"
+import { publishRules, rowsOfRule } from "../faults/publish-rules.ts"
 
 /** A Markdown table. */
 export const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>

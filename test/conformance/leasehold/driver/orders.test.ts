@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { makeDriver } from "../../../conformance/leasehold/driver.ts"
-import { checkOrders, WrongOrders } from "../../../conformance/leasehold/orders.ts"
-import { firstFailure } from "../../../conformance/replay/replay.ts"
-import { file, fromSnapshot, init, snapshot, step } from "../../../src/protocol/index.ts"
+import { makeDriver } from "../../../../conformance/leasehold/driver/driver.ts"
+import { checkOrders, WrongOrders } from "../../../../conformance/leasehold/driver/orders.ts"
+import { firstFailure } from "../../../../conformance/replay/replay.ts"
+import { file, fromSnapshot, init, snapshot, step } from "../../../../src/protocol/index.ts"
 import type {
   Action,
   Content,
@@ -16,8 +16,8 @@ import type {
   State,
   Step,
   TaskId
-} from "../../../src/protocol/index.ts"
-import { onlyAction } from "./graphs.ts"
+} from "../../../../src/protocol/index.ts"
+import { onlyAction } from "../graphs.ts"
 
 /** Each order that must be told, with an action that tells it. */
 const kinds = {

@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { valuesOf } from "../../../conformance/graph/graph.ts"
-import { makeDriver } from "../../../conformance/leasehold/driver.ts"
-import { replay } from "../../../conformance/replay/replay.ts"
-import { snapshot, snapshotAfter, step } from "../../../src/protocol/index.ts"
-import type { Step, Task } from "../../../src/protocol/index.ts"
-import { models, onlyAction, small } from "./graphs.ts"
+import { valuesOf } from "../../../../conformance/graph/graph.ts"
+import { makeDriver } from "../../../../conformance/leasehold/driver/driver.ts"
+import { replay } from "../../../../conformance/replay/replay.ts"
+import { snapshot, snapshotAfter, step } from "../../../../src/protocol/index.ts"
+import type { Step, Task } from "../../../../src/protocol/index.ts"
+import { models, onlyAction, small } from "../graphs.ts"
 
 const writing = models.find(({ name }) => name === "Recovery")!
 
