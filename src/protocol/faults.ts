@@ -30,10 +30,12 @@ export const forgetAll = (state: State): State => {
   return { ...state, runs }
 }
 
-/** The staged files tell that there are intents, and not what became of them. */
-export const reopen = (state: State, lost: ReadonlyArray<IntentId>): State =>
-  intentsOf(state).reduce(
-    (next, intent: Intent) =>
-      lost.includes(intent.id) ? withIntent(next, { ...intent, row: "open", durable: false }) : next,
-    state
-  )
+/**
+ * The staged files tell that there are intents, and not what became of them. The clock may have begun anew with the machine: so does
+ * each grace.
+ */
+export const reopen = (state: State, lost: ReadonlyArray<IntentId>, now: number): State =>
+  intentsOf(state).reduce((next, before: Intent) => {
+    const intent = { ...before, settled: now }
+    return withIntent(next, lost.includes(intent.id) ? { ...intent, row: "open", durable: false } : intent)
+  }, state)

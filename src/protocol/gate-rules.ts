@@ -12,8 +12,9 @@ const turned = (intent: Intent): boolean => intent.gate?.at === "turn"
 
 type Judging = ActionOf<"Judge">
 
+/** The part that is judged: the guards saw that there is one. */
 const partSeen = (intent: Intent, { key, seen }: Judging): [Part, SeenPart] => [
-  publish.partOf(intent, key) ?? intent.parts[0]!,
+  publish.partOf(intent, key)!,
   publish.seenOf(seen, key)
 ]
 
@@ -239,9 +240,8 @@ export const gateRules: { readonly [Name in GateAction]: Rule<ActionOf<Name>> } 
         conflict: "BeingWritten",
         fails: (s, a) => {
           const intent = intents.oldestAt(s, a.key)
-          const part = intent?.parts.find(({ key }) =>
-            a.seen.some((one) => one.key === key && one.staged?.beingWritten === true)
-          )
+          // What nobody looked at may be being written, and its bytes would go with it.
+          const part = intent?.parts.find(({ key }) => publish.mayBeWritten(key, a.seen))
           return part === undefined ? undefined : refusals.beingWritten(part.key)
         }
       }

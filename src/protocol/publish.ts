@@ -207,6 +207,11 @@ const expected = ({ row }: Intent, { base, content }: Part): Content => (row ===
 /** A staged file as LateCheck sees it. */
 export type SeenStaged = Pick<SeenPart, "key" | "staged">
 
+export const mayBeWritten = (key: Key, seen: ReadonlyArray<SeenStaged>): boolean => {
+  const at = seen.find((one) => one.key === key)
+  return at === undefined || at.staged?.beingWritten === true
+}
+
 /** What differs was written by a program that was in the middle of opening the file, or that opened ours while it was visible. */
 export const keepDiffering = (state: State, key: Key, seen: ReadonlyArray<SeenStaged>, orders: Array<Order>): State => {
   const intent = oldestAt(state, key)

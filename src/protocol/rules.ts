@@ -45,7 +45,7 @@ const NewGeneration: ReadonlyArray<Change<OfLoss>> = [
   { name: "HostsCrash", apply: (s) => faults.crashAll(s) },
   { name: "DropLeases", apply: (s) => faults.dropLeases(s) },
   { name: "ForgetAll", apply: (s) => faults.forgetAll(s) },
-  { name: "Reopen", apply: (s, a) => faults.reopen(s, a.lost) }
+  { name: "Reopen", apply: (s, a, now) => faults.reopen(s, a.lost, now) }
 ]
 
 /** The spec's action names, each with its guards and changes. */

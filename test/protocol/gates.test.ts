@@ -17,7 +17,7 @@ import {
   step
 } from "../../src/protocol/index.ts"
 import { A, B, b1, bHolds, h, kx } from "./verdict-table.ts"
-import { decidedTwo } from "./verdict-table-writes.ts"
+import { decidedTwo, turnedTwo } from "./verdict-table-writes.ts"
 import { after, content, intent, key, ours, part, seen, theirs } from "./world.ts"
 
 const at = { host: h, key: kx }
@@ -236,5 +236,29 @@ describe("a write", () => {
       ]
     )
     assert.strictEqual(rowOf(last), "published")
+  })
+  it("of two keys goes back key by key, and is marked so by the first that does", () => {
+    const ky = key("d/y")
+    const two = { intent: intent("0.4"), host: h }
+    const both = [kx, ky]
+    const seenAs = (x: SeenPart): ReadonlyArray<SeenPart> => [x, seen("d/y", ours("d/y", A), null)]
+    // Over ours at d/x another file was put, so that there is nothing of ours to go back.
+    const aside = follow(
+      turnedTwo,
+      [
+        { _tag: "Judge", ...at, seen: seenAs(seen("d/x", theirs(C), theirs(B))) },
+        { _tag: "KeepAside", ...two, key: kx, sync: true }
+      ],
+      [
+        { _tag: "KeepAside", ...at },
+        { _tag: "Judge", ...two, keys: both }
+      ]
+    )
+    assert.strictEqual(firstOpen(aside, kx)?.turned, false)
+    const back = follow(aside, [
+      { _tag: "Judge", host: h, key: ky, seen: seenAs(seen("d/x", theirs(C), null)) },
+      { _tag: "TurnBack", ...two, key: ky, rename: "OutOfPlace", mark: true }
+    ])
+    assert.strictEqual(firstOpen(back, kx)?.turned, true)
   })
 })

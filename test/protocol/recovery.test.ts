@@ -10,8 +10,8 @@ import {
   snapshot
 } from "../../src/protocol/index.ts"
 import { A, a1, B, b1, bHolds, h, kx, x } from "./verdict-table.ts"
-import { decided, entered, flushed, late, published, settling, turned } from "./verdict-table-writes.ts"
-import { after, content, f, host, intent, limits, orders, ours, seen, theirs, verdict } from "./world.ts"
+import { decided, entered, flushed, flushedTwo, late, published, settling, turned } from "./verdict-table-writes.ts"
+import { after, content, f, host, intent, key, limits, orders, ours, seen, theirs, verdict } from "./world.ts"
 
 const at = { host: h, key: kx }
 const here = { intent: intent("0.2"), host: h }
@@ -127,6 +127,48 @@ describe("what is left of a write", () => {
     const left = (staged: SeenPart["staged"]): Action => ({ _tag: "LateCheck", key: kx, seen: [{ key: kx, staged }] })
     assert.lengthOf(orders(refused, left(ours("d/x", B))), 1)
     assert.deepInclude(orders(refused, left(ours("d/x", A)))[0], { _tag: "Keep", content: A })
+  })
+})
+
+describe("what is left of a write of two files", () => {
+  const ky = key("d/y")
+  const both = [kx, ky]
+  const two = intent("0.4")
+  const look = (x: SeenPart["staged"], y: SeenPart["staged"]): Action => ({
+    _tag: "LateCheck",
+    key: ky,
+    seen: [
+      { key: kx, staged: x },
+      { key: ky, staged: y }
+    ]
+  })
+
+  it("is kept of each of them", () => {
+    assert.deepStrictEqual(orders(flushedTwo, look(theirs(B), null)), [{ _tag: "Unlink", intent: two, keys: both }])
+    assert.deepStrictEqual(orders(flushedTwo, look(theirs(C), theirs(A))), [
+      { _tag: "Keep", intent: two, key: kx, content: C },
+      { _tag: "Keep", intent: two, key: ky, content: A },
+      { _tag: "Unlink", intent: two, keys: both }
+    ])
+  })
+
+  it("stays as long as either of them is being written, or was not looked at", () => {
+    assert.strictEqual(verdict(flushedTwo, look(theirs(B, true), null)), "BeingWritten")
+    assert.strictEqual(verdict(flushedTwo, look(theirs(B), theirs(A, true))), "BeingWritten")
+    for (const key of both) {
+      const one: Action = { _tag: "LateCheck", key: ky, seen: [{ key, staged: null }] }
+      assert.strictEqual(verdict(flushedTwo, one), "BeingWritten")
+    }
+  })
+})
+
+describe("the grace", () => {
+  it("begins again with a new generation, whose clock may have begun again too", () => {
+    for (const _tag of ["PowerLoss", "StoreLost"] as const) {
+      const anew = after([{ _tag, lost: [] }], 7, flushed)
+      assert.strictEqual(verdict(anew, late(), 7 + limits.graceMs - 1), "GraceNotOver")
+      assert.strictEqual(verdict(anew, late(), 7 + limits.graceMs), "ok")
+    }
   })
 })
 

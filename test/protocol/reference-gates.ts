@@ -17,6 +17,7 @@ export const writeNext = (view: Snapshot, a: Action, now: number): Snapshot => {
     view.intents.map((i) => ({
       ...i,
       ...(lost.includes(i.id) ? { row: "open", durable: false } : {}),
+      settled: now,
       gate: undefined
     }))
   if (a._tag === "Flush") return { ...view, intents: view.intents.map((i) => ({ ...i, durable: i.row !== "open" })) }

@@ -61,8 +61,9 @@ export const writeRefusalOf = (view: Snapshot, a: Action, now: number): Told | u
       const { key } = a
       const intent = g.oldestAt(key)
       const until = (intent?.settled ?? 0) + view.limits.graceMs
+      const looked = (at: string) => a.seen.find((one) => one.key === at)
       const written = intent?.parts.find(
-        (part) => a.seen.find((one) => one.key === part.key)?.staged?.beingWritten === true
+        (part) => looked(part.key) === undefined || looked(part.key)?.staged?.beingWritten === true
       )
       return firstOf(
         [intent !== undefined, () => [{ _tag: "NothingLeft", key }]],

@@ -63,11 +63,25 @@ const judgeTwo = (at: SeenPart["key"], x: "old" | "new", y: "old" | "new"): Acti
 })
 const enteredTwo = from(decidedTwo, enter())
 const checkedOne = from(enteredTwo, judgeTwo(kx, "old", "old"), exchange(), probe(), hash(B))
-const turnedTwo = from(
+export const turnedTwo = from(
   checkedOne,
   judgeTwo(ky, "new", "old"),
   { _tag: "Exchange", host: h, key: ky, done: true },
   { _tag: "Probe", host: h, key: ky, beingWritten: true }
+)
+/** Both were published long ago, and their rows are durable. */
+export const flushedTwo = after(
+  [
+    judgeTwo(ky, "new", "old"),
+    { _tag: "Exchange", host: h, key: ky, done: true },
+    { _tag: "Probe", host: h, key: ky, beingWritten: false },
+    { _tag: "Hash", host: h, key: ky, content: Absent },
+    inGate("Sync"),
+    inGate("Settle"),
+    { _tag: "Flush" }
+  ],
+  -limits.graceMs,
+  checkedOne
 )
 /** Ours at d/x was replaced meanwhile, that at d/y was not. */
 const mixed = (at: SeenPart["key"]): Action => ({
@@ -198,5 +212,6 @@ export const writeRows: ReadonlyArray<VerdictRow> = [
   ["open", decided, late(true), "NotDurable"],
   ["published", published, late(true), "NotDurable"],
   ["somebody writes there", flushed, late(true), "BeingWritten"],
+  ["nobody looked", flushed, { _tag: "LateCheck", key: kx, seen: [] }, "BeingWritten"],
   ["a while ago", flushed, late(), "ok"]
 ]
