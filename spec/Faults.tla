@@ -29,7 +29,9 @@ Undoings    == SUBSET {key \in Keys : unsynced[key]}
 RowLosses   == SUBSET {intents[i].id : i \in {j \in DOMAIN intents : intents[j].row # "open" /\ ~intents[j].durable}}
 StoreLosses == SUBSET {intents[i].id : i \in {j \in DOMAIN intents : intents[j].row # "open"}}
 
-(* The newest intent at a key is the one that exchanged last. *)
+(* The newest intent at a key is the one that exchanged last: nobody else    *)
+(* exchanges (OnlyTheNewestExchanges), and when one more is decided nothing  *)
+(* of those before can be undone any more (UnsyncedIsOfTheNewest).           *)
 NewestAt(key) ==
   CHOOSE i \in DOMAIN intents :
     /\ key \in DOMAIN intents[i].write
@@ -56,5 +58,10 @@ StoreLost(lost) ==
   /\ NewGeneration(lost)
   /\ gates' = [i \in DOMAIN gates |-> NoGate]
   /\ UNCHANGED <<files, staged, unsynced, kept>>
+
+-----------------------------------------------------------------------------
+(* Properties.                                                               *)
+
+UnsyncedIsOfTheNewest == \A key \in Keys : unsynced[key] => IsUnsettled(key) /\ NewestAt(key) \in OpenAt(key)
 
 =============================================================================

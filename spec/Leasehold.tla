@@ -122,6 +122,11 @@ OnlyInTheGate ==
          /\ event'.args[2] \in DOMAIN intents[i].write
          /\ gates[i].host = event'.args[1]]_vars
 
+(* What power loss may undo is the newest one's (Faults!NewestAt). *)
+OnlyTheNewestExchanges ==
+  [][event'.action \in {"Exchange", "TurnBack"} /\ files' # files =>
+       First(event'.args[2]) = NewestAt(event'.args[2])]_vars
+
 (* A process in a gate is not overtaken there, however long it sleeps. *)
 GatesAreHeld ==
   [][\A i \in DOMAIN gates \cap DOMAIN gates' :

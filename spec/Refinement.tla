@@ -27,8 +27,13 @@
 (*                                                                         *)
 (* Nothing in the protocol reads the variables of this module.             *)
 (*                                                                         *)
-(* Does not cover: writes of several keys.  Each key of one is a register  *)
-(* of its own here; that all of them change or none is AllOrNothing.       *)
+(* Each key is a register of its own, also those of one write.  There is   *)
+(* no single point for all of them: when the first file was exchanged, an  *)
+(* outside program may write over it, and then another file, and there the *)
+(* base again, before that one is exchanged.  The write would have to      *)
+(* happen before the one and after the other.  That all of its keys change *)
+(* or none is AllOrNothing, and those who read through the protocol see no *)
+(* half of it: they are shown a key once its intent is settled.            *)
 (***************************************************************************)
 EXTENDS Leasehold
 

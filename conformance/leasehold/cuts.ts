@@ -30,6 +30,7 @@ const cutBy: Readonly<Record<string, ReadonlyArray<Cut>>> = {
   NobodyWaits: [{ action: "Enqueue" }],
   RunSteps: [{ action: "End" }],
   CrashSteps: [{ action: "HostCrash" }],
+  OneMayCrash: [{ action: "HostCrash" }],
   HostSteps: [{ action: "Reap", unless: ["CrashSteps"] }],
   PublishSteps: [{ action: "Observe" }]
 }
@@ -38,7 +39,7 @@ const cutBy: Readonly<Record<string, ReadonlyArray<Cut>>> = {
 export const cutsOf = ({ config }: Pick<Model, "config">): ReadonlyArray<string> => {
   const text = readFileSync(config, "utf8")
   const off = new Set(
-    substitutionsOf(text).flatMap(([overridden, by]) => (by === "Never" || by === "NoWrite" ? [overridden] : []))
+    substitutionsOf(text).flatMap(([overridden, by]) => (by === "Never" || by === "NoWrite" ? [overridden] : [by]))
   )
   const bounds = new Set([...boundsOf(text), ...off])
   const cuts = [...bounds].flatMap((bound) => (Object.hasOwn(cutBy, bound) ? cutBy[bound]! : []))

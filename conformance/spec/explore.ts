@@ -1,7 +1,7 @@
 /** A model's whole transition graph, from what TLC prints of it. */
 import { Effect, Result } from "effect"
 import { makeBuilder } from "../graph/builder.ts"
-import type { Built, Handle } from "../graph/builder.ts"
+import type { BuilderOptions, Built, Handle } from "../graph/builder.ts"
 import { makeReader } from "../tla/intern.ts"
 import { splitTuple } from "../tla/split.ts"
 import type { Value } from "../tla/value.ts"
@@ -23,9 +23,9 @@ const unquoted = (line: string): string => {
 }
 
 /** Takes the printed lines, one after the other, into a builder. */
-const makeCollector = ({ variables }: Exploration) => {
+const makeCollector = ({ variables }: Exploration, options: Pick<BuilderOptions, "idDigits">) => {
   // A constraint on steps cuts states off too, where it cannot be asked: a state is one that an uncut step leads to.
-  const builder = makeBuilder(variables, { lostStates: "drop" })
+  const builder = makeBuilder(variables, { ...options, lostStates: "drop" })
   const reader = makeReader()
   let source: Handle | undefined
   let sourcePieces: ReadonlyArray<Value> = []
@@ -62,8 +62,11 @@ const makeCollector = ({ variables }: Exploration) => {
 }
 
 /** Explores a model. Fails with what {@link print} fails with, and where what was printed makes no graph. */
-export const explore = Effect.fn("explore")(function* (exploration: Exploration) {
-  const collector = makeCollector(exploration)
+export const explore = Effect.fn("explore")(function* (
+  exploration: Exploration,
+  options: Pick<BuilderOptions, "idDigits"> = {}
+) {
+  const collector = makeCollector(exploration, options)
   // A graph that fits into memory is explored in seconds.
   const tlc = yield* print({ brief: true, ...exploration }, collector.take)
   const built = collector.finish()

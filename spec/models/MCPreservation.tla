@@ -46,6 +46,17 @@ UndoneAside(i) == {key \in DOMAIN intents[i].write : HoldsTheirs(i, key)}
 (* A turn-back that gives up after the first file of several. *)
 FirstFileOnly(i) == IF \E key \in DOMAIN intents[i].write : ~Exchanged(i, key) THEN {} ELSE DOMAIN intents[i].write
 
+(* Of several files the late check looks at one. *)
+GraceOfOne(key)      == staged[OldestAt(key)][key].use # "found"
+NobodyWritesOne(key) == ~IsBeingWritten(staged[OldestAt(key)][key])
+FirstDiffers(i, key) ==
+  LET differing == {k \in DOMAIN intents[i].write :
+                      staged[i][k] # NoFile /\ staged[i][k].content # Expected(i, k)}
+  IN  key \in differing /\ ~("d/x" \in differing /\ key # "d/x")
+
+(* Of several files the directory of one is synced. *)
+SyncedFirst(i) == [key \in Keys |-> unsynced[key] /\ key # "d/x"]
+
 (* No mark of a turn-back. *)
 NotTurned(i) == FALSE
 

@@ -19,6 +19,17 @@ StagingIsOurs ==
   event'.action = "OutsideOpen" /\ event'.args[2] # 0 =>
     FileAt(event'.args[1], event'.args[2]).use = "found"
 
+(* Of all files of a write at a time. *)
+OneWriterAtAll ==
+  Cardinality({<<key, place>> \in Keys \X Places : IsPlace(key, place) /\ FileAt(key, place).use # "closed"})' <= 1
+
+(* Outside programs replace files before anything is decided, and then write *)
+(* in place only, or not at all.                                             *)
+EarlyRenames == event'.action = "OutsideRename" => intents = <<>>
+LateWriters  == event'.action \in {"OutsideLookUp", "OutsideOpen"} => intents # <<>>
+FirstRename  == event'.action = "OutsideRename" => intents = <<>> /\ event'.args = <<"d/x", "A">>
+RenamesOfX   == event'.action = "OutsideRename" => event'.args[1] = "d/x"
+
 (* Where the queue is not looked at. *)
 NobodyWaits == queue' = <<>>
 
@@ -46,6 +57,9 @@ StaysQueued(place)  == queue
 
 (* Recovery by what the disk contains, and not by whose inode it is. *)
 LooksExchanged(i, key) == files[key].content = Content(i, key)
+
+(* Which files were found clean is forgotten, so each may be judged again. *)
+AllPending(i) == DOMAIN intents[i].write
 
 (* A turn-back that was in vain is tried again. *)
 TryAgain(i, key) == GoOn(i, "turn", "")

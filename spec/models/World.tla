@@ -89,11 +89,13 @@ OneOrBoth  == OneByOne \cup BothAtOnce
 (* Few, where there are many states already: a file is changed; it is made,  *)
 (* and then moved.                                                           *)
 Update == {[key \in {"d/x"} |-> [base |-> "A", content |-> "B"]]}
-MakeThenMove ==
-  {[key \in {"d/x"} |-> [base |-> Absent, content |-> "A"]],
-   [key \in {"d/x", "d/y"} |->
+UpdateAndMake ==
+  {[key \in {"d/x", "d/y"} |->
+     IF key = "d/x" THEN [base |-> "A", content |-> "B"] ELSE [base |-> Absent, content |-> "A"]]}
+Move ==
+  {[key \in {"d/x", "d/y"} |->
      IF key = "d/x" THEN [base |-> "A", content |-> Absent] ELSE [base |-> Absent, content |-> "A"]]}
-
+MakeThenMove == {[key \in {"d/x"} |-> [base |-> Absent, content |-> "A"]]} \cup Move
 
 -----------------------------------------------------------------------------
 (* Profiles.                                                                 *)

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs"
 import type { Manifest } from "../../models/manifest.ts"
 import type { Model } from "../../models/model.ts"
 import { overridesOf } from "../../tlc/config.ts"
-import type { Fault } from "./faults.ts"
+import type { Fault } from "./fault.ts"
 
 /** Where a rule's need is shown: a model, or a reason why the specification has none. */
 export type Evidence =

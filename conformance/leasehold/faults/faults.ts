@@ -2,27 +2,13 @@
  * Seeded faults: for each rule of the core one that lacks it, and beside those some that get a rule wrong the way real code does.
  * A harness that does not notice one of them proves nothing about that rule.
  */
-import { Result } from "effect"
-import { fromSnapshot, makeStep, rules, snapshot, step } from "../../../src/protocol/index.ts"
-import type { ActionName, Change, Choice, Guard, Order, Rule, Rules, State, Step } from "../../../src/protocol/index.ts"
-
-/** A core with one fault. */
-export interface Fault {
-  readonly action: ActionName
-  readonly kind: "guard" | "change" | "choice" | "wrong"
-  /** the rule that is left out, or what is done in its place */
-  readonly rule: string
-  readonly step: Step
-}
+import { rules } from "../../../src/protocol/index.ts"
+import type { ActionName, Change, Choice, Guard } from "../../../src/protocol/index.ts"
+import { ruleOf, stepWith } from "./fault.ts"
+import type { Fault } from "./fault.ts"
+import { wrongs } from "./wrongs.ts"
 
 const actionNames = Object.keys(rules) as ReadonlyArray<ActionName>
-
-/** The rules of one action, seen as rules of any: the table is keyed by action, which TypeScript cannot follow through a loop. */
-const ruleOf = (action: ActionName): Rule<never> => rules[action]
-
-const withRule = (action: ActionName, rule: Rule<never>): Rules => ({ ...rules, [action]: rule })
-
-const stepWith = (action: ActionName, rule: Rule<never>): Step => makeStep(withRule(action, rule))
 
 const without = <A>(list: ReadonlyArray<A>, index: number): ReadonlyArray<A> => list.filter((_, i) => i !== index)
 
@@ -79,90 +65,6 @@ const swapsGuards = (action: ActionName): ReadonlyArray<Fault> => {
     ]
   })
 }
-
-const edited = (
-  state: State,
-  edit: (view: ReturnType<typeof snapshot>) => Partial<ReturnType<typeof snapshot>>
-): State => {
-  const view = snapshot(state)
-  return fromSnapshot({ ...view, ...edit(view) })
-}
-
-const wrong = (action: ActionName, rule: string, after: (state: State) => State): Fault => ({
-  action,
-  kind: "wrong",
-  rule,
-  step: stepWith(action, { ...ruleOf(action), changes: [...ruleOf(action).changes, { name: rule, apply: after }] })
-})
-
-/** The choices of one action with some of them changed. */
-const choosing = (action: ActionName, edit: (choice: Choice<never>) => Choice<never>): Rules =>
-  withRule(action, { ...ruleOf(action), choices: (ruleOf(action).choices ?? []).map(edit) })
-
-/** What a step orders, changed on the way to the service. */
-const ordering = (action: ActionName, rule: string, edit: (order: Order) => Order): Fault => ({
-  action,
-  kind: "wrong",
-  rule,
-  step: (state, asked, now) =>
-    Result.map(step(state, asked, now), (accepted) =>
-      asked._tag === action ? { ...accepted, orders: accepted.orders.map(edit) } : accepted
-    )
-})
-
-const hashFirst: Rules = {
-  ...choosing("Exchange", (choice) => (choice.at === "probe" ? { ...choice, at: "hash" } : choice)),
-  Hash: { ...rules.Hash, guards: rules.Probe.guards as never }
-}
-
-/** Faults that other systems really had, see the models of the same names in spec/models/falls. */
-const wrongs: ReadonlyArray<Fault> = [
-  wrong("Release", "HandleCounting", (state) =>
-    edited(state, ({ leases }) => ({ leases: leases.filter(({ handles }) => handles.length > 1) }))
-  ),
-  wrong("Release", "TokenReset", (state) =>
-    edited(state, ({ leases }) => ({ counter: Math.max(0, ...leases.flatMap(({ handles }) => handles)) }))
-  ),
-  wrong("Enqueue", "LastInFirstOut", (state) =>
-    edited(state, ({ queue }) => ({ queue: [...queue.slice(-1), ...queue.slice(0, -1)] }))
-  ),
-  wrong("Acquire", "HandleReplaces", (state) =>
-    edited(state, ({ leases }) => ({ leases: leases.map((lease) => ({ ...lease, handles: lease.handles.slice(-1) })) }))
-  ),
-  { action: "Exchange", kind: "wrong", rule: "HashFirst", step: makeStep(hashFirst) },
-  {
-    action: "Judge",
-    kind: "wrong",
-    rule: "LooksExchanged",
-    step: makeStep({
-      ...rules,
-      Judge: {
-        ...rules.Judge,
-        choices: rules.Judge.choices!.map((choice) =>
-          choice.name === "Exchanged"
-            ? {
-                ...choice,
-                applies: (intent, { key, seen }) =>
-                  intent.gate?.at === "judge" &&
-                  seen.find((one) => one.key === key)?.file?.content !==
-                    intent.parts.find((part) => part.key === key)?.content
-              }
-            : choice
-        )
-      }
-    })
-  },
-  ordering("Judge", "KeepAsideUnsynced", (order) =>
-    order._tag === "KeepAside" ? ({ ...order, sync: false } as unknown as Order) : order
-  ),
-  ordering("Judge", "PlainRename", (order) => (order._tag === "Exchange" ? { ...order, rename: "IntoPlace" } : order)),
-  ordering("Hash", "SyncUnmarked", (order) =>
-    order._tag === "Sync" ? ({ ...order, mark: false } as unknown as Order) : order
-  ),
-  wrong("Observe", "ForgetsOthers", (state) =>
-    edited(state, ({ observations }) => ({ observations: observations.slice(0, 1) }))
-  )
-]
 
 /** All faults, in the order of the table of rules. */
 export const faults: ReadonlyArray<Fault> = [

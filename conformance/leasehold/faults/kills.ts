@@ -8,7 +8,7 @@ import { makeDriver } from "../driver/driver.ts"
 import { evidenceFor } from "./evidence.ts"
 import type { Evidence } from "./evidence.ts"
 import { faults } from "./faults.ts"
-import type { Fault } from "./faults.ts"
+import type { Fault } from "./fault.ts"
 
 /** A row of the joined table: a rule, what shows in the specification that it is needed, and what notices its absence in the code. */
 export interface Row {

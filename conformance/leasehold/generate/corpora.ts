@@ -27,6 +27,9 @@ export const shortName = (model: Model): string => basename(model.name).split("_
 
 export const corpusPath = (model: Model): string => join(corpusDirectory, `${shortName(model)}.txt`)
 
+/** Fewer than by default: ids are a third of a corpus, and a few thousand states are told apart by eight. */
+const idDigits = 8
+
 /** The digest of what a model's graph depends on: its modules and its configuration. */
 export const specDigest = (model: Model): string => digestOf(filesOf(model, [specDirectory])).slice(0, 16)
 
@@ -49,7 +52,7 @@ export const generateCorpora = Effect.fn("generateCorpora")(function* (ast: Ast,
   return yield* Effect.forEach(
     models,
     Effect.fnUntraced(function* (model) {
-      const { graph, tlc } = yield* explore(explorationOf(model, ast))
+      const { graph, tlc } = yield* explore(explorationOf(model, ast), { idDigits })
       console.line(
         `corpus ${shortName(model)}: ${grouped(graph.states.length)} states, ${grouped(graph.transitions)} transitions`
       )
