@@ -32,6 +32,10 @@ conform: node ## replay the corpus through the code, and see that every seeded f
 # Not by tsx: it wraps each function to keep its name, which makes replay slower by a quarter.
 	@node conformance/leasehold/bin/conform.ts
 
+.PHONY: controls
+controls: node java ## check that each model that must fall holds with its rules in place, and record it (minutes)
+	@tsx conformance/leasehold/bin/controls.ts
+
 .PHONY: trace
 trace: node ## the shortest path to a state of the corpus: MODEL=<name> STATE=<id>, and ITF=<file> to write it for other tools
 	@tsx conformance/leasehold/bin/trace.ts

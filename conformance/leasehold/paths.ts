@@ -8,6 +8,10 @@ export const specDirectory = join(root, "spec")
 export const modelsDirectory = join(specDirectory, "models")
 export const phase7Directory = join(specDirectory, "phase7")
 export const manifestPath = join(specDirectory, "manifest.json")
+/** What the controls of models that must fall showed. */
+export const controlsPath = join(specDirectory, "controls.json")
+/** What the last replay of large models came to. */
+export const largePath = join(root, "docs/large.md")
 export const corpusDirectory = join(root, "corpus")
 export const reportsDirectory = join(root, "reports")
 export const cacheDirectory = join(root, ".cache")

@@ -6,6 +6,7 @@ import { rules, step } from "../../../src/protocol/index.ts"
 import type { ActionName } from "../../../src/protocol/index.ts"
 import type { Console } from "../../cli/console.ts"
 import { readCorpus } from "../../corpus/read.ts"
+import { readControls } from "../../models/control.ts"
 import { isLarge, specificationOf } from "../../models/model.ts"
 import { renderManifest, summaryLine } from "../../models/manifest.ts"
 import type { Manifest, ModelRecord } from "../../models/manifest.ts"
@@ -24,7 +25,7 @@ import { makeDriver } from "../driver/driver.ts"
 import { conformedDigest, recallConformed } from "../kept.ts"
 import type { Conformed } from "../kept.ts"
 import { killMatrix } from "../faults/kills.ts"
-import { corpusDirectory, manifestPath, protocolModel, root, specDirectory } from "../paths.ts"
+import { controlsPath, corpusDirectory, manifestPath, protocolModel, root, specDirectory } from "../paths.ts"
 import { phase7, phase7Models, protocolModels } from "../specifications.ts"
 import { generateCorpora, specDigest } from "./corpora.ts"
 import { generateCounterexamples } from "./counterexamples.ts"
@@ -32,7 +33,16 @@ import { generatedRemark, withSection } from "./files.ts"
 import type { Generated } from "./files.ts"
 import { typesOf } from "./types.ts"
 import type { ActionFacts } from "./tables.ts"
-import { actionTable, matrixTable, measuredTable, modelTable, publishTable, ruleTable, wrongTable } from "./tables.ts"
+import {
+  actionTable,
+  controlsText,
+  matrixTable,
+  measuredTable,
+  modelTable,
+  publishTable,
+  ruleTable,
+  wrongTable
+} from "./tables.ts"
 
 /** The core's rules are not the specification's. */
 export class Disagreement extends Data.TaggedError("Disagreement")<{ readonly found: ReadonlyArray<string> }> {
@@ -104,6 +114,9 @@ const factsOf = (ast: Ast): ReadonlyArray<ActionFacts> =>
     rules: rulesOf(action.name)
   }))
 
+const falling = (): ReadonlyArray<string> =>
+  protocolModels().flatMap(({ name, group, large }) => (group === "falls" && !large ? [name] : []))
+
 const sourcesOf = (name: string): string | undefined => {
   const model = protocolModels().find((one) => one.name === name)
   return model === undefined ? undefined : specDigest(model)
@@ -172,6 +185,8 @@ export const generateAll = Effect.fn("generateAll")(function* (ast: Ast, manifes
       path: join(root, "docs/models.md"),
       text: page("Models", [
         modelTable(recordsOf(manifest, ""), protocolModels()),
+        "## Controls",
+        controlsText(Result.getOrThrow(readControls(readFileSync(controlsPath, "utf8"))), falling()),
         "## Large bounds",
         "`BOUNDS=large` checks these too; they take minutes, so no change runs them again.",
         measuredTable(manifest.models, sourcesOf),

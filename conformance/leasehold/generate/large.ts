@@ -1,4 +1,5 @@
 /** The large models, replayed while TLC explores them: their graphs are too large to commit, and to keep. */
+import { writeFileSync } from "node:fs"
 import { Effect } from "effect"
 import { step } from "../../../src/protocol/index.ts"
 import { grouped, inSeconds } from "../../cli/console.ts"
@@ -11,8 +12,11 @@ import { renderConsole } from "../../report/console.ts"
 import { reportStreamed } from "../conform.ts"
 import { cutsOf } from "../cuts.ts"
 import { makeDriver } from "../driver/driver.ts"
+import { largePath } from "../paths.ts"
 import { parseSpec } from "./all.ts"
 import { configDigest, explorationOf, replayedModels, shortName, specDigest } from "./corpora.ts"
+import { measuredAt } from "./revision.ts"
+import { table } from "./tables.ts"
 
 const replayLarge = Effect.fnUntraced(function* (model: Model, ast: Ast, console: Console) {
   const name = shortName(model)
@@ -26,23 +30,62 @@ const replayLarge = Effect.fnUntraced(function* (model: Model, ast: Ast, console
   )
   console.line(renderConsole(report))
   const { total } = result.transitions
-  const megabytes = (bytes: number): string => grouped(Math.round(bytes / 1_000_000))
+  const [perSecond, memory, read] = [total / figures.seconds, ...megabytes(figures.peakBytes, figures.bytes)]
   console.line(
     `${name}: ${grouped(total)} transitions replayed in ${inSeconds(figures.seconds)}, ` +
-      `${grouped(Math.round(total / figures.seconds))} transitions/s; explored in ${inSeconds(tlc.millis / 1000)} meanwhile; ` +
-      `at most ${megabytes(figures.peakBytes)} MB of memory, ${megabytes(figures.bytes)} MB read from TLC`
+      `${rounded(perSecond)} transitions/s; explored in ${inSeconds(tlc.millis / 1000)} meanwhile; ` +
+      `at most ${memory} MB of memory, ${read} MB read from TLC`
   )
-  return report.passed
+  const seconds = [figures.seconds, tlc.millis / 1000].map(inSeconds)
+  const checked = [result.states.total, total, result.refusals.total].map(grouped)
+  return { passed: report.passed, total, row: [code(name), ...checked, ...seconds, rounded(perSecond), memory, read] }
 })
 
-/** Whether the core conforms on all of them. */
+const code = (text: string): string => `\`${text}\``
+const rounded = (n: number): string => grouped(Math.round(n))
+const megabytes = (...bytes: readonly [number, number]): readonly [string, string] => [
+  rounded(bytes[0] / 1_000_000),
+  rounded(bytes[1] / 1_000_000)
+]
+
+/** What the last run came to, for whoever does not want to wait for the next. */
+const pageOf = (rows: ReadonlyArray<ReadonlyArray<string>>, total: number): string => {
+  const { date, revision } = measuredAt()
+  return [
+    "# What is replayed with large bounds",
+    "Written by `make conform BOUNDS=large`.",
+    `${grouped(total)} distinct transitions, on ${date}, at revision ${code(revision)}.`,
+    table(
+      [
+        "model",
+        "states",
+        "transitions",
+        "refusals",
+        "replayed in",
+        "explored in",
+        "transitions/s",
+        "memory at most, MB",
+        "read from TLC, MB"
+      ],
+      rows
+    ),
+    ""
+  ].join("\n\n")
+}
+
+/** Whether the core conforms on all of them. What they came to is written down. */
 export const exploreLarge = Effect.fn("exploreLarge")(function* (console: Console) {
   const ast = yield* parseSpec
-  let passed = true
-  for (const model of replayedModels().filter(({ large }) => large)) {
-    // The next one is replayed in any case: a failure of one hides none of another.
-    const own = yield* replayLarge(model, ast, console)
-    passed &&= own
-  }
-  return passed
+  const models = replayedModels().filter(({ large }) => large)
+  // The next one is replayed in any case: a failure of one hides none of another.
+  const done = yield* Effect.forEach(models, (model) => replayLarge(model, ast, console))
+  const total = done.reduce((sum, one) => sum + one.total, 0)
+  writeFileSync(
+    largePath,
+    pageOf(
+      done.map(({ row }) => row),
+      total
+    ).trimEnd() + "\n"
+  )
+  return done.every(({ passed }) => passed)
 }, Effect.provide(TlcTools.layer))

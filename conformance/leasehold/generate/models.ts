@@ -1,5 +1,4 @@
 /** The manifest, measured: every model is run, and what it shows is written down. */
-import { execFileSync } from "node:child_process"
 import { readFileSync, existsSync } from "node:fs"
 import { Effect, Result } from "effect"
 import { grouped, inSeconds } from "../../cli/console.ts"
@@ -12,7 +11,8 @@ import { concurrency } from "../../models/verify.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { specDigest } from "./corpora.ts"
 import { keepFall } from "./counterexamples.ts"
-import { manifestPath, root, specDirectory } from "../paths.ts"
+import { measuredAt } from "./revision.ts"
+import { manifestPath, specDirectory } from "../paths.ts"
 import { allModels } from "../specifications.ts"
 
 /** What is known of the large models, which are not run at these bounds. */
@@ -22,14 +22,7 @@ const kept = (names: ReadonlySet<string>): ReadonlyArray<ModelRecord> => {
   return Result.isSuccess(old) ? old.success.models.filter(({ model }) => names.has(model)) : []
 }
 
-const revision = (): string =>
-  execFileSync("git", ["rev-parse", "--short=12", "HEAD"], { cwd: root, encoding: "utf8" }).trim()
-
-const measuredNow = (model: Model): ModelRecord["measured"] & {} => ({
-  date: new Date().toISOString().slice(0, 10),
-  revision: revision(),
-  sources: specDigest(model)
-})
+const measuredNow = (model: Model): ModelRecord["measured"] & {} => ({ ...measuredAt(), sources: specDigest(model) })
 
 const byName = (a: ModelRecord, b: ModelRecord): number => (a.model < b.model ? -1 : 1)
 

@@ -1,5 +1,6 @@
 /** Tables of the generated pages. */
 import { grouped } from "../../cli/console.ts"
+import type { Controls } from "../../models/control.ts"
 import type { ModelRecord } from "../../models/manifest.ts"
 import type { Model as SpecModel } from "../../models/model.ts"
 import type { Matrix } from "../../replay/matrix.ts"
@@ -102,6 +103,24 @@ export const measuredTable = (
           ]
     )
   )
+
+/** What the controls of these models showed, in words. */
+export const controlsText = (controls: Controls, models: ReadonlyArray<string>): string => {
+  const outcomeOf = new Map(controls.models.map(({ model, outcome }) => [model, outcome]))
+  const those = (outcome: string | undefined): ReadonlyArray<string> =>
+    models.filter((model) => outcomeOf.get(model) === outcome)
+  const listed = (what: string, names: ReadonlyArray<string>): ReadonlyArray<string> =>
+    names.length === 0 ? [] : [`- ${names.length} ${what}: ${names.map(code).join(", ")}`]
+  return [
+    `Of the ${models.length} models that must fall, each with its rules put back (\`make controls\`, ${controls.date}, at revision ${code(controls.revision)}):`,
+    "",
+    `- ${those("holds").length} hold`,
+    ...listed(`were not finished within ${controls.seconds} s, and nothing had fallen until then`, those("unfinished")),
+    ...listed("do nothing to a rule", those("none")),
+    ...listed("fall all the same", those("falls")),
+    ...listed("were added since", those(undefined))
+  ].join("\n")
+}
 
 /** Rows of the coverage matrix of one kind. */
 export const matrixTable = ({ models, rows }: Matrix, kind: "action" | "verdict"): string =>
