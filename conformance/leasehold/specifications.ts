@@ -15,7 +15,7 @@ export const phase7Models = (): ReadonlyArray<Model> => findModels(phase7Directo
 
 /** Whether a configuration bounds a world by this substitution: its constants, how it starts, and steps that are not taken. */
 export const isBound: IsBound = (overridden, by) =>
-  worlds.has(overridden) || /(?:Steps?|Init)$/.test(overridden) || by === "SameNumber"
+  worlds.has(overridden) || overridden.endsWith("Init") || /^(?:Never1?|OneMayCrash|SameNumber)$/.test(by)
 
 /** What TLC checks and the manifest records. */
 export const allModels = (): ReadonlyArray<Model> => [...protocolModels(), ...phase7Models()]

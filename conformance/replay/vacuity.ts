@@ -111,6 +111,10 @@ const checkActions = <S>(
 ): ReadonlyArray<Vacuity> => {
   const exercised = new Set(models.flatMap((model) => [...model.exercised]))
   const asked = new Set(models.flatMap((model) => [...model.asked]))
+  // What no graph of this run has need not be asked for in one either.
+  const unaskedToo = Object.fromEntries(
+    Object.entries(unexercised).filter(([name]) => Object.hasOwn(driver.actions, name) && !asked.has(name))
+  )
   return [
     ...[...new Set([...exercised, ...asked])]
       .filter((name) => !Object.hasOwn(driver.actions, name))
@@ -125,7 +129,7 @@ const checkActions = <S>(
     ...checkPresence(
       driver,
       asked,
-      driver.unasked ?? {},
+      { ...unaskedToo, ...driver.unasked },
       { kind: "never-asked", reason: "no graph of this run has a verdict on it" },
       "it has verdicts"
     )
