@@ -110,15 +110,15 @@ export const controlsText = (controls: Controls, models: ReadonlyArray<string>):
   const those = (outcome: string | undefined): ReadonlyArray<string> =>
     models.filter((model) => outcomeOf.get(model) === outcome)
   const listed = (what: string, names: ReadonlyArray<string>): ReadonlyArray<string> =>
-    names.length === 0 ? [] : [`- ${names.length} ${what}: ${names.map(code).join(", ")}`]
+    names.length === 0 ? [] : [`- ${what}, ${names.length}: ${names.map(code).join(", ")}`]
   return [
     `Of the ${models.length} models that must fall, each with its rules put back (\`make controls\`, ${controls.date}, at revision ${code(controls.revision)}):`,
     "",
-    `- ${those("holds").length} hold`,
-    ...listed(`were not finished within ${controls.seconds} s, and nothing had fallen until then`, those("unfinished")),
+    `- hold, ${those("holds").length}`,
+    ...listed(`not finished within ${controls.seconds} s, and nothing had fallen until then`, those("unfinished")),
     ...listed("do nothing to a rule", those("none")),
     ...listed("fall all the same", those("falls")),
-    ...listed("were added since", those(undefined))
+    ...listed("added since", those(undefined))
   ].join("\n")
 }
 
