@@ -31,7 +31,7 @@ import { isolate } from "../isolate.ts"
 
 /** A committed corpus with the digest of its text. */
 interface CommittedSubject extends Subject {
-  readonly text: string
+  readonly corpus: string
 }
 
 const committed = usable((): ReadonlyArray<CommittedSubject> =>
@@ -39,7 +39,7 @@ const committed = usable((): ReadonlyArray<CommittedSubject> =>
     name: info.model,
     graph,
     cuts,
-    text: digest,
+    corpus: digest,
     origin: {
       bounds: info.bounds,
       digests: { spec: info.spec, config: configDigest, corpus: digest.slice(0, 16) },
@@ -92,7 +92,7 @@ const main = Effect.gen(function* () {
   console.line(conformLine(report))
   const noticed = yield* seedFaults(subjects, console)
   if (report.passed && noticed.passed) {
-    const corpora = subjects.map(({ text }) => text)
+    const corpora = subjects.map(({ corpus }) => corpus)
     keepConformed(conformedDigest(yield* loadManifest, corpora), { replayed: conformLine(report), rows: noticed.rows })
   }
   const largePassed = large ? yield* exploreLarge(console) : true
