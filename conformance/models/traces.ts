@@ -1,10 +1,7 @@
-/**
- * Keeps how models fall, from the step that runs them to the one that writes it down, so that no model is run twice for one change.
- * Unlike a cache of verdicts it is used in CI too: what it has was found by a run of the same files with the same TLC.
- */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+/** Keeps how models fall, from the step that runs them to the one that writes it down, so that no model is run twice for one change. */
+import { join } from "node:path"
 import { digestOf } from "../cli/cache.ts"
+import { keptIn } from "../cli/kept.ts"
 import type { Violation } from "../tlc/result.ts"
 import type { Checked } from "./check.ts"
 import { filesOf } from "./model.ts"
@@ -30,25 +27,13 @@ export interface Traces {
 /** Keeps nothing. */
 export const noTraces: Traces = { recall: () => undefined, remember: () => {} }
 
-const isKept = (kept: unknown): kept is { readonly digest: string; readonly fall: Fall } =>
-  typeof kept === "object" && kept !== null && "digest" in kept && "fall" in kept
-
-/** The falls that are kept in a directory, a file for each. What is damaged is not there: the model is run again. */
+/** The falls that are kept in a directory, a file for each. */
 export const openTraces = (directory: string): Traces => {
-  const pathOf = ({ name }: Model): string => join(directory, `${name}.json`)
+  const keptOf = ({ name }: Model) => keptIn<Fall>(join(directory, `${name}.json`))
   return {
-    recall: (model, digest) => {
-      try {
-        const kept: unknown = JSON.parse(readFileSync(pathOf(model), "utf8"))
-        return isKept(kept) && kept.digest === digest ? kept.fall : undefined
-      } catch {
-        return undefined
-      }
-    },
+    recall: (model, digest) => keptOf(model).recall(digest),
     remember: (model, digest, fall) => {
-      if (fall === undefined) return
-      mkdirSync(dirname(pathOf(model)), { recursive: true })
-      writeFileSync(pathOf(model), JSON.stringify({ digest, fall }))
+      if (fall !== undefined) keptOf(model).keep(digest, fall)
     }
   }
 }

@@ -22,7 +22,7 @@ import type { Subject } from "../conform.ts"
 import { readCommitted } from "../corpora.ts"
 import { makeDriver } from "../driver/driver.ts"
 import { exploreLarge } from "../generate/large.ts"
-import { conformedDigest, keepConformed } from "../kept.ts"
+import { conformed, conformedDigest } from "../conformed.ts"
 import { gapsOf, killMatrix } from "../faults/kills.ts"
 import { unnoticed } from "../faults/publish-rules.ts"
 import { cacheDirectory, reportsDirectory, root } from "../paths.ts"
@@ -93,7 +93,7 @@ const main = Effect.gen(function* () {
   const noticed = yield* seedFaults(subjects, console)
   if (report.passed && noticed.passed) {
     const corpora = subjects.map(({ corpus }) => corpus)
-    keepConformed(conformedDigest(yield* loadManifest, corpora), { replayed: conformLine(report), rows: noticed.rows })
+    conformed.keep(conformedDigest(yield* loadManifest, corpora), { replayed: conformLine(report), rows: noticed.rows })
   }
   const largePassed = large ? yield* exploreLarge(console) : true
   if (!report.passed || !noticed.passed || !largePassed) {

@@ -22,8 +22,8 @@ import { exportXml } from "../../tlc/sany.ts"
 import { disagreements } from "../agreement.ts"
 import { conformLine, faultsLine } from "../conform.ts"
 import { makeDriver } from "../driver/driver.ts"
-import { conformedDigest, recallConformed } from "../kept.ts"
-import type { Conformed } from "../kept.ts"
+import { conformed, conformedDigest } from "../conformed.ts"
+import type { Conformed } from "../conformed.ts"
 import { killMatrix } from "../faults/kills.ts"
 import { controlsPath, corpusDirectory, manifestPath, protocolModel, root, specDirectory } from "../paths.ts"
 import { phase7, phase7Models, protocolModels } from "../specifications.ts"
@@ -133,7 +133,7 @@ const conformedOn = (
     corpora.map(({ text }) => sha256(text))
   )
   return (
-    recallConformed(digest) ?? {
+    conformed.recall(digest) ?? {
       replayed: conformLine(replay(makeDriver(step), models)),
       rows: killMatrix(models, protocolModels(), manifest)
     }
