@@ -11,8 +11,8 @@ interface Cut {
 }
 
 /**
- * By the operator that bounds: a constraint on steps, or steps that a configuration switches off. Of those that are off together,
- * the one that would come first: the others are never allowed without it.
+ * By the operator that bounds: a constraint on steps, steps that a configuration switches off, or what it puts in their place. Of those
+ * that are off together, the one that would come first: the others are never allowed without it.
  */
 const cutBy: Readonly<Record<string, ReadonlyArray<Cut>>> = {
   FewNumbers: [
@@ -38,10 +38,10 @@ const cutBy: Readonly<Record<string, ReadonlyArray<Cut>>> = {
 /** The requests that a model's bounds cut; a bound that is not known here cuts none. */
 export const cutsOf = ({ config }: Pick<Model, "config">): ReadonlyArray<string> => {
   const text = readFileSync(config, "utf8")
-  const off = new Set(
-    substitutionsOf(text).flatMap(([overridden, by]) => (by === "Never" || by === "NoWrite" ? [overridden] : [by]))
+  const substituted = substitutionsOf(text).map(([overridden, by]) =>
+    by === "Never" || by === "NoWrite" ? overridden : by
   )
-  const bounds = new Set([...boundsOf(text), ...off])
+  const bounds = new Set([...boundsOf(text), ...substituted])
   const cuts = [...bounds].flatMap((bound) => (Object.hasOwn(cutBy, bound) ? cutBy[bound]! : []))
   return cuts.flatMap(({ action, unless = [] }) => (unless.some((other) => bounds.has(other)) ? [] : [action]))
 }

@@ -1,12 +1,11 @@
 // Random histories: what is asked of the core, blindly or as what concerns the state, on a disk that others write as well.
 import { Result } from "effect"
 import * as fc from "fast-check"
-import { type Disk, keep, outsideInode, perform, unlink } from "../../conformance/leasehold/driver/disk.ts"
+import { carryOut, type Disk, outsideInode, perform } from "../../conformance/leasehold/driver/disk.ts"
 import {
   type Action,
   firstOpen,
   intentsOf,
-  type Order,
   orderOf,
   snapshot,
   type State,
@@ -83,16 +82,6 @@ const blindMove = (world: World, action: Action): Move => {
   if (action._tag === "Judge" && intent.gate?.checked.length !== 0)
     return { action: { ...action, seen: seenOf(disk, intent) }, disk }
   return { action, disk: perform(disk, order).disk }
-}
-
-/** What the orders do to the disk that are not of a gate. */
-const carryOut = (disk: Disk, orders: ReadonlyArray<Order>): Disk => {
-  let next = disk
-  for (const order of orders) {
-    if (order._tag === "Keep") next = keep(next, order.key, order.content)
-    if (order._tag === "Unlink") next = unlink(next, order.intent)
-  }
-  return next
 }
 
 type Entry = readonly [choice: Action | number, ms: number]

@@ -3,7 +3,16 @@
  * would see of it, and changes it by orders alone. What rename, exchange and sync do is said here as the kernel does it, and not as
  * the specification does: each step is compared with that.
  */
-import type { Content, GateOrder, InodeId, IntentId, Key, Rename, SeenFile } from "../../../src/protocol/index.ts"
+import type {
+  Content,
+  GateOrder,
+  InodeId,
+  IntentId,
+  Key,
+  Order,
+  Rename,
+  SeenFile
+} from "../../../src/protocol/index.ts"
 
 /** `found`: a program has looked the file up, and does not count as its writer yet. */
 export type Use = "closed" | "found" | "open"
@@ -58,7 +67,7 @@ const synced = (disk: Disk, keys: ReadonlyArray<string>): Disk => ({
 })
 
 /** What was kept aside of a key, with one more. */
-export const keep = (disk: Disk, key: string, content: Content): Disk => {
+const keep = (disk: Disk, key: string, content: Content): Disk => {
   const kept = disk.kept[key] ?? []
   return kept.includes(content) ? disk : { ...disk, kept: { ...disk.kept, [key]: [...kept, content].toSorted() } }
 }
@@ -113,9 +122,19 @@ export const stage = (disk: Disk, intent: IntentId, files: StagedFiles): Disk =>
 })
 
 /** Unlinks what is left of an intent. */
-export const unlink = (disk: Disk, intent: IntentId): Disk => {
+const unlink = (disk: Disk, intent: IntentId): Disk => {
   const { [intent]: _, ...staged } = disk.staged
   return { ...disk, staged }
+}
+
+/** What the orders do to the disk that are not of a gate. */
+export const carryOut = (disk: Disk, orders: ReadonlyArray<Order>): Disk => {
+  let next = disk
+  for (const order of orders) {
+    if (order._tag === "Keep") next = keep(next, order.key, order.content)
+    if (order._tag === "Unlink") next = unlink(next, order.intent)
+  }
+  return next
 }
 
 const closed = (entry: Entry): Entry => (entry === null ? null : { ...entry, use: "closed" })

@@ -4,12 +4,12 @@
  */
 import { Result } from "effect"
 import { Absent, fromSnapshot, intentId, intentsOf, leaseAt, oldestAt } from "../../../src/protocol/index.ts"
-import type { Content, Handle, HostId, Key, Order, RunId, Step } from "../../../src/protocol/index.ts"
+import type { Content, Handle, HostId, Key, RunId, Step } from "../../../src/protocol/index.ts"
 import { refused, stepped } from "../../replay/driver.ts"
 import type { ActionDriver, Driver, Outcome } from "../../replay/driver.ts"
 import type { Value } from "../../tla/value.ts"
-import { keep, losePower, seen, stage, stagedAt, unlink } from "./disk.ts"
-import type { Disk, Entry } from "./disk.ts"
+import { carryOut, losePower, seen, stage, stagedAt } from "./disk.ts"
+import type { Entry } from "./disk.ts"
 import { gateActions } from "./gates.ts"
 import { drive } from "./machine.ts"
 import type { Ask, Machine } from "./machine.ts"
@@ -29,16 +29,6 @@ const fillings: readonly [Hidden & { readonly now: number }, Hidden & { readonly
   { title: "", since: 0, expires: 1000, leaseMs: 1000, graceMs: 10, remembers: false, now: 0 },
   { title: "Tidy up", since: 5_000_000, expires: 9_000_001, leaseMs: 7, graceMs: 3, remembers: true, now: 9_000_000 }
 ]
-
-/** What the orders do to the disk that are not of a gate. */
-const carryOut = (disk: Disk, orders: ReadonlyArray<Order>): Disk => {
-  let next = disk
-  for (const order of orders) {
-    if (order._tag === "Keep") next = keep(next, order.key, order.content)
-    if (order._tag === "Unlink") next = unlink(next, order.intent)
-  }
-  return next
-}
 
 const contentAt = ({ disk }: Machine, key: string): Content => disk.files[key]?.content ?? Absent
 

@@ -3,7 +3,7 @@
  * A harness that does not notice one of them proves nothing about that rule.
  */
 import { rules } from "../../../src/protocol/index.ts"
-import type { ActionName, Change, Choice, Guard } from "../../../src/protocol/index.ts"
+import type { ActionName, Guard } from "../../../src/protocol/index.ts"
 import { ruleOf, stepWith } from "./fault.ts"
 import type { Fault } from "./fault.ts"
 import { wrongs } from "./wrongs.ts"
@@ -12,33 +12,19 @@ const actionNames = Object.keys(rules) as ReadonlyArray<ActionName>
 
 const without = <A>(list: ReadonlyArray<A>, index: number): ReadonlyArray<A> => list.filter((_, i) => i !== index)
 
-const lacksGuard = (action: ActionName): ReadonlyArray<Fault> => {
+/** The rule without each of its entries of a kind. */
+const lacks = (
+  action: ActionName,
+  kind: Fault["kind"],
+  part: "guards" | "changes" | "choices"
+): ReadonlyArray<Fault> => {
   const rule = ruleOf(action)
-  return rule.guards.map((guard: Guard<never>, i) => ({
+  const entries: ReadonlyArray<{ readonly name: string }> = rule[part] ?? []
+  return entries.map(({ name }, i) => ({
     action,
-    kind: "guard",
-    rule: guard.name,
-    step: stepWith(action, { ...rule, guards: without(rule.guards, i) })
-  }))
-}
-
-const lacksChange = (action: ActionName): ReadonlyArray<Fault> => {
-  const rule = ruleOf(action)
-  return rule.changes.map((change: Change<never>, i) => ({
-    action,
-    kind: "change",
-    rule: change.name,
-    step: stepWith(action, { ...rule, changes: without(rule.changes, i) })
-  }))
-}
-
-const lacksChoice = (action: ActionName): ReadonlyArray<Fault> => {
-  const rule = ruleOf(action)
-  return (rule.choices ?? []).map((choice: Choice<never>, i) => ({
-    action,
-    kind: "choice",
-    rule: choice.name,
-    step: stepWith(action, { ...rule, choices: without(rule.choices ?? [], i) })
+    kind,
+    rule: name,
+    step: stepWith(action, { ...rule, [part]: without(entries, i) })
   }))
 }
 
@@ -69,9 +55,9 @@ const swapsGuards = (action: ActionName): ReadonlyArray<Fault> => {
 /** All faults, in the order of the table of rules. */
 export const faults: ReadonlyArray<Fault> = [
   ...actionNames.flatMap((action) => [
-    ...lacksGuard(action),
-    ...lacksChange(action),
-    ...lacksChoice(action),
+    ...lacks(action, "guard", "guards"),
+    ...lacks(action, "change", "changes"),
+    ...lacks(action, "choice", "choices"),
     ...swapsGuards(action)
   ]),
   ...wrongs

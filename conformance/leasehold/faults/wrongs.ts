@@ -1,7 +1,7 @@
 /** Rules of the core done wrong by hand, the way real code does. */
 import { Result } from "effect"
 import { fromSnapshot, makeStep, rules, snapshot, step } from "../../../src/protocol/index.ts"
-import type { ActionName, Choice, Order, Rules, State } from "../../../src/protocol/index.ts"
+import type { ActionName, ActionOf, Choice, Order, Rules, State } from "../../../src/protocol/index.ts"
 import type { Fault } from "./fault.ts"
 import { ruleOf, stepWith, withRule } from "./fault.ts"
 
@@ -40,30 +40,39 @@ const hashFirst: Rules = {
   Hash: { ...rules.Hash, guards: rules.Probe.guards as never }
 }
 
-const judging = rules.Judge
+type Judging = ActionOf<"Judge">
+
+/** Judge with some of its choices done wrong. */
+const judging = (
+  rule: string,
+  names: ReadonlyArray<string>,
+  wrongly: (choice: Choice<Judging>) => Choice<Judging>["applies"]
+): Fault => ({
+  action: "Judge",
+  kind: "wrong",
+  rule,
+  step: makeStep({
+    ...rules,
+    Judge: {
+      ...rules.Judge,
+      choices: rules.Judge.choices!.map((choice) =>
+        names.includes(choice.name) ? { ...choice, applies: wrongly(choice) } : choice
+      )
+    }
+  })
+})
+
+const [markTurned] = rules.Judge.changes
 
 /** What goes wrong with writes of several files only: one of them stands for all. */
 const ofOneFile: ReadonlyArray<Fault> = [
-  {
-    action: "Judge",
-    kind: "wrong",
-    rule: "JudgesOneFile",
-    step: makeStep({
-      ...rules,
-      Judge: {
-        ...judging,
-        choices: judging.choices!.map((choice) =>
-          choice.name === "IsIntact" || choice.name === "ShowsBase"
-            ? {
-                ...choice,
-                applies: (intent, asked, state) =>
-                  choice.applies(intent, { ...asked, seen: asked.seen.filter(({ key }) => key === asked.key) }, state)
-              }
-            : choice
-        )
-      }
-    })
-  },
+  judging(
+    "JudgesOneFile",
+    ["IsIntact", "ShowsBase"],
+    ({ applies }) =>
+      (intent, asked, state) =>
+        applies(intent, { ...asked, seen: asked.seen.filter(({ key }) => key === asked.key) }, state)
+  ),
   {
     action: "Judge",
     kind: "wrong",
@@ -71,15 +80,12 @@ const ofOneFile: ReadonlyArray<Fault> = [
     step: makeStep({
       ...rules,
       Judge: {
-        ...judging,
+        ...rules.Judge,
         changes: [
           {
             name: "MarkTurned",
             apply: (state, asked, now, orders) =>
-              asked.seen.reduce(
-                (next, { key }) => judging.changes[0]!.apply(next, { ...asked, key }, now, orders),
-                state
-              )
+              asked.seen.reduce((next, { key }) => markTurned!.apply(next, { ...asked, key }, now, orders), state)
           }
         ]
       }
@@ -140,28 +146,14 @@ const ofOthers: ReadonlyArray<Fault> = [
     edited(state, ({ leases }) => ({ leases: leases.map((lease) => ({ ...lease, handles: lease.handles.slice(-1) })) }))
   ),
   { action: "Exchange", kind: "wrong", rule: "HashFirst", step: makeStep(hashFirst) },
-  {
-    action: "Judge",
-    kind: "wrong",
-    rule: "LooksExchanged",
-    step: makeStep({
-      ...rules,
-      Judge: {
-        ...rules.Judge,
-        choices: rules.Judge.choices!.map((choice) =>
-          choice.name === "Exchanged"
-            ? {
-                ...choice,
-                applies: (intent, { key, seen }) =>
-                  intent.gate?.at === "judge" &&
-                  seen.find((one) => one.key === key)?.file?.content !==
-                    intent.parts.find((part) => part.key === key)?.content
-              }
-            : choice
-        )
-      }
-    })
-  },
+  judging(
+    "LooksExchanged",
+    ["Exchanged"],
+    () =>
+      (intent, { key, seen }) =>
+        intent.gate?.at === "judge" &&
+        seen.find((one) => one.key === key)?.file?.content !== intent.parts.find((part) => part.key === key)?.content
+  ),
   ordering("Judge", "KeepAsideUnsynced", (order) =>
     order._tag === "KeepAside" ? ({ ...order, sync: false } as unknown as Order) : order
   ),

@@ -16,7 +16,7 @@ import { largePath } from "../paths.ts"
 import { parseSpec } from "./all.ts"
 import { configDigest, explorationOf, replayedModels, shortName, specDigest } from "./corpora.ts"
 import { measuredAt } from "./revision.ts"
-import { table } from "./tables.ts"
+import { code, table } from "./tables.ts"
 
 const replayLarge = Effect.fnUntraced(function* (model: Model, ast: Ast, console: Console) {
   const name = shortName(model)
@@ -30,23 +30,20 @@ const replayLarge = Effect.fnUntraced(function* (model: Model, ast: Ast, console
   )
   console.line(renderConsole(report))
   const { total } = result.transitions
-  const [perSecond, memory, read] = [total / figures.seconds, ...megabytes(figures.peakBytes, figures.bytes)]
+  const perSecond = rounded(total / figures.seconds)
+  const [memory, read] = [megabytes(figures.peakBytes), megabytes(figures.bytes)]
   console.line(
     `${name}: ${grouped(total)} transitions replayed in ${inSeconds(figures.seconds)}, ` +
-      `${rounded(perSecond)} transitions/s; explored in ${inSeconds(tlc.millis / 1000)} meanwhile; ` +
+      `${perSecond} transitions/s; explored in ${inSeconds(tlc.millis / 1000)} meanwhile; ` +
       `at most ${memory} MB of memory, ${read} MB read from TLC`
   )
   const seconds = [figures.seconds, tlc.millis / 1000].map(inSeconds)
   const checked = [result.states.total, total, result.refusals.total].map(grouped)
-  return { passed: report.passed, total, row: [code(name), ...checked, ...seconds, rounded(perSecond), memory, read] }
+  return { passed: report.passed, total, row: [code(name), ...checked, ...seconds, perSecond, memory, read] }
 })
 
-const code = (text: string): string => `\`${text}\``
 const rounded = (n: number): string => grouped(Math.round(n))
-const megabytes = (...bytes: readonly [number, number]): readonly [string, string] => [
-  rounded(bytes[0] / 1_000_000),
-  rounded(bytes[1] / 1_000_000)
-]
+const megabytes = (bytes: number): string => rounded(bytes / 1_000_000)
 
 /** What the last run came to, for whoever does not want to wait for the next. */
 const pageOf = (rows: ReadonlyArray<ReadonlyArray<string>>, total: number): string => {
@@ -68,8 +65,7 @@ const pageOf = (rows: ReadonlyArray<ReadonlyArray<string>>, total: number): stri
         "read from TLC, MB"
       ],
       rows
-    ),
-    ""
+    )
   ].join("\n\n")
 }
 
@@ -80,12 +76,7 @@ export const exploreLarge = Effect.fn("exploreLarge")(function* (console: Consol
   // The next one is replayed in any case: a failure of one hides none of another.
   const done = yield* Effect.forEach(models, (model) => replayLarge(model, ast, console))
   const total = done.reduce((sum, one) => sum + one.total, 0)
-  writeFileSync(
-    largePath,
-    pageOf(
-      done.map(({ row }) => row),
-      total
-    ).trimEnd() + "\n"
-  )
+  const rows = done.map(({ row }) => row)
+  writeFileSync(largePath, `${pageOf(rows, total)}\n`)
   return done.every(({ passed }) => passed)
 }, Effect.provide(TlcTools.layer))

@@ -13,7 +13,7 @@ import { publishRules, rowsOfRule } from "../faults/publish-rules.ts"
 export const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
 
-const code = (text: string): string => `\`${text}\``
+export const code = (text: string): string => `\`${text}\``
 
 const evidenceText = (evidence: Evidence | undefined): string => {
   if (evidence === undefined) return ""
