@@ -21,7 +21,7 @@
 (*                                                                         *)
 (* Implemented by src/protocol/faults.ts.                                  *)
 (***************************************************************************)
-EXTENDS Publish
+EXTENDS Outside
 
 (* Keys whose last exchange may be undone, and intents whose row may be lost *)
 (* with the power, or with the store.                                        *)

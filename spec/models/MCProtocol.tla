@@ -53,6 +53,10 @@ OneMayCrash == CrashStep("i")
 (* Switched off for models that must fail.                                   *)
 
 Overtaking(a, b, c) == FALSE
+
+(* Numbers are given out twice. *)
+OneNumber == 1
+
 StaysQueued(place)  == queue
 
 (* Recovery by what the disk contains, and not by whose inode it is. *)

@@ -1,4 +1,4 @@
-// What programs outside Leasehold do to the disk of a history: the steps of Publish.tla's environment.
+// What programs outside Leasehold do to the disk of a history: the steps of Outside.tla.
 import {
   type Disk,
   type Entry,
