@@ -42,8 +42,13 @@ export const observationOf = (state: State, run: RunId, key: Key): Content | und
 export const notObserved = <P extends Part>(state: State, run: RunId, parts: ReadonlyArray<P>): P | undefined =>
   parts.find(({ key, base }) => observationOf(state, run, key) !== base)
 
-const insert = (seats: ReadonlyArray<number>, seat: number): ReadonlyArray<number> =>
-  seats.includes(seat) ? seats : [...seats, seat].sort((one, other) => one - other)
+// Nearly always it is the newest one.
+const insert = (seats: ReadonlyArray<number>, seat: number): ReadonlyArray<number> => {
+  const last = seats.at(-1) ?? 0
+  if (last === seat) return seats
+  if (last < seat) return [...seats, seat]
+  return seats.includes(seat) ? seats : [...seats, seat].sort((one, other) => one - other)
+}
 
 /** The state with this intent, in the place of what has its seat; indexes follow. */
 export const withIntent = (state: State, intent: Intent): State => {

@@ -1,15 +1,46 @@
 // What may be asked of a state. An answer is out of date as soon as it is given: it is for showing, not for acting upon.
-import { coveringHolder, leaseAt } from "./leases.ts"
-import type { Lease, State } from "./state.ts"
-import { get, values } from "./table.ts"
-import { file, type Key, type RunId } from "./words.ts"
+import { coveringHolder, leaseAt, queueAt } from "./leases.ts"
+import { intentsOf } from "./intents.ts"
+import type { HostStatus, Intent, Lease, State } from "./state.ts"
+import { entries, get, values } from "./table.ts"
+import { findOverlapping } from "./tree.ts"
+import { file, type HostId, type IntentId, type Key, type Resource, type RunId } from "./words.ts"
 
 export { leaseAt, queueAt } from "./leases.ts"
-export { firstOpen, intentsOf, oldestAt, observationOf } from "./intents.ts"
-export { orderOf } from "./publish.ts"
+export { firstOpen, intentsOf, oldestAt, observationOf, openWithin } from "./intents.ts"
+export { awaiting, orderOf } from "./publish.ts"
+export { taskOf } from "./state.ts"
 
 /** The lease under which a key may be written, the outermost if several of one run are nested. */
 export const holderOf = (state: State, key: Key): Lease | undefined => coveringHolder(state, file(key))
+
+/** All leases that overlap a resource. */
+export const leasesWithin = (state: State, resource: Resource): ReadonlyArray<Lease> => {
+  const found: Array<Lease> = []
+  const gather = (lease: Lease): boolean => {
+    found.push(lease)
+    return false
+  }
+  findOverlapping(state.leases, resource, gather, undefined)
+  return found
+}
+
+/** The hosts of all who hold or wait for what overlaps a resource. */
+export const hostsWithin = (state: State, resource: Resource): ReadonlySet<HostId> => {
+  const hosts = new Set<HostId>()
+  for (const { run } of [...leasesWithin(state, resource), ...queueAt(state, resource)]) {
+    const host = get(state.runs, run)?.host
+    if (host !== undefined) hosts.add(host)
+  }
+  return hosts
+}
+
+/** The hosts that are not closed. */
+export const hostsOf = (state: State): ReadonlyArray<readonly [HostId, HostStatus]> => entries(state.hosts)
+
+/** The intent of that id, if its staged files are there. */
+export const intentOf = (state: State, id: IntentId): Intent | undefined =>
+  intentsOf(state).find((one) => one.id === id)
 
 /** What a run holds, the oldest lease first. */
 export const leasesOf = (state: State, run: RunId): ReadonlyArray<Lease> => {

@@ -1,0 +1,157 @@
+// Every call that changes files, in one place: each is told to whoever watches just before it is made, which is how crashes are
+// put between any two of them. Without the system calls of native.ts some are made of others, which is weaker: said there.
+import {
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  write as writeAsync,
+  writeSync
+} from "node:fs"
+import { at, codeOf, ifThere } from "./files.ts"
+import type { Errno, Native } from "./native.ts"
+
+/** A name in an open directory. */
+export interface Name {
+  readonly directory: number
+  readonly name: string
+}
+
+/** A call that is about to be made. */
+export type Call =
+  | { readonly call: "create" | "unlink" | "touch" | "mkdir" | "symlink" | "link"; readonly name: Name }
+  | { readonly call: "exchange" | "noreplace" | "rename"; readonly from: Name; readonly to: Name }
+  | { readonly call: "write" | "fsync" | "chmod" | "chown"; readonly fd: number }
+  | { readonly call: "commit" }
+
+export interface Calls {
+  /** Told to whoever watches: for calls that are not made here. */
+  readonly about: (call: Call) => void
+  readonly create: (name: Name, flags: number, mode: number) => number
+  readonly write: (fd: number, bytes: Uint8Array, position: number) => number
+  readonly writeLarge: (fd: number, bytes: Uint8Array, position: number) => Promise<number>
+  readonly chmod: (fd: number, mode: number) => void
+  readonly chown: (fd: number, uid: number, gid: number) => void
+  readonly fsync: (fd: number) => void
+  readonly symlink: (target: string, name: Name) => void
+  readonly link: (fd: number, name: Name) => void
+  readonly mkdir: (name: Name) => void
+  readonly unlink: (name: Name) => void
+  readonly rename: (from: Name, to: Name) => void
+  /** Both names are there, and change places. Undefined if it was done. */
+  readonly exchange: (target: Name, staged: Name) => string | undefined
+  /** Nothing is at the second name. */
+  readonly noreplace: (from: Name, to: Name) => string | undefined
+  /** Sets the time of the last change to now. */
+  readonly touch: (name: Name) => void
+}
+
+const path = ({ directory, name }: Name): string | Buffer => at(directory, name)
+
+const codeIfFails = (call: () => void): string | undefined => {
+  try {
+    call()
+    return undefined
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === "") throw error
+    return code
+  }
+}
+
+/** Where the displaced file is, while it is on its way without an exchange. */
+export const onItsWay = ({ directory, name }: Name): Name => ({ directory, name: `${name}.displaced` })
+
+/** Without an exchange a program that replaces the file between the two calls is overwritten. */
+const exchangeByLink = (target: Name, staged: Name): string | undefined =>
+  codeIfFails(() => {
+    const displaced = onItsWay(staged)
+    ifThere(() => unlinkSync(path(displaced)))
+    linkSync(path(target), path(displaced))
+    renameSync(path(staged), path(target))
+    renameSync(path(displaced), path(staged))
+  })
+
+const noreplaceByLink = (from: Name, to: Name): string | undefined =>
+  codeIfFails(() => {
+    linkSync(path(from), path(to))
+    unlinkSync(path(from))
+  })
+
+/** The calls of this machine. */
+export const makeCalls = (native: Native | undefined, about: (call: Call) => void = () => undefined): Calls => ({
+  about,
+  create: (name, flags, mode) => {
+    about({ call: "create", name })
+    return openSync(path(name), flags, mode)
+  },
+  write: (fd, bytes, position) => {
+    about({ call: "write", fd })
+    return writeSync(fd, bytes, 0, bytes.length, position)
+  },
+  writeLarge: (fd, bytes, position) => {
+    about({ call: "write", fd })
+    return new Promise((resolve, reject) =>
+      writeAsync(fd, bytes, 0, bytes.length, position, (error, written) =>
+        error === null ? resolve(written) : reject(error)
+      )
+    )
+  },
+  chmod: (fd, mode) => {
+    about({ call: "chmod", fd })
+    fchmodSync(fd, mode)
+  },
+  chown: (fd, uid, gid) => {
+    about({ call: "chown", fd })
+    fchownSync(fd, uid, gid)
+  },
+  fsync: (fd) => {
+    about({ call: "fsync", fd })
+    fsyncSync(fd)
+  },
+  symlink: (target, name) => {
+    about({ call: "symlink", name })
+    symlinkSync(target, path(name))
+  },
+  link: (fd, name) => {
+    about({ call: "link", name })
+    const failed: Errno | undefined = native?.link(fd, name.directory, name.name)
+    if (failed !== undefined) throw Object.assign(new Error(`linkat failed: ${failed}`), { code: failed })
+  },
+  mkdir: (name) => {
+    about({ call: "mkdir", name })
+    mkdirSync(path(name))
+  },
+  unlink: (name) => {
+    about({ call: "unlink", name })
+    unlinkSync(path(name))
+  },
+  rename: (from, to) => {
+    about({ call: "rename", from, to })
+    renameSync(path(from), path(to))
+  },
+  exchange: (target, staged) => {
+    about({ call: "exchange", from: target, to: staged })
+    // The target comes first: watchers would report nothing of it otherwise.
+    return native === undefined
+      ? exchangeByLink(target, staged)
+      : native.rename("exchange", target.directory, target.name, staged.directory, staged.name)
+  },
+  noreplace: (from, to) => {
+    about({ call: "noreplace", from, to })
+    return native === undefined
+      ? noreplaceByLink(from, to)
+      : native.rename("noreplace", from.directory, from.name, to.directory, to.name)
+  },
+  touch: (name) => {
+    about({ call: "touch", name })
+    const now = new Date()
+    utimesSync(path(name), now, now)
+  }
+})

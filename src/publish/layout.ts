@@ -1,0 +1,99 @@
+// The directories that Leasehold keeps beside the files, each open by a descriptor: what happens to their paths meanwhile does not matter.
+//
+//   .leasehold/            ignored by git; nothing in it is a key
+//     store.db lock live/    the store, or elsewhere (storeDir)
+//     stage/                 staged files and their sidecars
+//     gates/                 one lock for each shard of keys
+//     kept/                  what was kept aside
+import { closeSync, constants, fstatSync, mkdirSync, openSync, realpathSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { at, codeOf } from "../platform/files.ts"
+
+/** The name of the directory in the root; no key lies in it. */
+export const hiddenName = ".leasehold"
+
+export interface Layout {
+  /** Without symbolic links. */
+  readonly root: string
+  readonly rootDirectory: number
+  readonly hiddenDirectory: number
+  readonly stage: number
+  readonly gates: number
+  readonly kept: number
+  readonly storeDir: string
+  readonly store: string
+  readonly lock: string
+  readonly live: string
+  readonly close: () => void
+}
+
+const openDirectory = (path: string | Buffer): number => openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
+
+const makeDirectory = (path: string | Buffer): void => {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error
+  }
+}
+
+// Git does not look into a directory that ignores itself, so no project's own file has to say so.
+const ignoreItself = (directory: number): void => {
+  try {
+    writeFileSync(
+      at(directory, ".gitignore"),
+      "# What Leasehold keeps; nothing of it belongs into a repository.\n*\n",
+      {
+        flag: "wx"
+      }
+    )
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error
+  }
+}
+
+/** Opens the directories of a workspace, and makes those that are missing. Throws what `node:fs` throws. */
+export const openLayout = (directory: string, storeDir: string | undefined): Layout => {
+  const root = realpathSync(directory)
+  const opened: Array<number> = []
+  const open = (path: string | Buffer): number => {
+    const fd = openDirectory(path)
+    opened.push(fd)
+    return fd
+  }
+  const close = (): void => {
+    for (const fd of opened.splice(0)) closeSync(fd)
+  }
+  try {
+    const rootDirectory = open(root)
+    makeDirectory(at(rootDirectory, hiddenName))
+    const hiddenDirectory = open(at(rootDirectory, hiddenName))
+    ignoreItself(hiddenDirectory)
+    const inside = (name: string): number => {
+      makeDirectory(at(hiddenDirectory, name))
+      return open(at(hiddenDirectory, name))
+    }
+    const [stage, gates, kept] = [inside("stage"), inside("gates"), inside("kept")]
+    const store = storeDir === undefined ? join(root, hiddenName) : storeDir
+    mkdirSync(join(store, "live"), { recursive: true, mode: 0o700 })
+    return {
+      root,
+      rootDirectory,
+      hiddenDirectory,
+      stage: stage!,
+      gates: gates!,
+      kept: kept!,
+      storeDir: store,
+      store: join(store, "store.db"),
+      lock: join(store, "lock"),
+      live: join(store, "live"),
+      close
+    }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+/** The device that staged files lie on: nothing can be exchanged with another one. */
+export const deviceOf = (layout: Layout): bigint => fstatSync(layout.stage, { bigint: true }).dev

@@ -1,0 +1,360 @@
+// Writes, from the content to the answer: staged, decided in one transaction, made visible in the gates of their keys, settled in
+// another transaction. From the decision on it is not interrupted. What another process left half-way is settled the same way.
+import { Effect, Result } from "effect"
+import { systemError } from "../platform/errors.ts"
+import { codeOf } from "../platform/files.ts"
+import type { Hasher } from "../platform/hashing.ts"
+import {
+  Absent,
+  type Conflict,
+  type Content,
+  file,
+  firstOpen,
+  type GateBusy,
+  type Handle,
+  type HostId,
+  intentOf,
+  type IntentId,
+  type Key,
+  type Part,
+  refuse,
+  type RunId,
+  type State,
+  type TaskId,
+  Unsettled
+} from "../protocol/index.ts"
+import type { StoreError } from "../store/errors.ts"
+import type { Liveness } from "../store/liveness.ts"
+import { acquire, isHeld, reapDead } from "../store/recover.ts"
+import type { StoreService } from "../store/store.ts"
+import type { Transaction } from "../store/transaction.ts"
+import { CrossMount, OutsideChange, Uncertain } from "./errors.ts"
+import type { GateStopped, makeGate, Settled } from "./gate.ts"
+import type { Gates, HeldGates } from "./gates.ts"
+import { type Sidecars, type StagedIntent, type StagedPart, textOf } from "./sidecars.ts"
+import type { Staged, StageOptions } from "./stage.ts"
+import type { Tree } from "./tree.ts"
+import { fileErrorOf, type FileError } from "./translate.ts"
+import { pause } from "../platform/pause.ts"
+
+/** One file of a write. */
+export interface Change {
+  readonly key: Key
+  /** Where it is: the key, in the letters that the file system has. */
+  readonly path: Key
+  readonly base: Content
+  /** Null: it is deleted. */
+  readonly bytes: Uint8Array | null
+}
+
+export interface Published {
+  readonly intent: IntentId
+  readonly contents: ReadonlyMap<Key, Content>
+}
+
+export type WriteError = Conflict | StoreError | FileError | OutsideChange | Uncertain | CrossMount
+
+export interface PublisherOptions {
+  readonly host: HostId
+  readonly store: StoreService
+  readonly liveness: Liveness
+  readonly tree: Tree
+  readonly hasher: Hasher
+  readonly sidecars: Sidecars
+  readonly gates: Gates
+  readonly gate: ReturnType<typeof makeGate>
+  readonly stage: (options: StageOptions) => Effect.Effect<Staged, unknown>
+  readonly unstage: (name: string) => void
+  /** How long somebody else may be in a gate before this one gives up, in ms. */
+  readonly gateWaitMs: number
+}
+
+/** A file has to be hashed before the transaction can look at it. */
+class TooLarge {
+  readonly key: Key
+  constructor(key: Key) {
+    this.key = key
+  }
+}
+
+interface Decided {
+  readonly id: IntentId
+  readonly handles: ReadonlyArray<readonly [Key, Handle]>
+}
+
+export const makePublisher = (options: PublisherOptions) => {
+  const { host, store, liveness, tree, sidecars, gates, gate } = options
+  let names = 0
+  const freshName = (): string => `${host}.${(names += 1)}`
+
+  const translated =
+    (key: Key) =>
+    <A>(effect: Effect.Effect<A, unknown>): Effect.Effect<A, FileError> =>
+      Effect.mapError(effect, (error) => fileErrorOf(key, error))
+
+  /** Takes the gates of all keys; waits for whoever is in one, but not for ever. */
+  const takeGates = (keys: ReadonlyArray<Key>): Effect.Effect<HeldGates, GateBusy> =>
+    Effect.suspend(() => {
+      const since = performance.now()
+      const next = (attempt: number): Effect.Effect<HeldGates, GateBusy> =>
+        Effect.suspend(() => {
+          const held = gates.take(keys)
+          if (held !== undefined) return Effect.succeed(held)
+          if (performance.now() - since > options.gateWaitMs) {
+            const busy = keys.find((key) => firstOpen(store.state(), key)?.gate !== undefined) ?? keys[0]!
+            const holder = firstOpen(store.state(), busy)?.gate?.host ?? ("another process" as HostId)
+            return Effect.fail(refuse("GateBusy", { key: busy, host: holder }))
+          }
+          return Effect.andThen(pause(attempt), next(attempt + 1))
+        })
+      return next(0)
+    })
+
+  const inGates = <A, E>(keys: ReadonlyArray<Key>, use: (held: HeldGates) => Effect.Effect<A, E>) =>
+    Effect.acquireUseRelease(takeGates(keys), use, (held) => Effect.sync(() => held.giveBack()))
+
+  /** Makes what was done in the gate known, and what follows with it. */
+  const settle = (id: IntentId, key: Key, settled: Settled, then: (tx: Transaction) => void) =>
+    store.transact((tx): Result.Result<void, "NotInGate"> => {
+      const intent = firstOpen(tx.state, key)
+      if (intent?.id !== id || intent.gate?.host !== host) return Result.fail("NotInGate")
+      for (const action of settled.actions) tx.must(action)
+      then(tx)
+      return Result.succeed(undefined)
+    })
+
+  /** From the gate to the answer. */
+  const finish = Effect.fnUntraced(function* (
+    state: State,
+    id: IntentId,
+    staged: ReadonlyArray<StagedPart>,
+    then: (tx: Transaction) => void
+  ) {
+    const keys = staged.map(({ key }) => key)
+    const uncertain = (cause: unknown) =>
+      new Uncertain({ intent: id, keys, cause: cause instanceof Error ? cause.message : String(cause) })
+    const settled = yield* gate(state, id, staged).pipe(Effect.mapError(({ cause }: GateStopped) => uncertain(cause)))
+    yield* settle(id, keys[0]!, settled, then).pipe(
+      Effect.mapError((error) => uncertain(error === "NotInGate" ? "another process declared this one dead" : error))
+    )
+    return settled
+  })
+
+  /** In the transaction that decides: what each key contains now. */
+  const foundAt = ({ path }: StagedPart): Content | TooLarge => {
+    const place = tree.placeOf(path)
+    if (place === null) return Absent
+    try {
+      // Only to refuse early: in the gate it is looked at again, and thoroughly.
+      const known = tree.recall(place.directory, place.name)
+      if (known !== undefined) return known
+      const seen = tree.glance(place.directory, place.name)
+      return seen === "large" ? new TooLarge(path) : (seen?.content ?? Absent)
+    } finally {
+      place.close()
+    }
+  }
+
+  const decide = (
+    run: RunId,
+    parts: ReadonlyArray<StagedPart>
+  ): ((tx: Transaction) => Result.Result<Decided, Conflict | TooLarge>) => {
+    const keys = parts.map(({ key }) => key)
+    return (tx) => {
+      const handles: Array<readonly [Key, Handle]> = []
+      for (const key of keys) {
+        if (isHeld(tx.state, run, key)) continue
+        const granted = acquire(tx, liveness, { _tag: "Acquire", run, resource: file(key) })
+        if (Result.isFailure(granted)) return Result.fail(granted.failure)
+        for (const order of granted.success) if (order._tag === "Granted") handles.push([key, order.handle])
+      }
+      const decided: Array<Part & { readonly found: Content }> = []
+      for (const part of parts) {
+        const { key, base, content, inode } = part
+        const found = foundAt(part)
+        if (found instanceof TooLarge) return Result.fail(found)
+        decided.push({ key, base, content, inode, found })
+      }
+      const [first, ...rest] = decided
+      const orders = tx.step({ _tag: "Decide", run, parts: [first!, ...rest] })
+      if (Result.isFailure(orders)) return Result.fail(orders.failure)
+      const order = orders.success.find(({ _tag }) => _tag === "Decided")
+      if (order?._tag !== "Decided") throw new Error("a decision without an order")
+      tx.must({ _tag: "EnterGate", host, key: keys[0]! })
+      return Result.succeed({ id: order.intent, handles })
+    }
+  }
+
+  /** Decides, looking at large files beforehand and settling what others left. */
+  const decided = Effect.fnUntraced(function* (run: RunId, parts: ReadonlyArray<StagedPart>) {
+    const body = decide(run, parts)
+    const attempt: Effect.Effect<Decided, Conflict | StoreError | FileError | Uncertain> = store.transact(body).pipe(
+      Effect.catchDefect((defect) => (codeOf(defect) === "" ? Effect.die(defect) : Effect.fail(defect))),
+      Effect.catch((error): typeof attempt => {
+        if (error instanceof TooLarge) {
+          const { key } = error
+          return Effect.andThen(translated(key)(lookAt(key)), attempt)
+        }
+        if (error instanceof Error && codeOf(error) !== "" && !("_tag" in error)) {
+          return Effect.fail(fileErrorOf(parts[0]!.key, error))
+        }
+        return Effect.fail(error as Conflict | StoreError)
+      })
+    )
+    return yield* attempt
+  })
+
+  const lookAt = (key: Key): Effect.Effect<void, unknown> =>
+    Effect.suspend(() => {
+      const place = tree.placeOf(key)
+      if (place === null) return Effect.void
+      return tree
+        .look(place.directory, place.name)
+        .pipe(Effect.ensuring(Effect.sync(() => place.close())), Effect.asVoid)
+    })
+
+  const stageAll = Effect.fnUntraced(function* (changes: ReadonlyArray<Change>, breakLinks: boolean) {
+    const parts: Array<StagedPart> = []
+    for (const { key, path, base, bytes } of changes) {
+      const name = freshName()
+      if (bytes === null) {
+        parts.push({ key, path, base, content: Absent, inode: null, name })
+        continue
+      }
+      const place = yield* translated(key)(Effect.try({ try: () => tree.placeOf(path), catch: (error) => error }))
+      const { content, inode } = yield* options.stage({ key, place, bytes, name, breakLinks }).pipe(
+        translated(key),
+        Effect.ensuring(Effect.sync(() => place?.close())),
+        Effect.onError(() => Effect.sync(() => unstage(parts)))
+      )
+      parts.push({ key, path, base, content, inode, name })
+    }
+    return parts
+  })
+
+  const unstage = (parts: ReadonlyArray<StagedPart>): void => {
+    for (const { inode, name } of parts) if (inode !== null) options.unstage(name)
+  }
+
+  /** What the writer is told of a write that was refused after it was decided. */
+  const refusalOf = (id: IntentId, changes: ReadonlyArray<Change>, settled: Settled): OutsideChange | FileError => {
+    const { key, base } = changes[0]!
+    if (settled.code === "EXDEV" || settled.code === "EBUSY") return new CrossMount({ key })
+    if (settled.code !== undefined) return systemError("exchange", settled.code)
+    return new OutsideChange({
+      key,
+      intent: id,
+      reason: settled.reason ?? "OutsideChange",
+      base,
+      found: (settled.found ?? null) as Content | null,
+      kept: [...settled.kept]
+    })
+  }
+
+  /**
+   * Gives a decided write its sidecar. It comes after the decision, so that whoever finds a sidecar knows that there was one: if its number
+   * is one that the store has not given out, the store has forgotten it.
+   */
+  const place = (id: IntentId, text: string, prepared: string | undefined, key: Key) =>
+    translated(key)(Effect.try({ try: () => sidecars.place(id, text, prepared), catch: (error) => error })).pipe(
+      Effect.tapError(() =>
+        store.transact((tx): Result.Result<void> => {
+          tx.gone(id)
+          return Result.succeed(undefined)
+        })
+      )
+    )
+
+  /** Writes some files, all or none. */
+  const write = Effect.fnUntraced(function* (
+    run: RunId,
+    task: TaskId,
+    changes: ReadonlyArray<Change>,
+    { breakLinks }: { readonly breakLinks: boolean }
+  ) {
+    const keys = changes.map(({ key }) => key)
+    const parts = yield* stageAll(changes, breakLinks)
+    const discard = Effect.sync(() => unstage(parts))
+    const text = textOf({ run, task, parts })
+    const prepared = yield* translated(keys[0]!)(
+      Effect.try({ try: () => sidecars.prepare(freshName(), text), catch: (error) => error })
+    ).pipe(Effect.onError(() => discard))
+
+    // While it waits for a gate or the store it may be interrupted; once it is decided it may not.
+    const once = Effect.uninterruptibleMask((restore) =>
+      Effect.acquireUseRelease(
+        restore(takeGates(keys)),
+        () =>
+          Effect.gen(function* () {
+            const { id, handles } = yield* restore(decided(run, parts))
+            yield* place(id, text, prepared, keys[0]!)
+            const settled = yield* finish(store.state(), id, parts, (tx) => {
+              for (const [key, handle] of handles) {
+                // It may have expired meanwhile: then there is nothing to give back.
+                tx.step({ _tag: "Release", run, resource: file(key), handle })
+              }
+            })
+            return { id, settled }
+          }),
+        (held) => Effect.sync(() => held.giveBack())
+      )
+    )
+    const answer = yield* settlingOthers(once).pipe(
+      // What was decided is settled, whatever is said of it: only what was not is taken away here.
+      Effect.tapError((error) => (error instanceof Uncertain ? Effect.void : discard)),
+      Effect.onInterrupt(() => discard)
+    )
+    if (!answer.settled.published) return yield* Effect.fail(refusalOf(answer.id, changes, answer.settled))
+    return { intent: answer.id, contents: new Map(parts.map(({ key, content }) => [key, content])) } satisfies Published
+  })
+
+  /** Enters the gate of an intent that somebody left, whose locks are held; undefined if there is nothing left to do. */
+  const enter = (key: Key, id: IntentId) =>
+    store.transact((tx): Result.Result<StagedIntent | undefined, Conflict> => {
+      const holder = firstOpen(tx.state, key)?.gate?.host
+      if (firstOpen(tx.state, key)?.id !== id) return Result.succeed(undefined)
+      const sidecar = sidecars.read(id)
+      if (sidecar === undefined) {
+        tx.gone(id)
+        return Result.succeed(undefined)
+      }
+      if (holder === host) return Result.succeed(sidecar)
+      if (holder !== undefined && !reapDead(tx, liveness, holder)) {
+        return Result.fail(refuse("GateBusy", { key, host: holder }))
+      }
+      const intent = firstOpen(tx.state, key)!
+      if (sidecar.judged !== intent.judged || sidecar.turned !== intent.turned) tx.marks(sidecar)
+      return Result.map(tx.step({ _tag: "EnterGate", host, key }), () => sidecar)
+    })
+
+  /** Settles whatever was decided on the key and is not settled, the oldest first. */
+  const settleKey = (key: Key): Effect.Effect<void, Conflict | StoreError | Uncertain> =>
+    Effect.suspend(() => {
+      const intent = firstOpen(store.state(), key)
+      if (intent === undefined) return Effect.void
+      const keys = intent.parts.map((part) => part.key)
+      const once = Effect.uninterruptible(
+        Effect.gen(function* () {
+          const left = yield* enter(key, intent.id)
+          if (left !== undefined) yield* finish(store.state(), intent.id, left.parts, () => undefined)
+        })
+      )
+      return inGates(keys, () => once).pipe(Effect.andThen(store.refresh), Effect.andThen(settleKey(key)))
+    })
+
+  /** Does it again once the write that is in its way is settled. */
+  const settlingOthers = <A, E, R>(
+    effect: Effect.Effect<A, E, R>
+  ): Effect.Effect<A, E | Conflict | StoreError | Uncertain, R> =>
+    effect.pipe(
+      Effect.catch((error): Effect.Effect<A, E | Conflict | StoreError | Uncertain, R> => {
+        if (!(error instanceof Unsettled)) return Effect.fail(error)
+        const key = intentOf(store.state(), error.intent)?.parts[0]?.key
+        return Effect.andThen(key === undefined ? Effect.void : settleKey(key), settlingOthers(effect))
+      })
+    )
+
+  return { write, settleKey, settlingOthers }
+}
+
+export type Publisher = ReturnType<typeof makePublisher>

@@ -1,0 +1,67 @@
+// Who is alive. An instance holds a lock for life on a file of its own, and that alone decides: process numbers and times of start are
+// seen differently from within a container, and two copies of the library share one process.
+import { closeSync, constants, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs"
+import { hostname } from "node:os"
+import { join } from "node:path"
+import { codeOf } from "../platform/files.ts"
+import type { Native } from "../platform/native.ts"
+import type { HostId } from "../protocol/index.ts"
+
+export interface Liveness {
+  /** Its lock is held by somebody. One that has no file is dead. */
+  readonly isAlive: (host: HostId) => boolean
+  /** All others that are alive. */
+  readonly others: () => ReadonlyArray<HostId>
+  /** Which process it is, for people. */
+  readonly describe: (host: HostId) => string
+  /** Removes what the dead left. */
+  readonly bury: (host: HostId) => void
+  /** From here on this instance is dead. */
+  readonly close: () => void
+}
+
+/** Begins the life of a host. `native` undefined: nobody else can be alive. */
+export const openLiveness = (native: Native | undefined, directory: string, host: HostId): Liveness => {
+  const own = join(directory, host)
+  const fd = openSync(own, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600)
+  native?.flock(fd, "exclusive")
+  writeSync(fd, `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}\n`)
+  let closed = false
+
+  const isAlive = (other: HostId): boolean => {
+    if (other === host) return !closed
+    if (native === undefined) return false
+    let probe: number
+    try {
+      probe = openSync(join(directory, other), constants.O_RDONLY | constants.O_NOFOLLOW)
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return false
+      throw error
+    }
+    // If it can be taken, its holder is gone; it is given back with the descriptor.
+    const free = native.flock(probe, "shared")
+    closeSync(probe)
+    return !free
+  }
+
+  const bury = (other: HostId): void => rmSync(join(directory, other), { force: true })
+
+  return {
+    isAlive,
+    others: () => readdirSync(directory).filter((name) => name !== host && isAlive(name as HostId)) as Array<HostId>,
+    describe: (other) => {
+      try {
+        return readFileSync(join(directory, other), "utf8").trim()
+      } catch {
+        return "a process that is gone"
+      }
+    },
+    bury,
+    close: () => {
+      if (closed) return
+      closed = true
+      bury(host)
+      closeSync(fd)
+    }
+  }
+}

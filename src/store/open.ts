@@ -1,0 +1,215 @@
+// Opening a store: whether it is this workspace's, what it may have forgotten, and who of those that it knows is alive.
+import { randomBytes } from "node:crypto"
+import { closeSync, constants, existsSync, fsyncSync, openSync, readFileSync, statSync } from "node:fs"
+import { DatabaseSync } from "node:sqlite"
+import { Effect, Result } from "effect"
+import { attempt } from "../platform/errors.ts"
+import { ifThere, inodeOf } from "../platform/files.ts"
+import type { Native } from "../platform/native.ts"
+import { pause } from "../platform/pause.ts"
+import {
+  fromSnapshot,
+  type HostId,
+  init,
+  type Limits,
+  numbersOf,
+  type Opening,
+  openingOf,
+  type Sidecar,
+  snapshot,
+  type State,
+  type StorePlace
+} from "../protocol/index.ts"
+import { type Driver, origin, type Position } from "./driver.ts"
+import { applyAll } from "./entry.ts"
+import { type StoreError, StoreUnavailable } from "./errors.ts"
+import { type Liveness, openLiveness } from "./liveness.ts"
+import { openStoreLock, type StorePaths } from "./lock.ts"
+import { migrate, readHeader, type StoreHeader, writeHeader } from "./schema.ts"
+import { lastCheckpoint, sqliteDriver, sqliteError } from "./sqlite.ts"
+import { makeStore, type StoreService } from "./store.ts"
+
+export interface OpenStoreOptions extends StorePaths {
+  readonly native: Native | undefined
+  readonly host: HostId
+  /** The workspace's root, and an open descriptor of it that is used for nothing that locks it. */
+  readonly root: string
+  readonly rootDirectory: number
+  /** Where instances hold their liveness locks. */
+  readonly live: string
+  /** Directories that are synced once the store is there. */
+  readonly directories: ReadonlyArray<string>
+  /** What is staged. */
+  readonly staged: () => ReadonlyArray<Sidecar>
+  /** Of a store that is made. */
+  readonly limits: Limits
+  readonly waitMs: number
+  readonly aboutToCommit: () => void
+}
+
+export interface OpenedStore {
+  readonly store: StoreService
+  readonly liveness: Liveness
+  readonly header: StoreHeader
+  readonly opening: Opening
+}
+
+const nonce = (): string => randomBytes(8).toString("hex")
+
+const bootOf = (): string => ifThere(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8"))?.trim() ?? ""
+
+const placeOf = ({ root, store }: OpenStoreOptions): StorePlace => ({
+  root,
+  rootInode: inodeOf(statSync(root, { bigint: true })),
+  storeInode: inodeOf(statSync(store, { bigint: true })),
+  boot: bootOf()
+})
+
+const syncDirectory = (path: string): void => {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+const openDatabase = (path: string, native: Native | undefined): DatabaseSync => {
+  const database = new DatabaseSync(path, { timeout: 0 })
+  try {
+    // Without locks of the operating system's nobody else may have it open: SQLite then holds its own for life.
+    if (native === undefined) database.exec("PRAGMA locking_mode = EXCLUSIVE")
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** The state that the rows make. */
+const load = (database: DatabaseSync, driver: Driver, limits: Limits): Position & { readonly state: State } => {
+  const checkpoint = lastCheckpoint(database)
+  let state = checkpoint === undefined ? init({ limits }) : fromSnapshot(checkpoint.snapshot)
+  let last: Position = checkpoint ?? origin
+  for (const row of driver.read(last)) {
+    state = applyAll(state, row.entries, row.at).state
+    last = row
+  }
+  return { state, seq: last.seq, chain: last.chain }
+}
+
+/** A sidecar comes after the decision: if the store has not given out its number, it has forgotten that it did. */
+const isAhead =
+  ({ generation, counter }: State) =>
+  ({ id }: Sidecar): boolean => {
+    const [of, number] = numbersOf(id)
+    return of > generation || (of === generation && number > counter)
+  }
+
+/** Waits for the lock of the root: nobody opens a store, or decides, meanwhile. */
+const takeRoot = ({ native, rootDirectory, root, waitMs }: OpenStoreOptions): Effect.Effect<void, StoreUnavailable> =>
+  Effect.suspend(() => {
+    const since = performance.now()
+    const next = (tries: number): Effect.Effect<void, StoreUnavailable> =>
+      Effect.suspend(() => {
+        if (native === undefined || native.flock(rootDirectory, "exclusive")) return Effect.void
+        if (performance.now() - since > waitMs) {
+          return Effect.fail(new StoreUnavailable({ reason: "Busy", detail: root }))
+        }
+        return Effect.andThen(pause(tries), next(tries + 1))
+      })
+    return next(0)
+  })
+
+/** What SQLite says, too, is an error that a caller can do something about. */
+const attemptSql = <A>(call: string, run: () => A): Effect.Effect<A, StoreError> =>
+  attempt(call, () => {
+    try {
+      return run()
+    } catch (error) {
+      throw sqliteError(error)
+    }
+  }).pipe(
+    Effect.catchDefect((defect) => (defect instanceof StoreUnavailable ? Effect.fail(defect) : Effect.die(defect)))
+  )
+
+/** Everything up to the first decision, by who holds the lock of the root. */
+const openTables = (options: OpenStoreOptions) => {
+  const { native, host } = options
+  const isNew = !existsSync(options.store)
+  const database = openDatabase(options.store, native)
+  try {
+    migrate(database, options.store)
+    const recorded = isNew ? undefined : readHeader(database)
+    const here = placeOf(options)
+    const header: StoreHeader = recorded ?? {
+      nonce: nonce(),
+      generationNonce: nonce(),
+      place: here,
+      limits: options.limits,
+      created: Date.now()
+    }
+    const lock = native === undefined ? undefined : openStoreLock(native, options.rootDirectory, options)
+    const driver = sqliteDriver(database, options.store, lock)
+    const from = load(database, driver, header.limits)
+    const liveness = openLiveness(native, options.live, host)
+    const staged = options.staged()
+    const opening = openingOf({
+      recorded: recorded?.place ?? null,
+      here,
+      othersLive: liveness.others().length > 0,
+      stagedAhead: staged.some(isAhead(from.state))
+    })
+    const opened = opening === "Join" ? header : { ...header, place: here, generationNonce: nonce() }
+    if (opening !== "Join") writeHeader(database, opened)
+    const store = makeStore({ host, driver, from, waitMs: options.waitMs, aboutToCommit: options.aboutToCommit })
+    return { store, liveness, header: opened, opening, staged, lock }
+  } catch (error) {
+    if (database.isOpen) database.close()
+    throw error
+  }
+}
+
+/** The first transaction: a generation of its own where the store may have forgotten something, and this host. */
+const begin = (store: StoreService, liveness: Liveness, opening: Opening, staged: ReadonlyArray<Sidecar>) =>
+  store.transact((tx): Result.Result<void> => {
+    const known = snapshot(tx.state).hosts.map(({ host }) => host)
+    if (opening === "PowerLoss" || opening === "StoreLost" || staged.some(isAhead(tx.state))) {
+      tx.sidecars(staged)
+      tx.must({ _tag: opening === "PowerLoss" ? "PowerLoss" : "StoreLost", lost: [] })
+    }
+    for (const host of known) {
+      if (liveness.isAlive(host) && opening === "Join") continue
+      tx.step({ _tag: "HostCrash", host })
+      tx.must({ _tag: "Reap", host })
+      if (!liveness.isAlive(host)) liveness.bury(host)
+    }
+    tx.must({ _tag: "HostOpen", host: store.host })
+    return Result.succeed(undefined)
+  })
+
+/** The last transaction: nothing of this host is left for others to find. If it cannot be made, they find it. */
+const leave = (store: StoreService) =>
+  Effect.ignore(
+    store.transact((tx): Result.Result<void> => {
+      tx.step({ _tag: "HostCrash", host: store.host })
+      tx.step({ _tag: "Reap", host: store.host })
+      return Result.succeed(undefined)
+    })
+  )
+
+/** Opens the store of a workspace, or makes one; it is closed with the scope. */
+export const openStore = Effect.fnUntraced(function* (options: OpenStoreOptions) {
+  yield* takeRoot(options)
+  const { store, liveness, header, opening, staged, lock } = yield* attemptSql("open the store", () =>
+    openTables(options)
+  ).pipe(Effect.onError(() => Effect.sync(() => options.native?.flock(options.rootDirectory, "unlock"))))
+  yield* Effect.addFinalizer(() =>
+    leave(store).pipe(Effect.andThen(store.close), Effect.andThen(Effect.sync(() => liveness.close())))
+  )
+  yield* begin(store, liveness, opening, staged).pipe(Effect.ensuring(Effect.sync(() => lock?.opened())))
+  yield* store.durable
+  yield* attempt("sync the workspace", () => options.directories.forEach(syncDirectory))
+  return { store, liveness, header, opening } satisfies OpenedStore
+})

@@ -1,0 +1,54 @@
+// What is done on behalf of those who do not do it themselves: leases whose time is over, and hosts that died.
+import { Result } from "effect"
+import {
+  type ActionOf,
+  type Conflict,
+  type HostId,
+  holderOf,
+  hostsWithin,
+  type Key,
+  leasesWithin,
+  type Order,
+  type Resource,
+  type RunId,
+  type State
+} from "../protocol/index.ts"
+import type { Liveness } from "./liveness.ts"
+import type { Transaction } from "./transaction.ts"
+
+/** Whether the run may write the key by a lease that it has. */
+export const isHeld = (state: State, run: RunId, key: Key): boolean => holderOf(state, key)?.run === run
+
+/** Lets leases expire that are in the way of a resource and whose time is over. */
+export const expireDue = (tx: Transaction, resource: Resource): void => {
+  for (const lease of leasesWithin(tx.state, resource)) {
+    if (tx.now >= lease.expires) tx.must({ _tag: "Expire", resource: lease.resource })
+  }
+}
+
+/** Tells that a host is dead, and frees what it left; false if it lives. */
+export const reapDead = (tx: Transaction, liveness: Liveness, host: HostId): boolean => {
+  if (liveness.isAlive(host)) return false
+  tx.step({ _tag: "HostCrash", host })
+  tx.step({ _tag: "Reap", host })
+  return true
+}
+
+/** Whether a resource may be free now: leases whose time is over expire, and hosts that died are reaped. False: nothing changed. */
+export const clearTheWay = (tx: Transaction, liveness: Liveness, resource: Resource): boolean => {
+  const before = tx.entries.length
+  expireDue(tx, resource)
+  for (const host of hostsWithin(tx.state, resource)) reapDead(tx, liveness, host)
+  return tx.entries.length > before
+}
+
+/** Acquires or grants, past those whose time is over or who died. */
+export const acquire = (
+  tx: Transaction,
+  liveness: Liveness,
+  action: ActionOf<"Acquire"> | ActionOf<"Grant">
+): Result.Result<ReadonlyArray<Order>, Conflict> => {
+  const first = tx.step(action)
+  if (Result.isSuccess(first) || first.failure._tag !== "LeaseHeld") return first
+  return clearTheWay(tx, liveness, action.resource) ? tx.step(action) : first
+}

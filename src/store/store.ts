@@ -1,0 +1,171 @@
+// Decisions, made one at a time over all processes: each is a transaction that first applies what others decided, then takes steps of
+// the protocol, and is written as one row of the journal. The state is kept in memory, and is what the journal makes.
+import { type Clock, Context, Effect, Result } from "effect"
+import { type HostId, type Order, snapshot, type State } from "../protocol/index.ts"
+import { pause } from "../platform/pause.ts"
+import { type Checkpoint, type Driver, origin, type Position } from "./driver.ts"
+import { applyAll, type Row } from "./entry.ts"
+import { isStoreError, StoreUnavailable, type StoreError } from "./errors.ts"
+import { Transaction } from "./transaction.ts"
+
+/** Told of each row once it is committed, in their order. */
+export type Listener = (row: Row, orders: ReadonlyArray<Order>) => void
+
+export interface StoreService {
+  /** Who decides here. */
+  readonly host: HostId
+  /** The state as of the last look. It may be out of date: decide in a transaction. */
+  readonly state: () => State
+  /**
+   * Decides. `body` sees what everybody decided before, and nobody decides meanwhile: so it does not wait. If it fails nothing was
+   * decided, except what came before a refusal that it recorded.
+   */
+  readonly transact: <A, E>(body: (tx: Transaction) => Result.Result<A, E>) => Effect.Effect<A, E | StoreError>
+  /** Looks at what others decided. */
+  readonly refresh: Effect.Effect<void, StoreError>
+  /** All that was decided before is on the disk. */
+  readonly durable: Effect.Effect<void, StoreError>
+  /** Listens from now on; returns how to stop. */
+  readonly listen: (listener: Listener) => () => void
+  /** The rows after this one, as far as they are kept. */
+  readonly rows: (after: number) => Effect.Effect<ReadonlyArray<Row>, StoreError>
+  readonly close: Effect.Effect<void>
+}
+
+export class Store extends Context.Service<Store, StoreService>()("leasehold/Store") {}
+
+export interface StoreOptions {
+  readonly host: HostId
+  readonly driver: Driver
+  /** From which state on the rows are to be applied, and which one that is as of. */
+  readonly from: Position & { readonly state: State }
+  /** How long another process may hold the lock before this one gives up, in ms. */
+  readonly waitMs: number
+  /** Who holds the lock, for people. */
+  readonly holder?: () => string
+  /** Told just before each commit. */
+  readonly aboutToCommit?: () => void
+}
+
+/** How many rows come between two checkpoints: applying that many takes a few ms. */
+const rowsPerCheckpoint = 2_000
+
+/** A store over a driver. */
+export const makeStore = (options: StoreOptions): StoreService => {
+  const { host, driver } = options
+  let state = options.from.state
+  let last: Position = { seq: options.from.seq, chain: options.from.chain }
+  let checkpointed = last.seq
+  const listeners = new Set<Listener>()
+  let untold: Array<Parameters<Listener>> = []
+
+  const note = (row: Row, orders: ReadonlyArray<Order>): void => {
+    if (listeners.size > 0) untold.push([row, orders])
+  }
+
+  /** After the transaction: whoever is told may begin one. */
+  const tell = (): void => {
+    if (untold.length === 0) return
+    const all = untold
+    untold = []
+    const told = [...listeners]
+    for (const [row, orders] of all) for (const listener of told) listener(row, orders)
+  }
+
+  /** Applies what others decided. */
+  const follow = (rows: ReadonlyArray<Row>): void => {
+    for (const row of rows) {
+      const applied = applyAll(state, row.entries, row.at)
+      state = applied.state
+      last = { seq: row.seq, chain: row.chain }
+      note(row, applied.orders)
+    }
+  }
+
+  const checkpointOf = (row: Row, after: State): Checkpoint | undefined =>
+    row.seq - checkpointed < rowsPerCheckpoint
+      ? undefined
+      : { seq: row.seq, chain: row.chain, snapshot: snapshot(after) }
+
+  /** One attempt; a decision that cannot be kept was not made. */
+  const decide = <A, E>(body: (tx: Transaction) => Result.Result<A, E>, now: number): Result.Result<A, E> | "busy" => {
+    const rows = driver.begin(last)
+    if (rows === "busy") return "busy"
+    try {
+      follow(rows)
+      const tx = new Transaction(state, now)
+      const result = body(tx)
+      if (tx.entries.length === 0 || (Result.isFailure(result) && !tx.recorded)) {
+        driver.rollback()
+        return result
+      }
+      const { generation } = tx.state
+      const row = driver.append(last, { at: now, wall: Date.now(), host, generation, entries: tx.entries })
+      const checkpoint = checkpointOf(row, tx.state)
+      if (checkpoint !== undefined) driver.checkpoint(checkpoint)
+      options.aboutToCommit?.()
+      driver.commit()
+      state = tx.state
+      last = { seq: row.seq, chain: row.chain }
+      if (checkpoint !== undefined) checkpointed = row.seq
+      note(row, tx.orders)
+      return result
+    } catch (error) {
+      driver.rollback()
+      throw error
+    }
+  }
+
+  /** What is thrown by a driver as what it is, or as a defect. */
+  const guarded = <A, E>(call: () => Effect.Effect<A, E>): Effect.Effect<A, E | StoreError> =>
+    Effect.suspend((): Effect.Effect<A, E | StoreError> => {
+      try {
+        return call()
+      } catch (error) {
+        if (isStoreError(error)) return Effect.fail(error)
+        throw error
+      }
+    })
+
+  const transact = <A, E>(body: (tx: Transaction) => Result.Result<A, E>): Effect.Effect<A, E | StoreError> =>
+    Effect.clockWith((clock) => {
+      let attempt = 0
+      let since = 0
+      const next: Effect.Effect<A, E | StoreError> = guarded((): Effect.Effect<A, E | StoreError> => {
+        const result = decide(body, nowOf(clock))
+        tell()
+        if (result !== "busy") return Effect.fromResult(result)
+        const started = performance.now()
+        if (attempt === 0) since = started
+        else if (started - since > options.waitMs)
+          return Effect.fail(new StoreUnavailable({ reason: "Busy", detail: options.holder?.() ?? "" }))
+        return Effect.andThen(pause(attempt++), next)
+      })
+      return next
+    })
+
+  return {
+    host,
+    state: () => state,
+    transact,
+    refresh: guarded(() => {
+      follow(driver.read(last))
+      tell()
+      return Effect.void
+    }),
+    durable: guarded(() =>
+      Effect.tryPromise({ try: () => driver.sync(), catch: (error) => error }).pipe(
+        Effect.catch((error) => (isStoreError(error) ? Effect.fail(error) : Effect.die(error)))
+      )
+    ),
+    listen: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    rows: (after) => guarded(() => Effect.succeed(driver.read({ ...origin, seq: after }))),
+    close: Effect.sync(() => driver.close())
+  }
+}
+
+/** ms of the clock's monotonic time. */
+export const nowOf = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6

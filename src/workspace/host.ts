@@ -1,0 +1,109 @@
+// An instance of Leasehold: the directories, the store, and what makes writes visible, put together.
+import { randomBytes } from "node:crypto"
+import { Effect } from "effect"
+import { type Call, makeCalls } from "../platform/calls.ts"
+import { attempt } from "../platform/errors.ts"
+import { hashOf, ifThere } from "../platform/files.ts"
+import { makeHasher } from "../platform/hashing.ts"
+import { loadNative } from "../platform/native.ts"
+import { makeSync } from "../platform/sync.ts"
+import type { HostId } from "../protocol/index.ts"
+import { makeGate } from "../publish/gate.ts"
+import { openGates } from "../publish/gates.ts"
+import { openKept } from "../publish/kept.ts"
+import { hiddenName, openLayout } from "../publish/layout.ts"
+import { makePublisher } from "../publish/publisher.ts"
+import { openSidecars } from "../publish/sidecars.ts"
+import { makeStage } from "../publish/stage.ts"
+import { openTree } from "../publish/tree.ts"
+import { openStore } from "../store/open.ts"
+import type { WorkspaceOptions } from "./options.ts"
+import { makePaths } from "./paths.ts"
+
+export interface OpenOptions extends WorkspaceOptions {
+  readonly directory: string
+  /** Where the store lies, if not in the workspace. */
+  readonly storeDir: string | undefined
+  /** Told of each call that changes files, just before it is made: for tests that put crashes between them. */
+  readonly about?: (call: Call) => void
+}
+
+/** Opens a workspace; it is closed with the scope. */
+export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
+  const { native } = loadNative()
+  const host = randomBytes(8).toString("hex") as HostId
+  const layout = yield* Effect.acquireRelease(
+    attempt("open the workspace", () => openLayout(options.directory, options.storeDir)),
+    (opened) => Effect.sync(() => opened.close())
+  )
+  const calls = makeCalls(native, options.about)
+  const sync = makeSync(calls)
+  const hasher = yield* Effect.acquireRelease(
+    Effect.sync(() => makeHasher()),
+    (made) => Effect.sync(() => made.close())
+  )
+  const gates = yield* Effect.acquireRelease(
+    Effect.sync(() => openGates(native, layout.gates)),
+    (opened) => Effect.sync(() => opened.close())
+  )
+  const sidecars = openSidecars(calls, layout.stage)
+  const kept = openKept(calls, layout.kept)
+  const tree = openTree(native, calls, hasher, layout)
+  const opened = yield* openStore({
+    native,
+    host,
+    root: layout.root,
+    rootDirectory: layout.rootDirectory,
+    store: layout.store,
+    lock: layout.lock,
+    live: layout.live,
+    directories: [layout.storeDir, `${layout.root}/${hiddenName}`, layout.root],
+    staged: sidecars.all,
+    limits: { leaseMs: options.leaseMs, graceMs: options.graceMs },
+    waitMs: options.storeWaitMs,
+    aboutToCommit: () => calls.about({ call: "commit" })
+  })
+  const { store, liveness } = opened
+  const gate = makeGate({
+    host,
+    calls,
+    sync,
+    tree,
+    sidecars,
+    kept,
+    layout,
+    unknownIsWriter: options.unknownWriters === "refuse",
+    syncsStage: false
+  })
+  const publisher = makePublisher({
+    host,
+    store,
+    liveness,
+    tree,
+    hasher,
+    sidecars,
+    gates,
+    gate,
+    stage: makeStage(native, calls, sync, hasher, layout.stage),
+    unstage: (name) => ifThere(() => calls.unlink({ directory: layout.stage, name })),
+    gateWaitMs: options.gateWaitMs
+  })
+  const paths = makePaths(native, layout, (name) => name)
+  return {
+    ...opened,
+    host,
+    native,
+    layout,
+    calls,
+    sidecars,
+    kept,
+    tree,
+    hasher,
+    publisher,
+    paths,
+    options,
+    hash: hashOf
+  }
+})
+
+export type Host = Effect.Success<ReturnType<typeof openHost>>

@@ -1,0 +1,119 @@
+// Leases: asked for at once, or waited for in the order of coming.
+import { Effect, Result } from "effect"
+import {
+  type ActionOf,
+  type Conflict,
+  type Handle,
+  leaseAt,
+  type Order,
+  type Resource,
+  type RunId,
+  type Token
+} from "../protocol/index.ts"
+import type { Uncertain } from "../publish/errors.ts"
+import type { StoreError } from "../store/errors.ts"
+import { acquire } from "../store/recover.ts"
+import type { Host } from "./host.ts"
+
+/** One acquisition. */
+export interface Granted {
+  readonly resource: Resource
+  readonly token: Token
+  readonly handle: Handle
+  /** ms of the monotonic clock. */
+  readonly expires: number
+}
+
+export type LeaseError = Conflict | StoreError | Uncertain
+
+const grantedIn = (orders: ReadonlyArray<Order>): Granted => {
+  const order = orders.find(({ _tag }) => _tag === "Granted")
+  if (order?._tag !== "Granted") throw new Error("a lease without an order")
+  const { resource, token, handle, expires } = order
+  return { resource, token, handle, expires }
+}
+
+/** A wait that ends when somebody else in this process gives something back, or after a while: others cannot be heard. */
+const turn = ({ store, options }: Host): Effect.Effect<void> =>
+  Effect.callback<void>((resume) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      stop()
+      resume(Effect.void)
+    }
+    const timer = setTimeout(done, options.pollMs * (0.75 + Math.random() / 2))
+    const stop = store.listen((_, orders) => {
+      if (orders.some(({ _tag }) => _tag === "Serve" || _tag === "Published" || _tag === "Refused")) done()
+    })
+    return Effect.sync(() => {
+      clearTimeout(timer)
+      stop()
+    })
+  })
+
+export const makeLeases = (host: Host) => {
+  const { store, liveness, publisher } = host
+
+  const ask = (action: ActionOf<"Acquire"> | ActionOf<"Grant">): Effect.Effect<Granted, Conflict | StoreError> =>
+    store.transact((tx) => Result.map(acquire(tx, liveness, action), grantedIn))
+
+  const withdraw = (run: RunId, resource: Resource): Effect.Effect<void> =>
+    Effect.ignore(store.transact((tx) => tx.step({ _tag: "Withdraw", run, resource })))
+
+  /** Whoever waits looks for its turn again and again, by itself: the one whose turn it is may be in any process. */
+  const wait = (
+    run: RunId,
+    resource: Resource,
+    got: (granted: Granted) => void
+  ): Effect.Effect<Granted, LeaseError> => {
+    const granted: Effect.Effect<Granted, LeaseError> = publisher
+      .settlingOthers(Effect.tap(ask({ _tag: "Grant", run, resource }), (lease) => Effect.sync(() => got(lease))))
+      .pipe(
+        Effect.catch((error) =>
+          error._tag === "LeaseHeld" || error._tag === "GateBusy"
+            ? Effect.andThen(
+                turn(host),
+                Effect.suspend(() => granted)
+              )
+            : Effect.fail(error)
+        )
+      )
+    return granted
+  }
+
+  const release = (run: RunId, resource: Resource, handle: Handle): Effect.Effect<void, StoreError> =>
+    store.transact((tx): Result.Result<void> => {
+      // Refused if it is not held: then there is nothing to give back.
+      tx.step({ _tag: "Release", run, resource, handle })
+      return Result.succeed(undefined)
+    })
+
+  return {
+    /** Fails if somebody else holds what overlaps it, or was first to ask. */
+    acquire: (run: RunId, resource: Resource): Effect.Effect<Granted, LeaseError> =>
+      publisher.settlingOthers(ask({ _tag: "Acquire", run, resource })),
+    /** Waits for its turn; if it is interrupted the place is given up. */
+    wait: (run: RunId, resource: Resource): Effect.Effect<Granted, LeaseError> =>
+      Effect.uninterruptibleMask((restore) => {
+        let lease: Granted | undefined
+        const waiting = wait(run, resource, (granted) => {
+          lease = granted
+        })
+        return Effect.andThen(
+          store.transact((tx) => tx.step({ _tag: "Enqueue", run, resource })),
+          restore(waiting).pipe(
+            Effect.onError(() =>
+              lease === undefined ? withdraw(run, resource) : Effect.ignore(release(run, resource, lease.handle))
+            )
+          )
+        )
+      }),
+    /** Returns until when it stands now, ms of the monotonic clock. */
+    renew: (run: RunId, resource: Resource): Effect.Effect<number, Conflict | StoreError> =>
+      store.transact((tx) =>
+        Result.map(tx.step({ _tag: "Renew", run, resource }), () => leaseAt(tx.state, resource)?.expires ?? 0)
+      ),
+    /** Gives back one acquisition; what is lost already is given back. */
+    release
+  }
+}

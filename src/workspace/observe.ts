@@ -1,0 +1,127 @@
+// Reading a file, whole and as it is at one moment: a file that is being saved in place is seen half by whoever does not look twice.
+import { closeSync, fstatSync, readFile } from "node:fs"
+import { Effect, Result } from "effect"
+import { at, hashOf, openFile, readAll, versionOf, writerOf } from "../platform/files.ts"
+import { largeBytes } from "../platform/hashing.ts"
+import { pause } from "../platform/pause.ts"
+import { Absent, type ActionOf, type Conflict, type Content, type Key, refuse, type RunId } from "../protocol/index.ts"
+import { WriterUnknown } from "../publish/errors.ts"
+import { type FileError, fileErrorOf } from "../publish/translate.ts"
+import type { StoreError } from "../store/errors.ts"
+import type { Uncertain } from "../publish/errors.ts"
+import type { Host } from "./host.ts"
+import type { Target } from "./paths.ts"
+import { textIn } from "./text.ts"
+
+/** What a task read, and may build a write on. */
+export interface Observation {
+  readonly key: Key
+  /** The hash of the bytes, or "absent". */
+  readonly content: Content
+  /** Null: there is no file. */
+  readonly bytes: Uint8Array | null
+  /** Undefined: there is no file, or it is not text. Without a byte order mark, and with "\n" at the end of lines if all end in CR LF. */
+  readonly text: string | undefined
+}
+
+/** It changed while it was read, or somebody writes it. */
+const notQuiet = "notQuiet"
+
+interface Read {
+  readonly bytes: Buffer
+  readonly content: Content
+  readonly version: string
+}
+
+const readLarge = (fd: number): Effect.Effect<Buffer, unknown> =>
+  Effect.callback((resume) => {
+    readFile(fd, (error, bytes) => resume(error === null ? Effect.succeed(bytes) : Effect.fail(error)))
+  })
+
+export type ObserveError = Conflict | StoreError | FileError | Uncertain
+
+export const makeObserve = (host: Host) => {
+  const { native, tree, store, hasher, publisher, options } = host
+
+  /** Reads by one descriptor: who writes before, what, and whether anything changed meanwhile. */
+  const readOnce = (target: Target): Effect.Effect<Read | null | typeof notQuiet, FileError> =>
+    Effect.gen(function* () {
+      const place = tree.placeOf(target.path)
+      if (place === null) return null
+      try {
+        const file = openFile(place.directory, place.name)
+        if (file === null) return null
+        try {
+          const before = writerOf(native, file)
+          if (before === "writer") return notQuiet
+          if (before === "unknown" && options.unknownWriters === "refuse") throw new WriterUnknown({ key: target.key })
+          const isLarge = file.stat.size >= largeBytes
+          const bytes = isLarge ? yield* readLarge(file.fd) : readAll(file)
+          const content = isLarge
+            ? (yield* Effect.tryPromise({
+                try: () => hasher.hash(at(place.directory, place.name)),
+                catch: (error) => error
+              })).content
+            : hashOf(bytes)
+          const version = versionOf(fstatSync(file.fd, { bigint: true }))
+          if (version !== versionOf(file.stat) || writerOf(native, file) === "writer") return notQuiet
+          hasher.remember(version, content)
+          return { bytes, content, version }
+        } finally {
+          closeSync(file.fd)
+        }
+      } finally {
+        place.close()
+      }
+    }).pipe(
+      Effect.catchDefect((defect) => Effect.fail(defect)),
+      Effect.catch((error) => Effect.suspend(() => Effect.fail(fileErrorOf(target.key, error))))
+    )
+
+  const read = (target: Target): Effect.Effect<Read | null, FileError | Conflict> => {
+    const next = (attempt: number): Effect.Effect<Read | null, FileError | Conflict> =>
+      Effect.flatMap(readOnce(target), (seen) => {
+        if (seen !== notQuiet) return Effect.succeed(seen)
+        if (attempt >= options.quietRetries) return Effect.fail(refuse("BeingWritten", { key: target.key }))
+        return Effect.andThen(pause(attempt), next(attempt + 1))
+      })
+    return next(0)
+  }
+
+  /** In the transaction: it is still what was read. */
+  const isStill = (target: Target, before: Read | null): boolean => {
+    const place = tree.placeOf(target.path)
+    if (place === null) return before === null
+    try {
+      const file = openFile(place.directory, place.name)
+      if (file === null) return before === null
+      closeSync(file.fd)
+      return versionOf(file.stat) === before?.version
+    } finally {
+      place.close()
+    }
+  }
+
+  const observe = (run: RunId, target: Target): Effect.Effect<Observation, ObserveError> =>
+    Effect.gen(function* () {
+      const { key } = target
+      const seen = yield* read(target)
+      const found = seen?.content ?? Absent
+      const action: ActionOf<"Observe"> = { _tag: "Observe", run, key, found, beingWritten: false }
+      const isTold = yield* store.transact((tx): Result.Result<boolean, Conflict> => {
+        if (!isStill(target, seen)) return Result.succeed(false)
+        return Result.map(tx.step(action), () => true)
+      })
+      if (!isTold) return yield* observe(run, target)
+      const bytes = seen?.bytes ?? null
+      return { key, content: found, bytes, text: bytes === null ? undefined : textIn(bytes) }
+    })
+
+  return {
+    /** What is there, without a promise of anything. */
+    read: (target: Target): Effect.Effect<Uint8Array | null, FileError | Conflict> =>
+      Effect.map(read(target), (seen) => seen?.bytes ?? null),
+    observe: (run: RunId, target: Target): Effect.Effect<Observation, ObserveError> =>
+      publisher.settlingOthers(observe(run, target))
+  }
+}

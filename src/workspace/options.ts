@@ -1,0 +1,47 @@
+// Everything that can be set, with what holds if it is not, in one table.
+import { Schema } from "effect"
+
+const Ms = Schema.Finite.check(Schema.isGreaterThan(0))
+const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+/** Checks what a caller sets. */
+export const WorkspaceOptions = Schema.Struct({
+  /** How long a lease stands after it was acquired or renewed. A store keeps what it was made with. */
+  leaseMs: Ms,
+  /** How long what a write displaced stays, until it is looked at once more and unlinked. Kept by the store, too. */
+  graceMs: Ms,
+  /** How long another process may hold the lock of the store before a call gives up. */
+  storeWaitMs: Ms,
+  /** How long another process may be in the gate of a file before a call gives up. */
+  gateWaitMs: Ms,
+  /** How often one who waits for a lease that another process holds looks for its turn. */
+  pollMs: Ms,
+  /** How often staged files whose grace is over are looked at, and the dead are looked for. */
+  upkeepMs: Ms,
+  /** How long `close` waits for calls that are under way. */
+  closeMs: Ms,
+  /** How often `edit` begins anew when the file changed under it. */
+  retries: Count,
+  /** How often a file that a program outside Leasehold is writing is looked at again before a read gives up. */
+  quietRetries: Count,
+  /** What to do with a file of which it cannot be known who writes it. */
+  unknownWriters: Schema.Literals(["refuse", "accept"]),
+  /** Whether to open a workspace where not all can be promised that Leasehold promises on local file systems; see `doctor`. */
+  onWeakPlatform: Schema.Literals(["refuse", "accept"])
+})
+export type WorkspaceOptions = typeof WorkspaceOptions.Type
+
+/** What holds unless it is set. */
+export const defaults: WorkspaceOptions = {
+  leaseMs: 120_000,
+  graceMs: 10_000,
+  storeWaitMs: 5_000,
+  gateWaitMs: 10_000,
+  pollMs: 15,
+  upkeepMs: 2_000,
+  closeMs: 10_000,
+  retries: 5,
+  quietRetries: 20,
+  unknownWriters: "refuse",
+  onWeakPlatform: "refuse"
+}

@@ -1,0 +1,37 @@
+// What has to be done though nobody asks for it: the dead are reaped, leases whose time is over are ended, so that their holders are
+// told, what was left is settled, and staged files that are no more needed are looked at once more and unlinked.
+import { Effect, Result } from "effect"
+import { hostsOf, intentsOf, type Key, subtree } from "../protocol/index.ts"
+import type { StoreError } from "../store/errors.ts"
+import { expireDue, reapDead } from "../store/recover.ts"
+import type { Host } from "./host.ts"
+
+/** Tells what is over. */
+const reap = ({ store, liveness, host }: Host) =>
+  store.transact((tx): Result.Result<void> => {
+    for (const [other, status] of hostsOf(tx.state)) {
+      if (other === host) continue
+      if (status === "crashed") tx.must({ _tag: "Reap", host: other })
+      else reapDead(tx, liveness, other)
+    }
+    expireDue(tx, subtree(""))
+    return Result.succeed(undefined)
+  })
+
+/** Settles what nobody alive settles. */
+const settle = ({ store, publisher, host }: Host) =>
+  Effect.suspend(() => {
+    const left = new Set<Key>()
+    for (const { row, gate, parts } of intentsOf(store.state())) {
+      if (row === "open" && (gate === undefined || gate.host === host)) left.add(parts[0]!.key)
+    }
+    return Effect.forEach(left, (key) => Effect.ignore(publisher.settleKey(key)), { discard: true })
+  })
+
+/** One round. */
+export const upkeep = (host: Host): Effect.Effect<void, StoreError> =>
+  Effect.gen(function* () {
+    yield* host.store.refresh
+    yield* reap(host)
+    yield* settle(host)
+  })
