@@ -246,7 +246,7 @@ export const makePublisher = (options: PublisherOptions) => {
       intent: id,
       reason: settled.reason ?? "OutsideChange",
       base,
-      found: (settled.found ?? null) as Content | null,
+      found: settled.found ?? null,
       kept: [...settled.kept]
     })
   }

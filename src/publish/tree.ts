@@ -7,6 +7,7 @@ import {
   codeOf,
   hashOf,
   inodeOf,
+  NotRegular,
   type OpenFile,
   openFile,
   readAll,
@@ -100,9 +101,26 @@ export const openTree = (native: Native | undefined, calls: Calls, hasher: Hashe
     size: Number(file.stat.size)
   })
 
+  /** What cannot be read is no content that anybody built on. */
+  const unreadable = (directory: number, name: string, content: string): Sight | null => {
+    const stat = lstatSync(at(directory, name), { bigint: true, throwIfNoEntry: false })
+    if (stat === undefined) return null
+    return { content: content as Content, inode: inodeOf(stat), writer: "none", version: versionOf(stat), size: 0 }
+  }
+
+  const openOrTell = (directory: number, name: string): OpenFile | Sight | null => {
+    try {
+      return openFile(directory, name)
+    } catch (error) {
+      if (error instanceof NotRegular) return unreadable(directory, name, `a ${error.kind}`)
+      if (codeOf(error) === "EACCES") return unreadable(directory, name, "unreadable")
+      throw error
+    }
+  }
+
   const glance = (directory: number, name: string): Sight | null | "large" => {
-    const file = openFile(directory, name)
-    if (file === null) return null
+    const file = openOrTell(directory, name)
+    if (file === null || !("fd" in file)) return file
     try {
       const writer = writerOf(native, file)
       const known = hasher.known(versionOf(file.stat))

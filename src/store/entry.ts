@@ -8,7 +8,7 @@ import {
   type Order,
   type Sidecar,
   type State,
-  step,
+  type Step,
   type Task,
   type TaskId,
   withMarks,
@@ -64,7 +64,7 @@ export class JournalDiverges extends Error {
 }
 
 /** The state after an entry; throws {@link JournalDiverges} for a step that is refused. */
-export const applyEntry = (state: State, entry: Entry, at: number): Applied => {
+export const applyEntry = (step: Step, state: State, entry: Entry, at: number): Applied => {
   switch (entry._tag) {
     case "Step": {
       const outcome = step(state, entry.action, at)
@@ -85,11 +85,11 @@ export const applyEntry = (state: State, entry: Entry, at: number): Applied => {
 }
 
 /** The state after all of them, and what they ordered. */
-export const applyAll = (state: State, entries: ReadonlyArray<Entry>, at: number): Applied => {
+export const applyAll = (step: Step, state: State, entries: ReadonlyArray<Entry>, at: number): Applied => {
   let next = state
   const orders: Array<Order> = []
   for (const entry of entries) {
-    const applied = applyEntry(next, entry, at)
+    const applied = applyEntry(step, next, entry, at)
     next = applied.state
     orders.push(...applied.orders)
   }

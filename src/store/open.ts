@@ -18,6 +18,7 @@ import {
   type Sidecar,
   snapshot,
   type State,
+  type Step,
   type StorePlace
 } from "../protocol/index.ts"
 import { type Driver, origin, type Position } from "./driver.ts"
@@ -45,6 +46,7 @@ export interface OpenStoreOptions extends StorePaths {
   readonly limits: Limits
   readonly waitMs: number
   readonly aboutToCommit: () => void
+  readonly step: Step
 }
 
 export interface OpenedStore {
@@ -88,12 +90,17 @@ const openDatabase = (path: string, native: Native | undefined): DatabaseSync =>
 }
 
 /** The state that the rows make. */
-const load = (database: DatabaseSync, driver: Driver, limits: Limits): Position & { readonly state: State } => {
+const load = (
+  database: DatabaseSync,
+  driver: Driver,
+  { step }: OpenStoreOptions,
+  limits: Limits
+): Position & { readonly state: State } => {
   const checkpoint = lastCheckpoint(database)
   let state = checkpoint === undefined ? init({ limits }) : fromSnapshot(checkpoint.snapshot)
   let last: Position = checkpoint ?? origin
   for (const row of driver.read(last)) {
-    state = applyAll(state, row.entries, row.at).state
+    state = applyAll(step, state, row.entries, row.at).state
     last = row
   }
   return { state, seq: last.seq, chain: last.chain }
@@ -152,7 +159,7 @@ const openTables = (options: OpenStoreOptions) => {
     }
     const lock = native === undefined ? undefined : openStoreLock(native, options.rootDirectory, options)
     const driver = sqliteDriver(database, options.store, lock)
-    const from = load(database, driver, header.limits)
+    const from = load(database, driver, options, header.limits)
     const liveness = openLiveness(native, options.live, host)
     const staged = options.staged()
     const opening = openingOf({
@@ -163,7 +170,14 @@ const openTables = (options: OpenStoreOptions) => {
     })
     const opened = opening === "Join" ? header : { ...header, place: here, generationNonce: nonce() }
     if (opening !== "Join") writeHeader(database, opened)
-    const store = makeStore({ host, driver, from, waitMs: options.waitMs, aboutToCommit: options.aboutToCommit })
+    const store = makeStore({
+      host,
+      driver,
+      step: options.step,
+      from,
+      waitMs: options.waitMs,
+      aboutToCommit: options.aboutToCommit
+    })
     return { store, liveness, header: opened, opening, staged, lock }
   } catch (error) {
     if (database.isOpen) database.close()

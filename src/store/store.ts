@@ -1,7 +1,7 @@
 // Decisions, made one at a time over all processes: each is a transaction that first applies what others decided, then takes steps of
 // the protocol, and is written as one row of the journal. The state is kept in memory, and is what the journal makes.
 import { type Clock, Context, Effect, Result } from "effect"
-import { type HostId, type Order, snapshot, type State } from "../protocol/index.ts"
+import { type HostId, type Order, snapshot, type State, type Step } from "../protocol/index.ts"
 import { pause } from "../platform/pause.ts"
 import { type Checkpoint, type Driver, origin, type Position } from "./driver.ts"
 import { applyAll, type Row } from "./entry.ts"
@@ -37,6 +37,8 @@ export class Store extends Context.Service<Store, StoreService>()("leasehold/Sto
 export interface StoreOptions {
   readonly host: HostId
   readonly driver: Driver
+  /** The protocol; another one in tests, to see what notices. */
+  readonly step: Step
   /** From which state on the rows are to be applied, and which one that is as of. */
   readonly from: Position & { readonly state: State }
   /** How long another process may hold the lock before this one gives up, in ms. */
@@ -52,7 +54,7 @@ const rowsPerCheckpoint = 2_000
 
 /** A store over a driver. */
 export const makeStore = (options: StoreOptions): StoreService => {
-  const { host, driver } = options
+  const { host, driver, step } = options
   let state = options.from.state
   let last: Position = { seq: options.from.seq, chain: options.from.chain }
   let checkpointed = last.seq
@@ -75,7 +77,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
   /** Applies what others decided. */
   const follow = (rows: ReadonlyArray<Row>): void => {
     for (const row of rows) {
-      const applied = applyAll(state, row.entries, row.at)
+      const applied = applyAll(step, state, row.entries, row.at)
       state = applied.state
       last = { seq: row.seq, chain: row.chain }
       note(row, applied.orders)
@@ -93,7 +95,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
     if (rows === "busy") return "busy"
     try {
       follow(rows)
-      const tx = new Transaction(state, now)
+      const tx = new Transaction(step, state, now)
       const result = body(tx)
       if (tx.entries.length === 0 || (Result.isFailure(result) && !tx.recorded)) {
         driver.rollback()

@@ -1,7 +1,6 @@
 // One transaction of the store: whatever is decided in it is decided on all that was decided before, and written as one row.
 import { Result } from "effect"
-import type { Action, Conflict, IntentId, Order, Sidecar, State, Task, TaskId } from "../protocol/index.ts"
-import { step } from "../protocol/index.ts"
+import type { Action, Conflict, IntentId, Order, Sidecar, State, Step, Task, TaskId } from "../protocol/index.ts"
 import { applyEntry, type Entry } from "./entry.ts"
 
 /** What a decision is made in. It ends with the function that it was given to. */
@@ -12,9 +11,11 @@ export class Transaction {
   readonly orders: Array<Order> = []
   /** A refusal is on record, and what came before it with it. */
   recorded = false
+  readonly #step: Step
   #state: State
 
-  constructor(state: State, now: number) {
+  constructor(step: Step, state: State, now: number) {
+    this.#step = step
     this.#state = state
     this.now = now
   }
@@ -25,7 +26,7 @@ export class Transaction {
 
   /** Takes a step of the protocol; returns what it ordered. A refusal changes nothing. */
   step(action: Action): Result.Result<ReadonlyArray<Order>, Conflict> {
-    const outcome = step(this.#state, action, this.now)
+    const outcome = this.#step(this.#state, action, this.now)
     if (Result.isFailure(outcome)) return Result.fail(outcome.failure)
     const { state, orders } = outcome.success
     this.#state = state
@@ -42,7 +43,7 @@ export class Transaction {
   }
 
   #write(entry: Entry): void {
-    this.#state = applyEntry(this.#state, entry, this.now).state
+    this.#state = applyEntry(this.#step, this.#state, entry, this.now).state
     this.entries.push(entry)
   }
 

@@ -3,16 +3,18 @@ import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
 import { type Call, makeCalls } from "../platform/calls.ts"
 import { attempt } from "../platform/errors.ts"
-import { hashOf, ifThere } from "../platform/files.ts"
+import { ifThere } from "../platform/files.ts"
 import { makeHasher } from "../platform/hashing.ts"
-import { loadNative } from "../platform/native.ts"
+import { loadNative, type Native } from "../platform/native.ts"
 import { makeSync } from "../platform/sync.ts"
-import type { HostId } from "../protocol/index.ts"
+import { type HostId, type Step, step as protocolStep } from "../protocol/index.ts"
 import { makeGate } from "../publish/gate.ts"
+import type { GateOptions } from "../publish/gate-session.ts"
 import { openGates } from "../publish/gates.ts"
 import { openKept } from "../publish/kept.ts"
 import { hiddenName, openLayout } from "../publish/layout.ts"
 import { makePublisher } from "../publish/publisher.ts"
+import { makeReaper } from "../publish/reaper.ts"
 import { openSidecars } from "../publish/sidecars.ts"
 import { makeStage } from "../publish/stage.ts"
 import { openTree } from "../publish/tree.ts"
@@ -26,11 +28,16 @@ export interface OpenOptions extends WorkspaceOptions {
   readonly storeDir: string | undefined
   /** Told of each call that changes files, just before it is made: for tests that put crashes between them. */
   readonly about?: (call: Call) => void
+  /** Another core, or another system: for tests that take a rule away, to see that it is missed. */
+  readonly step?: Step
+  readonly native?: (native: Native | undefined) => Native | undefined
 }
 
 /** Opens a workspace; it is closed with the scope. */
 export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
-  const { native } = loadNative()
+  const step = options.step ?? protocolStep
+  const { native: loaded } = loadNative()
+  const native = options.native === undefined ? loaded : options.native(loaded)
   const host = randomBytes(8).toString("hex") as HostId
   const layout = yield* Effect.acquireRelease(
     attempt("open the workspace", () => openLayout(options.directory, options.storeDir)),
@@ -61,10 +68,11 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     staged: sidecars.all,
     limits: { leaseMs: options.leaseMs, graceMs: options.graceMs },
     waitMs: options.storeWaitMs,
-    aboutToCommit: () => calls.about({ call: "commit" })
+    aboutToCommit: () => calls.about({ call: "commit" }),
+    step
   })
   const { store, liveness } = opened
-  const gate = makeGate({
+  const gateOptions: GateOptions = {
     host,
     calls,
     sync,
@@ -74,7 +82,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     layout,
     unknownIsWriter: options.unknownWriters === "refuse",
     syncsStage: false
-  })
+  }
   const publisher = makePublisher({
     host,
     store,
@@ -83,11 +91,12 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     hasher,
     sidecars,
     gates,
-    gate,
+    gate: makeGate(gateOptions, step),
     stage: makeStage(native, calls, sync, hasher, layout.stage),
     unstage: (name) => ifThere(() => calls.unlink({ directory: layout.stage, name })),
     gateWaitMs: options.gateWaitMs
   })
+  const reaper = makeReaper({ host, store, liveness, calls, tree, sidecars, kept, stage: layout.stage })
   const paths = makePaths(native, layout, (name) => name)
   return {
     ...opened,
@@ -99,10 +108,12 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     kept,
     tree,
     hasher,
+    gates,
+    gateOptions,
     publisher,
+    reaper,
     paths,
-    options,
-    hash: hashOf
+    options
   }
 })
 

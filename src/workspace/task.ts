@@ -1,5 +1,6 @@
 // What a task does in a workspace: it reads, takes leases, and writes what is built on what it read.
 import { Effect, Result } from "effect"
+import { hashOf } from "../platform/files.ts"
 import {
   Absent,
   type Content,
@@ -231,7 +232,7 @@ export const makeTasks = (host: Host) => {
           const { bytes, content: base } = yield* observe(run, target)
           const content = ofText(path, transform)(bytes)
           const after = content === null ? null : yield* bytesOf(target, base, content)
-          const digest = after === null ? Absent : host.hash(after)
+          const digest = after === null ? Absent : hashOf(after)
           return { key: target.key, path, before: bytes, base, after, digest }
         })
       )

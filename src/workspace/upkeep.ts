@@ -1,9 +1,10 @@
 // What has to be done though nobody asks for it: the dead are reaped, leases whose time is over are ended, so that their holders are
 // told, what was left is settled, and staged files that are no more needed are looked at once more and unlinked.
-import { Effect, Result } from "effect"
+import { Clock, Effect, Result, Schedule } from "effect"
 import { hostsOf, intentsOf, type Key, subtree } from "../protocol/index.ts"
 import type { StoreError } from "../store/errors.ts"
 import { expireDue, reapDead } from "../store/recover.ts"
+import { nowOf } from "../store/store.ts"
 import type { Host } from "./host.ts"
 
 /** Tells what is over. */
@@ -34,4 +35,15 @@ export const upkeep = (host: Host): Effect.Effect<void, StoreError> =>
     yield* host.store.refresh
     yield* reap(host)
     yield* settle(host)
+    yield* host.reaper.lateCheck(nowOf(yield* Clock.Clock))
+    yield* host.reaper.sweep()
   })
+
+/** Rounds, as long as the scope lives. One that fails is left to the next. */
+export const keepUp = (host: Host) =>
+  Effect.forkScoped(
+    Effect.ignore(upkeep(host)).pipe(
+      Effect.repeat(Schedule.spaced(host.options.upkeepMs)),
+      Effect.delay(host.options.upkeepMs)
+    )
+  )

@@ -20,7 +20,7 @@ import { type Host, openHost } from "./host.ts"
 import { defaults, WorkspaceOptions } from "./options.ts"
 import type { Path, PathError } from "./paths.ts"
 import { makeTasks, type Task, type TaskError } from "./task.ts"
-import { upkeep } from "./upkeep.ts"
+import { keepUp, upkeep } from "./upkeep.ts"
 
 /** What a task may do. Everything is allowed in the foreground unless it is said otherwise. */
 export interface TaskOptions {
@@ -137,6 +137,8 @@ export class Workspace extends Context.Service<Workspace, WorkspaceService>()("l
       ...given
     })
     const host = yield* openHost({ ...options, directory, storeDir })
+    yield* upkeep(host)
+    yield* keepUp(host)
     return make(host)
   })
 

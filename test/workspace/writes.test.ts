@@ -1,5 +1,5 @@
 // What a task does with files, on a real directory and a real store.
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
@@ -113,6 +113,31 @@ describe("a task", () => {
       yield* task.edit("a.txt", () => "new")
       assert.isUndefined(yield* workspace.holderOf("a.txt"))
       assert.lengthOf(readdirSync(join(directory, ".leasehold/stage")), 2)
+    })
+  )
+})
+
+describe("what a write leaves", () => {
+  it.live("goes once its grace is over, and bytes that came late are kept", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith({ "a.txt": "old", "b.txt": "old" })
+      const workspace = yield* Workspace.open({ directory, graceMs: 1 })
+      const task = yield* workspace.start({ id: "writer" })
+      yield* task.edit("a.txt", () => "new")
+      // As a program would that had the file open all the time.
+      const editor = openSync(join(directory, "b.txt"), "r")
+      yield* task.edit("b.txt", () => "new")
+      const displaced = `/proc/self/fd/${editor}`
+      writeFileSync(displaced, "late")
+      yield* Effect.sleep(5)
+      yield* workspace.gc
+      const [kept] = yield* workspace.kept.list
+      assert.deepStrictEqual([kept?.key, kept?.task], ["b.txt", "writer"])
+      assert.strictEqual(Buffer.from((yield* workspace.kept.read(kept!.name))!).toString(), "late")
+      assert.deepStrictEqual(readdirSync(join(directory, ".leasehold/stage")), [])
+      yield* workspace.kept.release(kept!.name)
+      assert.lengthOf(yield* workspace.kept.list, 0)
+      closeSync(editor)
     })
   )
 })

@@ -1,0 +1,203 @@
+// What is done to files in a gate: each order of the core's, and the action that tells what came of it.
+import { Effect } from "effect"
+import type { Calls, Name } from "../platform/calls.ts"
+import type { Sync } from "../platform/sync.ts"
+import {
+  Absent,
+  type Action,
+  awaiting,
+  type Content,
+  type GateOrder,
+  type HostId,
+  type Intent,
+  type Key,
+  type Rename,
+  type SeenFile,
+  type SeenPart
+} from "../protocol/index.ts"
+import type { KeptFiles } from "./kept.ts"
+import type { Layout } from "./layout.ts"
+import type { Sidecars, StagedPart } from "./sidecars.ts"
+import type { Place, Sight, Tree } from "./tree.ts"
+
+export interface GateOptions {
+  readonly host: HostId
+  readonly calls: Calls
+  readonly sync: Sync
+  readonly tree: Tree
+  readonly sidecars: Sidecars
+  readonly kept: KeptFiles
+  readonly layout: Layout
+  /** A file of which it is not known who writes it counts as written. */
+  readonly unknownIsWriter: boolean
+  /** Beside the directories of the files the staging directory has to be synced. */
+  readonly syncsStage: boolean
+}
+
+/** What people are told of a write that was refused. */
+export interface Findings {
+  /** The names of what was kept aside. */
+  readonly kept: ReadonlyArray<string>
+  /** What came out of the exchange, or was at the key, and was not the base. */
+  readonly found: Content | undefined
+  /** What the system said when it did not exchange. */
+  readonly code: string | undefined
+}
+
+/** One stay in the gates of an intent, whose locks are held. */
+export interface GateSession {
+  /** Does what the core ordered. Fails with whatever is thrown. */
+  readonly perform: (intent: Intent, order: GateOrder) => Effect.Effect<Action, unknown>
+  readonly findings: () => Findings
+  readonly close: () => void
+}
+
+const opposite = { Exchange: "Exchange", IntoPlace: "OutOfPlace", OutOfPlace: "IntoPlace" } as const
+
+/** Begins a stay; `staged`: what the sidecar says. */
+export const openGateSession = (options: GateOptions, staged: ReadonlyArray<StagedPart>): GateSession => {
+  const { host, calls, sync, tree, sidecars, kept, unknownIsWriter, syncsStage } = options
+  const { stage } = options.layout
+  const partAt = new Map(staged.map((part) => [part.key, part]))
+  const places = new Map<Key, Place | null>()
+  const names: Array<string> = []
+  let found: Content | undefined
+  let code: string | undefined
+  let displaced: Sight | null = null
+
+  const partOf = (key: Key): StagedPart => {
+    const part = partAt.get(key)
+    if (part === undefined) throw new Error(`${key} is not among the staged files`)
+    return part
+  }
+
+  const stagedAt = (key: Key): Name => ({ directory: stage, name: partOf(key).name })
+
+  /** The open directory of the key; one for the whole stay. */
+  const placeOf = (key: Key): Place | null => {
+    const known = places.get(key)
+    if (known !== undefined) return known
+    const place = tree.placeOf(partOf(key).path)
+    places.set(key, place)
+    return place
+  }
+
+  const seen = (sight: Sight | null): SeenFile =>
+    sight === null
+      ? null
+      : {
+          content: sight.content,
+          inode: sight.inode,
+          beingWritten: sight.writer === "writer" || (sight.writer === "unknown" && unknownIsWriter)
+        }
+
+  const lookAtStaged = (key: Key): Effect.Effect<Sight | null, unknown> => tree.look(stage, partOf(key).name)
+
+  const judge = Effect.fnUntraced(function* (intent: Intent) {
+    const all: Array<SeenPart> = []
+    for (const { key, base } of intent.parts) {
+      const place = placeOf(key)
+      const file = place === null ? null : seen(yield* tree.look(place.directory, place.name))
+      if ((file?.content ?? Absent) !== base) found ??= file?.content ?? Absent
+      all.push({ key, file, staged: seen(yield* lookAtStaged(key)) })
+    }
+    const { key } = awaiting(intent, all)[0] ?? intent.parts[0]!
+    return { _tag: "Judge", host, key, seen: all } as const
+  })
+
+  const rename = (how: Rename, target: Name, from: Name): string | undefined =>
+    how === "Exchange"
+      ? calls.exchange(target, from)
+      : how === "IntoPlace"
+        ? calls.noreplace(from, target)
+        : calls.noreplace(target, from)
+
+  /** Whether the directory at the key's path is still the one that was opened. */
+  const isStillThere = (key: Key, target: Name): boolean => {
+    const again = tree.placeOf(partOf(key).path)
+    try {
+      return again !== null && tree.isSame(again.directory, target.directory)
+    } finally {
+      again?.close()
+    }
+  }
+
+  const exchange = (key: Key, how: Rename): boolean => {
+    if (how === "IntoPlace" && placeOf(key) === null) places.set(key, tree.makePlaceOf(partOf(key).path))
+    const target = placeOf(key)
+    if (target === null) return false
+    // What is built from the file has to be built anew, however long ago it was staged.
+    if (how !== "OutOfPlace") calls.touch(stagedAt(key))
+    const refused = rename(how, target, stagedAt(key))
+    if (refused !== undefined) {
+      if (refused !== "ENOENT" && refused !== "EEXIST") code = refused
+      return false
+    }
+    if (isStillThere(key, target)) return true
+    // Its directory was moved away meanwhile: what was written went with it, and comes back.
+    rename(opposite[how], target, stagedAt(key))
+    return false
+  }
+
+  const turnBack = (intent: Intent, key: Key, how: Rename): boolean => {
+    sidecars.mark(intent.id, "turned")
+    const target = placeOf(key)
+    return target !== null && rename(how, target, stagedAt(key)) === undefined
+  }
+
+  const syncDirectories = Effect.fnUntraced(function* (keys: ReadonlyArray<Key>) {
+    const directories = new Set<number>()
+    for (const key of keys) {
+      const place = placeOf(key)
+      if (place !== null) directories.add(place.directory)
+    }
+    if (syncsStage) directories.add(stage)
+    for (const directory of directories) yield* sync.fsync(directory)
+  })
+
+  const perform = Effect.fnUntraced(function* (intent: Intent, order: GateOrder) {
+    const first = intent.parts[0]!.key
+    switch (order._tag) {
+      case "Judge":
+        return yield* judge(intent)
+      case "Exchange":
+        return { _tag: "Exchange", host, key: order.key, done: exchange(order.key, order.rename) } as const
+      case "Probe": {
+        displaced = yield* lookAtStaged(order.key)
+        return { _tag: "Probe", host, key: order.key, beingWritten: seen(displaced)?.beingWritten ?? false } as const
+      }
+      case "Hash": {
+        const content = displaced?.content ?? Absent
+        if (content !== partOf(order.key).base) found = content
+        return { _tag: "Hash", host, key: order.key, content } as const
+      }
+      case "TurnBack":
+        return { _tag: "TurnBack", host, key: order.key, done: turnBack(intent, order.key, order.rename) } as const
+      case "KeepAside": {
+        yield* syncDirectories([order.key])
+        const name = kept.keep(stagedAt(order.key), { intent: intent.id, key: order.key, task: intent.task })
+        if (name !== undefined) names.push(name)
+        return { _tag: "KeepAside", host, key: order.key } as const
+      }
+      case "Sync":
+        sidecars.mark(intent.id, "judged")
+        yield* syncDirectories(order.keys)
+        return { _tag: "Sync", host, key: first } as const
+      case "Settle":
+        return { _tag: "Settle", host, key: first } as const
+      case "Refuse":
+        yield* syncDirectories(order.keys)
+        return { _tag: "Refuse", host, key: first } as const
+    }
+  })
+
+  return {
+    // What is thrown within is no defect here: it stops the stay, and the next one goes on.
+    perform: (intent, order) => Effect.catchDefect(perform(intent, order), (defect) => Effect.fail(defect)),
+    findings: () => ({ kept: names, found, code }),
+    close: () => {
+      for (const place of places.values()) place?.close()
+      places.clear()
+    }
+  }
+}

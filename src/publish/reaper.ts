@@ -1,0 +1,146 @@
+// What is left of writes that were settled: looked at once more when the grace is over, since a program that was in the middle of
+// opening a file may have written it after all, then unlinked. And what the dead left that no write is of.
+import { readdirSync } from "node:fs"
+import { Effect, Result } from "effect"
+import type { Calls } from "../platform/calls.ts"
+import { at, ifThere } from "../platform/files.ts"
+import {
+  type ActionOf,
+  type HostId,
+  type Intent,
+  intentsOf,
+  type Key,
+  type Order,
+  type SeenFile,
+  type State
+} from "../protocol/index.ts"
+import type { StoreError } from "../store/errors.ts"
+import type { Liveness } from "../store/liveness.ts"
+import type { StoreService } from "../store/store.ts"
+import type { Transaction } from "../store/transaction.ts"
+import type { KeptFiles } from "./kept.ts"
+import type { Sidecars, StagedIntent } from "./sidecars.ts"
+import type { Tree } from "./tree.ts"
+
+/** How many intents go into one transaction. */
+const batch = 64
+
+export interface ReaperOptions {
+  readonly host: HostId
+  readonly store: StoreService
+  readonly liveness: Liveness
+  readonly calls: Calls
+  readonly tree: Tree
+  readonly sidecars: Sidecars
+  readonly kept: KeptFiles
+  /** The staging directory. */
+  readonly stage: number
+}
+
+/** A settled intent, with what lies where it staged. */
+interface Looked {
+  readonly intent: Intent
+  readonly names: ReadonlyMap<Key, string>
+  readonly action: ActionOf<"LateCheck">
+}
+
+const isOver = (state: State, { row, settled }: Intent, now: number): boolean =>
+  row !== "open" && now >= settled + state.limits.graceMs
+
+export const makeReaper = (options: ReaperOptions) => {
+  const { host, store, liveness, calls, tree, sidecars, kept, stage } = options
+
+  const look = Effect.fnUntraced(function* (intent: Intent) {
+    const sidecar = sidecars.read(intent.id)
+    const names = new Map(sidecar?.parts.map(({ key, name }) => [key, name]))
+    const seen: Array<{ readonly key: Key; readonly staged: SeenFile }> = []
+    for (const { key } of intent.parts) {
+      const name = names.get(key)
+      const sight = name === undefined ? null : yield* tree.look(stage, name)
+      const staged =
+        sight === null ? null : { content: sight.content, inode: sight.inode, beingWritten: sight.writer === "writer" }
+      seen.push({ key, staged })
+    }
+    return { intent, names, action: { _tag: "LateCheck", key: intent.parts[0]!.key, seen } } satisfies Looked
+  })
+
+  /** Bytes that have to stay are moved before the journal says so: if it does not, there is nothing left to look at there. */
+  const keep = ({ intent, names }: Looked, orders: ReadonlyArray<Order>): void => {
+    for (const order of orders) {
+      const name = order._tag === "Keep" ? names.get(order.key) : undefined
+      if (order._tag !== "Keep" || name === undefined) continue
+      kept.keep({ directory: stage, name }, { intent: intent.id, key: order.key, task: intent.task })
+    }
+  }
+
+  const check = (tx: Transaction, all: ReadonlyArray<Looked>): ReadonlyArray<Looked> => {
+    tx.step({ _tag: "Flush" })
+    const done: Array<Looked> = []
+    for (const looked of all) {
+      const orders = tx.step(looked.action)
+      // Somebody writes it, or another process was first.
+      if (Result.isFailure(orders)) continue
+      if (!orders.success.some((order) => order._tag === "Unlink" && order.intent === looked.intent.id)) {
+        throw new Error(`another intent than ${looked.intent.id} was checked`)
+      }
+      keep(looked, orders.success)
+      done.push(looked)
+    }
+    return done
+  }
+
+  const unlink = (names: Iterable<string>): void => {
+    for (const name of names) ifThere(() => calls.unlink({ directory: stage, name }))
+  }
+
+  /** Looks at what is over, and unlinks it once it is on the disk that it may go. */
+  const lateCheck = Effect.fnUntraced(function* (now: number) {
+    const state = store.state()
+    const over = intentsOf(state).filter((intent) => isOver(state, intent, now))
+    for (let from = 0; from < over.length; from += batch) {
+      const looked: Array<Looked> = []
+      for (const intent of over.slice(from, from + batch)) {
+        const one = yield* Effect.option(look(intent))
+        if (one._tag === "Some") looked.push(one.value)
+        yield* Effect.yieldNow
+      }
+      const done = yield* store.transact((tx): Result.Result<ReadonlyArray<Looked>> =>
+        Result.succeed(check(tx, looked))
+      )
+      if (done.length === 0) continue
+      yield* store.durable
+      for (const { intent, names } of done) {
+        unlink(names.values())
+        sidecars.remove(intent.id)
+        yield* Effect.yieldNow
+      }
+    }
+  })
+
+  /** Staged files of the dead that belong to nothing, and sidecars of intents that are no more. */
+  const sweep = Effect.fnUntraced(function* () {
+    // In this order: what was decided after the sidecars were read is not taken for something that is left.
+    const found: ReadonlyArray<StagedIntent> = sidecars.all()
+    const entries = readdirSync(at(stage, "."))
+    yield* store.refresh
+    const known = new Set(intentsOf(store.state()).map(({ id }) => id))
+    const used = new Set<string>()
+    for (const { id, parts } of found) {
+      if (known.has(id)) for (const { name } of parts) used.add(name)
+      else {
+        unlink(parts.map(({ name }) => name))
+        sidecars.remove(id)
+      }
+    }
+    for (const entry of entries) {
+      const owner = /^([0-9a-f]{16})\.\d+(\.displaced)?$/.exec(entry)?.[1] as HostId | undefined
+      if (owner === undefined || owner === host || used.has(entry.replace(/\.displaced$/, ""))) continue
+      if (!liveness.isAlive(owner)) unlink([entry])
+    }
+  })
+
+  return {
+    lateCheck: (now: number): Effect.Effect<void, StoreError> => lateCheck(now),
+    sweep: (): Effect.Effect<void, StoreError> => sweep()
+  }
+}
