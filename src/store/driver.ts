@@ -25,7 +25,8 @@ export interface Driver {
   readonly begin: (after: Position) => ReadonlyArray<Row> | "busy"
   /** Appends a row to the last one that was applied, and gives it its number and digest. */
   readonly append: (last: Position, row: Omit<Row, "seq" | "chain">) => Row
-  readonly checkpoint: (checkpoint: Checkpoint) => void
+  /** Undefined: rows are never read from the beginning. */
+  readonly checkpoint: ((checkpoint: Checkpoint) => void) | undefined
   readonly commit: () => void
   readonly rollback: () => void
   /** The rows after this one; no transaction. */

@@ -18,7 +18,7 @@ export const memoryDriver = (): Driver => {
       if (rows.length > 2 * kept) rows = rows.slice(-kept)
       return row
     },
-    checkpoint: () => undefined,
+    checkpoint: undefined,
     commit: () => undefined,
     rollback: () => undefined,
     read: ({ seq }) => rows.filter((row) => row.seq > seq),

@@ -27,7 +27,7 @@ export const expireDue = (tx: Transaction, resource: Resource): void => {
 }
 
 /** Tells that a host is dead, and frees what it left; false if it lives. */
-export const reapDead = (tx: Transaction, liveness: Liveness, host: HostId): boolean => {
+export const reapDead = (tx: Transaction, liveness: Pick<Liveness, "isAlive" | "bury">, host: HostId): boolean => {
   if (liveness.isAlive(host)) return false
   tx.step({ _tag: "HostCrash", host })
   tx.step({ _tag: "Reap", host })
@@ -35,7 +35,11 @@ export const reapDead = (tx: Transaction, liveness: Liveness, host: HostId): boo
 }
 
 /** Whether a resource may be free now: leases whose time is over expire, and hosts that died are reaped. False: nothing changed. */
-export const clearTheWay = (tx: Transaction, liveness: Liveness, resource: Resource): boolean => {
+export const clearTheWay = (
+  tx: Transaction,
+  liveness: Pick<Liveness, "isAlive" | "bury">,
+  resource: Resource
+): boolean => {
   const before = tx.entries.length
   expireDue(tx, resource)
   for (const host of hostsWithin(tx.state, resource)) reapDead(tx, liveness, host)
@@ -45,7 +49,7 @@ export const clearTheWay = (tx: Transaction, liveness: Liveness, resource: Resou
 /** Acquires or grants, past those whose time is over or who died. */
 export const acquire = (
   tx: Transaction,
-  liveness: Liveness,
+  liveness: Pick<Liveness, "isAlive" | "bury">,
   action: ActionOf<"Acquire"> | ActionOf<"Grant">
 ): Result.Result<ReadonlyArray<Order>, Conflict> => {
   const first = tx.step(action)

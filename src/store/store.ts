@@ -3,7 +3,7 @@
 import { type Clock, Context, Effect, Result } from "effect"
 import { type HostId, type Order, snapshot, type State, type Step } from "../protocol/index.ts"
 import { pause } from "../platform/pause.ts"
-import { type Checkpoint, type Driver, origin, type Position } from "./driver.ts"
+import { type Driver, origin, type Position } from "./driver.ts"
 import { applyAll, type Row } from "./entry.ts"
 import { isStoreError, StoreUnavailable, type StoreError } from "./errors.ts"
 import { Transaction } from "./transaction.ts"
@@ -57,7 +57,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
   const { host, driver, step } = options
   let state = options.from.state
   let last: Position = { seq: options.from.seq, chain: options.from.chain }
-  let checkpointed = last.seq
+  let nextCheckpoint = last.seq + rowsPerCheckpoint
   const listeners = new Set<Listener>()
   let untold: Array<Parameters<Listener>> = []
 
@@ -84,10 +84,12 @@ export const makeStore = (options: StoreOptions): StoreService => {
     }
   }
 
-  const checkpointOf = (row: Row, after: State): Checkpoint | undefined =>
-    row.seq - checkpointed < rowsPerCheckpoint
-      ? undefined
-      : { seq: row.seq, chain: row.chain, snapshot: snapshot(after) }
+  /** A large state is written down less often, so that what it costs stays the same for each row. */
+  const checkpoint = (write: NonNullable<Driver["checkpoint"]>, row: Row, after: State): number => {
+    const described = snapshot(after)
+    write({ seq: row.seq, chain: row.chain, snapshot: described })
+    return row.seq + Math.max(rowsPerCheckpoint, 4 * (described.leases.length + described.intents.length))
+  }
 
   /** One attempt; a decision that cannot be kept was not made. */
   const decide = <A, E>(body: (tx: Transaction) => Result.Result<A, E>, now: number): Result.Result<A, E> | "busy" => {
@@ -103,13 +105,13 @@ export const makeStore = (options: StoreOptions): StoreService => {
       }
       const { generation } = tx.state
       const row = driver.append(last, { at: now, wall: Date.now(), host, generation, entries: tx.entries })
-      const checkpoint = checkpointOf(row, tx.state)
-      if (checkpoint !== undefined) driver.checkpoint(checkpoint)
+      const due = driver.checkpoint !== undefined && row.seq >= nextCheckpoint
+      const next = due ? checkpoint(driver.checkpoint, row, tx.state) : nextCheckpoint
       options.aboutToCommit?.()
       driver.commit()
       state = tx.state
       last = { seq: row.seq, chain: row.chain }
-      if (checkpoint !== undefined) checkpointed = row.seq
+      nextCheckpoint = next
       note(row, tx.orders)
       return result
     } catch (error) {

@@ -1,5 +1,4 @@
 // An instance of Leasehold: the directories, the store, and what makes writes visible, put together.
-import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
 import { type Call, makeCalls } from "../platform/calls.ts"
 import { attempt } from "../platform/errors.ts"
@@ -7,7 +6,7 @@ import { ifThere } from "../platform/files.ts"
 import { makeHasher } from "../platform/hashing.ts"
 import { loadNative, type Native } from "../platform/native.ts"
 import { makeSync } from "../platform/sync.ts"
-import { type HostId, type Step, step as protocolStep } from "../protocol/index.ts"
+import { type Step, step as protocolStep } from "../protocol/index.ts"
 import { makeGate } from "../publish/gate.ts"
 import type { GateOptions } from "../publish/gate-session.ts"
 import { openGates } from "../publish/gates.ts"
@@ -18,6 +17,7 @@ import { makeReaper } from "../publish/reaper.ts"
 import { openSidecars } from "../publish/sidecars.ts"
 import { makeStage } from "../publish/stage.ts"
 import { openTree } from "../publish/tree.ts"
+import { freshHost } from "../store/layers.ts"
 import { openStore } from "../store/open.ts"
 import type { WorkspaceOptions } from "./options.ts"
 import { makePaths } from "./paths.ts"
@@ -38,7 +38,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
   const step = options.step ?? protocolStep
   const { native: loaded } = loadNative()
   const native = options.native === undefined ? loaded : options.native(loaded)
-  const host = randomBytes(8).toString("hex") as HostId
+  const host = freshHost()
   const layout = yield* Effect.acquireRelease(
     attempt("open the workspace", () => openLayout(options.directory, options.storeDir)),
     (opened) => Effect.sync(() => opened.close())

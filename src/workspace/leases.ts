@@ -13,7 +13,8 @@ import {
 import type { Uncertain } from "../publish/errors.ts"
 import type { StoreError } from "../store/errors.ts"
 import { acquire } from "../store/recover.ts"
-import type { Host } from "./host.ts"
+import type { Liveness } from "../store/liveness.ts"
+import type { StoreService } from "../store/store.ts"
 
 /** One acquisition. */
 export interface Granted {
@@ -26,6 +27,15 @@ export interface Granted {
 
 export type LeaseError = Conflict | StoreError | Uncertain
 
+export interface LeasesOptions {
+  readonly store: StoreService
+  readonly liveness: Pick<Liveness, "isAlive" | "bury">
+  /** How often one who waits looks for its turn, in ms. */
+  readonly pollMs: number
+  /** Does it again once a write that is in its way is settled. */
+  readonly settlingOthers: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E | LeaseError>
+}
+
 const grantedIn = (orders: ReadonlyArray<Order>): Granted => {
   const order = orders.find(({ _tag }) => _tag === "Granted")
   if (order?._tag !== "Granted") throw new Error("a lease without an order")
@@ -34,14 +44,14 @@ const grantedIn = (orders: ReadonlyArray<Order>): Granted => {
 }
 
 /** A wait that ends when somebody else in this process gives something back, or after a while: others cannot be heard. */
-const turn = ({ store, options }: Host): Effect.Effect<void> =>
+const turn = ({ store, pollMs }: LeasesOptions): Effect.Effect<void> =>
   Effect.callback<void>((resume) => {
     const done = (): void => {
       clearTimeout(timer)
       stop()
       resume(Effect.void)
     }
-    const timer = setTimeout(done, options.pollMs * (0.75 + Math.random() / 2))
+    const timer = setTimeout(done, pollMs * (0.75 + Math.random() / 2))
     const stop = store.listen((_, orders) => {
       if (orders.some(({ _tag }) => _tag === "Serve" || _tag === "Published" || _tag === "Refused")) done()
     })
@@ -51,8 +61,8 @@ const turn = ({ store, options }: Host): Effect.Effect<void> =>
     })
   })
 
-export const makeLeases = (host: Host) => {
-  const { store, liveness, publisher } = host
+export const makeLeases = (options: LeasesOptions) => {
+  const { store, liveness, settlingOthers } = options
 
   const ask = (action: ActionOf<"Acquire"> | ActionOf<"Grant">): Effect.Effect<Granted, Conflict | StoreError> =>
     store.transact((tx) => Result.map(acquire(tx, liveness, action), grantedIn))
@@ -66,18 +76,18 @@ export const makeLeases = (host: Host) => {
     resource: Resource,
     got: (granted: Granted) => void
   ): Effect.Effect<Granted, LeaseError> => {
-    const granted: Effect.Effect<Granted, LeaseError> = publisher
-      .settlingOthers(Effect.tap(ask({ _tag: "Grant", run, resource }), (lease) => Effect.sync(() => got(lease))))
-      .pipe(
-        Effect.catch((error) =>
-          error._tag === "LeaseHeld" || error._tag === "GateBusy"
-            ? Effect.andThen(
-                turn(host),
-                Effect.suspend(() => granted)
-              )
-            : Effect.fail(error)
-        )
+    const granted: Effect.Effect<Granted, LeaseError> = settlingOthers(
+      Effect.tap(ask({ _tag: "Grant", run, resource }), (lease) => Effect.sync(() => got(lease)))
+    ).pipe(
+      Effect.catch((error) =>
+        error._tag === "LeaseHeld" || error._tag === "GateBusy"
+          ? Effect.andThen(
+              turn(options),
+              Effect.suspend(() => granted)
+            )
+          : Effect.fail(error)
       )
+    )
     return granted
   }
 
@@ -91,7 +101,7 @@ export const makeLeases = (host: Host) => {
   return {
     /** Fails if somebody else holds what overlaps it, or was first to ask. */
     acquire: (run: RunId, resource: Resource): Effect.Effect<Granted, LeaseError> =>
-      publisher.settlingOthers(ask({ _tag: "Acquire", run, resource })),
+      settlingOthers(ask({ _tag: "Acquire", run, resource })),
     /** Waits for its turn; if it is interrupted the place is given up. */
     wait: (run: RunId, resource: Resource): Effect.Effect<Granted, LeaseError> =>
       Effect.uninterruptibleMask((restore) => {

@@ -122,7 +122,12 @@ const isWorthAnotherLook = (error: TaskError): boolean =>
 export const makeTasks = (host: Host) => {
   const { store, paths, publisher, options } = host
   const { observe, read } = makeObserve(host)
-  const leases = makeLeases(host)
+  const leases = makeLeases({
+    store,
+    liveness: host.liveness,
+    pollMs: options.pollMs,
+    settlingOthers: publisher.settlingOthers
+  })
 
   const targetOf = (path: Path): Effect.Effect<Target, PathError> =>
     Effect.suspend(() => Effect.fromResult(paths.targetOf(path)))
