@@ -12,13 +12,14 @@ import type { GateOptions } from "../publish/gate-session.ts"
 import { openGates } from "../publish/gates.ts"
 import { openKept } from "../publish/kept.ts"
 import { hiddenName, openLayout } from "../publish/layout.ts"
-import { makePublisher } from "../publish/publisher.ts"
+import { makePublisher, type Publisher } from "../publish/publisher.ts"
 import { makeReaper } from "../publish/reaper.ts"
 import { openSidecars } from "../publish/sidecars.ts"
 import { makeStage } from "../publish/stage.ts"
 import { openTree } from "../publish/tree.ts"
 import { freshHost } from "../store/layers.ts"
 import { openStore } from "../store/open.ts"
+import { makeActivity } from "./activity.ts"
 import type { WorkspaceOptions } from "./options.ts"
 import { makePaths } from "./paths.ts"
 
@@ -83,7 +84,8 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     unknownIsWriter: options.unknownWriters === "refuse",
     syncsStage: false
   }
-  const publisher = makePublisher({
+  const activity = makeActivity()
+  const { write, settleKey, settlingOthers } = makePublisher({
     host,
     store,
     liveness,
@@ -96,6 +98,12 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     unstage: (name) => ifThere(() => calls.unlink({ directory: layout.stage, name })),
     gateWaitMs: options.gateWaitMs
   })
+  const publisher: Publisher = {
+    write: (...args) => activity.track(write(...args)),
+    settleKey: (key) => activity.track(settleKey(key)),
+    settlingOthers
+  }
+  yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeout(activity.settled, options.closeMs)))
   const reaper = makeReaper({ host, store, liveness, calls, tree, sidecars, kept, stage: layout.stage })
   const paths = makePaths(native, layout, (name) => name)
   return {
