@@ -29,8 +29,8 @@ export interface Driver {
   readonly checkpoint: ((checkpoint: Checkpoint) => void) | undefined
   readonly commit: () => void
   readonly rollback: () => void
-  /** The rows after this one; no transaction. */
-  readonly read: (after: Position) => ReadonlyArray<Row>
+  /** The rows after this one, as many at most; no transaction. */
+  readonly read: (after: Position, limit?: number) => ReadonlyArray<Row>
   /** Resolves when all that was committed before is on the disk. */
   readonly sync: () => Promise<void>
   readonly close: () => void

@@ -21,7 +21,7 @@ export const memoryDriver = (): Driver => {
     checkpoint: undefined,
     commit: () => undefined,
     rollback: () => undefined,
-    read: ({ seq }) => rows.filter((row) => row.seq > seq),
+    read: ({ seq }, limit = Infinity) => rows.filter((row) => row.seq > seq).slice(0, limit),
     sync: () => Promise.resolve(),
     close: () => undefined
   }

@@ -26,7 +26,7 @@ import { applyAll } from "./entry.ts"
 import { type StoreError, StoreUnavailable } from "./errors.ts"
 import { type Liveness, openLiveness } from "./liveness.ts"
 import { openStoreLock, type StorePaths } from "./lock.ts"
-import { migrate, readHeader, type StoreHeader, writeHeader } from "./schema.ts"
+import { isOnlyRead, migrate, readHeader, schemaVersion, type StoreHeader, writeHeader } from "./schema.ts"
 import { lastCheckpoint, sqliteDriver, sqliteError } from "./sqlite.ts"
 import { makeStore, type StoreService } from "./store.ts"
 
@@ -54,6 +54,8 @@ export interface OpenedStore {
   readonly liveness: Liveness
   readonly header: StoreHeader
   readonly opening: Opening
+  /** It is of a newer version: nothing is decided in it. */
+  readonly onlyRead: boolean
 }
 
 const nonce = (): string => randomBytes(8).toString("hex")
@@ -147,7 +149,8 @@ const openTables = (options: OpenStoreOptions) => {
   const isNew = !existsSync(options.store)
   const database = openDatabase(options.store, native)
   try {
-    migrate(database, options.store)
+    const onlyRead = isOnlyRead(database)
+    if (!onlyRead) migrate(database, options.store)
     const recorded = isNew ? undefined : readHeader(database)
     const here = placeOf(options)
     const header: StoreHeader = recorded ?? {
@@ -155,6 +158,7 @@ const openTables = (options: OpenStoreOptions) => {
       generationNonce: nonce(),
       place: here,
       limits: options.limits,
+      readableBy: schemaVersion,
       created: Date.now()
     }
     const lock = native === undefined ? undefined : openStoreLock(native, options.rootDirectory, options)
@@ -168,8 +172,8 @@ const openTables = (options: OpenStoreOptions) => {
       othersLive: liveness.others().length > 0,
       stagedAhead: staged.some(isAhead(from.state))
     })
-    const opened = opening === "Join" ? header : { ...header, place: here, generationNonce: nonce() }
-    if (opening !== "Join") writeHeader(database, opened)
+    const opened = opening === "Join" || onlyRead ? header : { ...header, place: here, generationNonce: nonce() }
+    if (opened !== header) writeHeader(database, opened)
     const store = makeStore({
       host,
       driver,
@@ -178,7 +182,7 @@ const openTables = (options: OpenStoreOptions) => {
       waitMs: options.waitMs,
       aboutToCommit: options.aboutToCommit
     })
-    return { store, liveness, header: opened, opening, staged, lock }
+    return { store, liveness, header: opened, opening, staged, lock, onlyRead }
   } catch (error) {
     if (database.isOpen) database.close()
     throw error
@@ -216,14 +220,16 @@ const leave = (store: StoreService) =>
 /** Opens the store of a workspace, or makes one; it is closed with the scope. */
 export const openStore = Effect.fnUntraced(function* (options: OpenStoreOptions) {
   yield* takeRoot(options)
-  const { store, liveness, header, opening, staged, lock } = yield* attemptSql("open the store", () =>
+  const { store, liveness, header, opening, staged, lock, onlyRead } = yield* attemptSql("open the store", () =>
     openTables(options)
   ).pipe(Effect.onError(() => Effect.sync(() => options.native?.flock(options.rootDirectory, "unlock"))))
   yield* Effect.addFinalizer(() =>
     leave(store).pipe(Effect.andThen(store.close), Effect.andThen(Effect.sync(() => liveness.close())))
   )
-  yield* begin(store, liveness, opening, staged).pipe(Effect.ensuring(Effect.sync(() => lock?.opened())))
+  yield* (onlyRead ? Effect.void : begin(store, liveness, opening, staged)).pipe(
+    Effect.ensuring(Effect.sync(() => lock?.opened()))
+  )
   yield* store.durable
   yield* attempt("sync the workspace", () => options.directories.forEach(syncDirectory))
-  return { store, liveness, header, opening } satisfies OpenedStore
+  return { store, liveness, header, opening, onlyRead } satisfies OpenedStore
 })

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite"
 import type { Limits, StorePlace } from "../protocol/index.ts"
 import { StoreUnavailable } from "./errors.ts"
 
-/** What this version of Leasehold writes. A store of a newer one is only read. */
+/** What this version of Leasehold writes. A store of a newer one is only read, if that says that it can be. */
 export const schemaVersion = 1
 
 /** "LSHD": by which `file` tells that a database is a store of Leasehold's. */
@@ -17,6 +17,8 @@ export interface StoreHeader {
   readonly limits: Limits
   /** ms since 1970. */
   readonly created: number
+  /** The oldest schema version whose programs can read it. */
+  readonly readableBy: number
   /** Each generation has a nonce of its own: tokens of a future that was rewound are not those of the one that came instead. */
   readonly generationNonce: string
 }
@@ -42,10 +44,18 @@ const migrations: ReadonlyArray<string> = [create]
 export const versionOf = (database: DatabaseSync): number =>
   (database.prepare("PRAGMA user_version").get() as { readonly user_version: number }).user_version
 
-/** Brings the tables to this version; a copy of an older store is kept beside it. */
+/** Whether the store is of a newer version, and can only be read; throws if not even that. */
+export const isOnlyRead = (database: DatabaseSync): boolean => {
+  const version = versionOf(database)
+  if (version <= schemaVersion) return false
+  const readableBy = readHeader(database)?.readableBy ?? version
+  if (readableBy <= schemaVersion) return true
+  throw new StoreUnavailable({ reason: "TooNew", detail: `schema ${version}, readable from ${readableBy} on` })
+}
+
+/** Brings the tables to this version; a copy of an older store is kept beside it. By who holds the lock of the root. */
 export const migrate = (database: DatabaseSync, path: string): void => {
   const from = versionOf(database)
-  if (from > schemaVersion) throw new StoreUnavailable({ reason: "TooNew", detail: `schema ${from}` })
   if (from === schemaVersion) return
   if (from > 0) database.prepare("VACUUM INTO ?").run(`${path}.${from}.${Date.now()}.copy`)
   database.exec("BEGIN IMMEDIATE")

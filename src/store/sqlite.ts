@@ -52,11 +52,14 @@ export const sqliteError = (error: unknown): unknown => {
 
 const isBusy = (error: unknown): boolean => error instanceof StoreUnavailable && error.reason === "Busy"
 
+const damaged = (seq: number): StoreUnavailable =>
+  new StoreUnavailable({ reason: "Corrupt", detail: `row ${seq} of the journal is not what was written` })
+
 const parse = ({ entries, ...row }: Columns): Row => {
   try {
     return { ...row, entries: JSON.parse(entries) }
   } catch {
-    throw new StoreUnavailable({ reason: "Corrupt", detail: `row ${row.seq} of the journal cannot be read` })
+    throw damaged(row.seq)
   }
 }
 
@@ -72,8 +75,9 @@ export const sqliteDriver = (database: DatabaseSync, path: string, lock: StoreLo
   const version = database.prepare("PRAGMA user_version")
   const dataVersion = database.prepare("PRAGMA data_version")
   const select = database.prepare(
-    "SELECT seq, at, wall, host, generation, chain, entries FROM journal WHERE seq >= ? ORDER BY seq"
+    "SELECT seq, at, wall, host, generation, chain, entries FROM journal WHERE seq > ? ORDER BY seq LIMIT ?"
   )
+  const selectChain = database.prepare("SELECT chain FROM journal WHERE seq = ?")
   const insert = database.prepare(
     "INSERT INTO journal (seq, at, wall, host, generation, chain, entries) VALUES (?, ?, ?, ?, ?, ?, ?)"
   )
@@ -95,12 +99,16 @@ export const sqliteDriver = (database: DatabaseSync, path: string, lock: StoreLo
   }
 
   /** Those after it, if it is there itself, unchanged. */
-  const rowsAfter = ({ seq, chain }: Position): ReadonlyArray<Row> | "rewound" => {
-    const found = select.all(seq) as unknown as Array<Columns>
-    if (seq > 0 && found[0]?.seq !== seq) return "rewound"
-    const [known, ...rows] = seq > 0 ? found : [undefined, ...found]
-    if (known !== undefined && chain !== "" && known.chain !== chain) return "rewound"
-    return rows.length === 0 ? none : rows.map((row) => parse(row as Columns))
+  const rowsAfter = ({ seq, chain }: Position, limit = -1): ReadonlyArray<Row> | "rewound" => {
+    const known = seq === 0 ? { chain: "" } : (selectChain.get(seq) as { readonly chain: string } | undefined)
+    if (known === undefined || (chain !== "" && known.chain !== chain)) return "rewound"
+    const found = select.all(seq, limit) as unknown as Array<Columns>
+    let before = known.chain
+    for (const row of found) {
+      if (row.chain !== chainOf(before, row)) throw damaged(row.seq)
+      before = row.chain
+    }
+    return found.length === 0 ? none : found.map(parse)
   }
 
   /** What others did, and whether this is still the store. */
@@ -168,9 +176,9 @@ export const sqliteDriver = (database: DatabaseSync, path: string, lock: StoreLo
       lock?.giveBack()
     },
     rollback: undo,
-    read: (after) =>
+    read: (after, limit) =>
       translated(() => {
-        const rows = rowsAfter(after)
+        const rows = rowsAfter(after, limit)
         if (rows === "rewound") throw new StoreUnavailable({ reason: "Rewound", detail: path })
         return rows
       }),

@@ -28,7 +28,7 @@ export interface StoreService {
   /** Listens from now on; returns how to stop. */
   readonly listen: (listener: Listener) => () => void
   /** The rows after this one, as far as they are kept. */
-  readonly rows: (after: number) => Effect.Effect<ReadonlyArray<Row>, StoreError>
+  readonly rows: (after: number, limit?: number) => Effect.Effect<ReadonlyArray<Row>, StoreError>
   readonly close: Effect.Effect<void>
 }
 
@@ -166,7 +166,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    rows: (after) => guarded(() => Effect.succeed(driver.read({ ...origin, seq: after }))),
+    rows: (after, limit) => guarded(() => Effect.succeed(driver.read({ ...origin, seq: after }, limit))),
     close: Effect.sync(() => driver.close())
   }
 }

@@ -16,6 +16,7 @@ import {
 import type { Kept } from "../publish/kept.ts"
 import type { Row } from "../store/entry.ts"
 import type { StoreError } from "../store/errors.ts"
+import { journalLines } from "../store/journal.ts"
 import { type Host, openHost } from "./host.ts"
 import { defaults, WorkspaceOptions } from "./options.ts"
 import type { Path, PathError } from "./paths.ts"
@@ -49,6 +50,8 @@ export interface WorkspaceService {
   readonly leasesOf: (run: RunId) => Effect.Effect<ReadonlyArray<HeldLease>, StoreError>
   /** From now on, by all processes; what others did is seen a little later. */
   readonly events: Stream.Stream<WorkspaceEvent, StoreError>
+  /** All rows that are kept, as lines of JSON of which the first is a header; see JournalHeader and JournalLine. */
+  readonly journal: Stream.Stream<string, StoreError>
   readonly kept: {
     readonly list: Effect.Effect<ReadonlyArray<Kept>>
     readonly read: (name: string) => Effect.Effect<Uint8Array | null>
@@ -113,6 +116,7 @@ const make = (host: Host): WorkspaceService => {
       ),
     leasesOf: (run) => Effect.map(store.refresh, () => leasesOf(store.state(), run)),
     events,
+    journal: journalLines(store, host.header),
     kept: {
       list: Effect.sync(() => kept.list()),
       read: (name) => Effect.sync(() => kept.read(name)),
@@ -137,8 +141,10 @@ export class Workspace extends Context.Service<Workspace, WorkspaceService>()("l
       ...given
     })
     const host = yield* openHost({ ...options, directory, storeDir })
-    yield* upkeep(host)
-    yield* keepUp(host)
+    if (!host.onlyRead) {
+      yield* upkeep(host)
+      yield* keepUp(host)
+    }
     return make(host)
   })
 

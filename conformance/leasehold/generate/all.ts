@@ -31,7 +31,7 @@ import { generateCorpora, specDigest } from "./corpora.ts"
 import { generateCounterexamples } from "./counterexamples.ts"
 import { generatedRemark, withSection } from "./files.ts"
 import type { Generated } from "./files.ts"
-import { typesOf } from "./types.ts"
+import { digestFile, typesOf } from "./types.ts"
 import type { ActionFacts } from "./tables.ts"
 import {
   actionTable,
@@ -158,6 +158,7 @@ export const generateAll = Effect.fn("generateAll")(function* (ast: Ast, manifes
     ...corpora,
     ...(yield* generateCounterexamples(console)),
     typesOf(ast),
+    digestFile(),
     {
       path: join(corpusDirectory, "SUMMARY.md"),
       text: page("What is replayed", [

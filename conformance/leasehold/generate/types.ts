@@ -5,7 +5,9 @@ import type { Console } from "../../cli/console.ts"
 import { NotVerified } from "../../cli/main.ts"
 import type { Ast } from "../../spec/ast.ts"
 import { generateTypes } from "../../spec/generate.ts"
-import { root } from "../paths.ts"
+import { digestOf } from "../../cli/cache.ts"
+import { filesOf } from "../../models/model.ts"
+import { root, specDirectory } from "../paths.ts"
 import { write } from "./files.ts"
 import type { Generated } from "./files.ts"
 
@@ -14,6 +16,20 @@ export const typesOf = (ast: Ast): Generated => ({
   path: join(root, "conformance/leasehold/spec.generated.ts"),
   text: generateTypes(ast, "spec/Leasehold.tla by `make manifest`")
 })
+
+/** The file by which a journal says which specification its steps are of. */
+export const digestFile = (): Generated => {
+  const module = join(specDirectory, "Leasehold.tla")
+  const digest = digestOf(filesOf({ module, config: module }, [specDirectory])).slice(0, 16)
+  return {
+    path: join(root, "src/protocol/spec.generated.ts"),
+    text: `// Generated from spec/ by \`make manifest\`; \`make drift\` compares it. Do not edit.
+
+/** The digest of the specification that the steps of this version are of: of Leasehold.tla and all that it extends. */
+export const specDigest = "${digest}"
+`
+  }
+}
 
 /**
  * Writes the types first, and goes no further if they changed: this process runs with the old ones, and a driver for the new ones
