@@ -35,6 +35,9 @@ export const hostsWithin = (state: State, resource: Resource): ReadonlySet<HostI
   return hosts
 }
 
+/** Undefined if it is closed. */
+export const statusOf = (state: State, host: HostId): HostStatus | undefined => get(state.hosts, host)
+
 /** The hosts that are not closed. */
 export const hostsOf = (state: State): ReadonlyArray<readonly [HostId, HostStatus]> => entries(state.hosts)
 

@@ -327,6 +327,16 @@ export const makePublisher = (options: PublisherOptions) => {
       return Result.map(tx.step({ _tag: "EnterGate", host, key }), () => sidecar)
     })
 
+  /** The same for what nobody settles just now; whoever is in a gate is not waited for. */
+  const settleLeft = (key: Key): Effect.Effect<void, Conflict | StoreError | Uncertain> =>
+    Effect.suspend(() => {
+      const keys = firstOpen(store.state(), key)?.parts.map((part) => part.key)
+      const held = keys === undefined ? undefined : gates.take(keys)
+      if (held === undefined) return Effect.void
+      held.giveBack()
+      return settleKey(key)
+    })
+
   /** Settles whatever was decided on the key and is not settled, the oldest first. */
   const settleKey = (key: Key): Effect.Effect<void, Conflict | StoreError | Uncertain> =>
     Effect.suspend(() => {
@@ -354,7 +364,7 @@ export const makePublisher = (options: PublisherOptions) => {
       })
     )
 
-  return { write, settleKey, settlingOthers }
+  return { write, settleKey, settleLeft, settlingOthers }
 }
 
 export type Publisher = ReturnType<typeof makePublisher>

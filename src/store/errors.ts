@@ -16,6 +16,7 @@ const reasons = {
   Rewound: "it has forgotten what this process saw in it: an older copy was put back. Open the workspace again",
   Corrupt: "it is damaged. Move the directory away, and open the workspace again: what is staged is settled then",
   TooNew: "a newer version of Leasehold has migrated it. Update Leasehold; until then it can only be read",
+  Expelled: "another process began a new generation of it, in which this one counts as dead. Open the workspace again",
   Closed: "this workspace was closed. Open it again",
   InUse: "another process has it open, and without locks of the operating system only one can. Install koffi",
   Unsupported: "it lies on a file system where SQLite cannot share memory. Name a local directory as `storeDir`",
@@ -31,6 +32,10 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
     return `the store is unavailable: ${reasons[this.reason]}${this.detail === "" ? "" : ` (${this.detail})`}`
   }
 }
+
+/** Whether it will never be available again to who was told so. */
+export const isForGood = ({ reason }: StoreUnavailable): boolean =>
+  reason === "Missing" || reason === "Replaced" || reason === "Rewound" || reason === "Corrupt" || reason === "Expelled"
 
 /** Why nothing was decided. */
 export type StoreError = StoreUnavailable | SystemError

@@ -14,8 +14,10 @@ export interface Liveness {
   readonly others: () => ReadonlyArray<HostId>
   /** Which process it is, for people. */
   readonly describe: (host: HostId) => string
-  /** Removes what the dead left. */
+  /** Removes what a dead one left. */
   readonly bury: (host: HostId) => void
+  /** Removes what all the dead left, by who holds the root's lock: who is just being born has not locked its file yet. */
+  readonly buryDead: () => void
   /** From here on this instance is dead. */
   readonly close: () => void
 }
@@ -44,11 +46,13 @@ export const openLiveness = (native: Native | undefined, directory: string, host
     return !free
   }
 
+  const names = (): Array<HostId> => readdirSync(directory).filter((name) => name !== host) as Array<HostId>
+
   const bury = (other: HostId): void => rmSync(join(directory, other), { force: true })
 
   return {
     isAlive,
-    others: () => readdirSync(directory).filter((name) => name !== host && isAlive(name as HostId)) as Array<HostId>,
+    others: () => names().filter(isAlive),
     describe: (other) => {
       try {
         return readFileSync(join(directory, other), "utf8").trim()
@@ -57,6 +61,9 @@ export const openLiveness = (native: Native | undefined, directory: string, host
       }
     },
     bury,
+    buryDead: () => {
+      for (const other of names()) if (!isAlive(other)) bury(other)
+    },
     close: () => {
       if (closed) return
       closed = true

@@ -201,8 +201,8 @@ const begin = (store: StoreService, liveness: Liveness, opening: Opening, staged
       if (liveness.isAlive(host) && opening === "Join") continue
       tx.step({ _tag: "HostCrash", host })
       tx.must({ _tag: "Reap", host })
-      if (!liveness.isAlive(host)) liveness.bury(host)
     }
+    liveness.buryDead()
     tx.must({ _tag: "HostOpen", host: store.host })
     return Result.succeed(undefined)
   })

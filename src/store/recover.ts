@@ -27,7 +27,7 @@ export const expireDue = (tx: Transaction, resource: Resource): void => {
 }
 
 /** Tells that a host is dead, and frees what it left; false if it lives. */
-export const reapDead = (tx: Transaction, liveness: Pick<Liveness, "isAlive" | "bury">, host: HostId): boolean => {
+export const reapDead = (tx: Transaction, liveness: Pick<Liveness, "isAlive">, host: HostId): boolean => {
   if (liveness.isAlive(host)) return false
   tx.step({ _tag: "HostCrash", host })
   tx.step({ _tag: "Reap", host })
@@ -35,11 +35,7 @@ export const reapDead = (tx: Transaction, liveness: Pick<Liveness, "isAlive" | "
 }
 
 /** Whether a resource may be free now: leases whose time is over expire, and hosts that died are reaped. False: nothing changed. */
-export const clearTheWay = (
-  tx: Transaction,
-  liveness: Pick<Liveness, "isAlive" | "bury">,
-  resource: Resource
-): boolean => {
+export const clearTheWay = (tx: Transaction, liveness: Pick<Liveness, "isAlive">, resource: Resource): boolean => {
   const before = tx.entries.length
   expireDue(tx, resource)
   for (const host of hostsWithin(tx.state, resource)) reapDead(tx, liveness, host)
@@ -49,7 +45,7 @@ export const clearTheWay = (
 /** Acquires or grants, past those whose time is over or who died. */
 export const acquire = (
   tx: Transaction,
-  liveness: Pick<Liveness, "isAlive" | "bury">,
+  liveness: Pick<Liveness, "isAlive">,
   action: ActionOf<"Acquire"> | ActionOf<"Grant">
 ): Result.Result<ReadonlyArray<Order>, Conflict> => {
   const first = tx.step(action)

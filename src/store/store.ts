@@ -1,11 +1,11 @@
 // Decisions, made one at a time over all processes: each is a transaction that first applies what others decided, then takes steps of
 // the protocol, and is written as one row of the journal. The state is kept in memory, and is what the journal makes.
-import { type Clock, Context, Effect, Result } from "effect"
-import { type HostId, type Order, snapshot, type State, type Step } from "../protocol/index.ts"
+import { type Clock, Context, Deferred, Effect, Result } from "effect"
+import { type HostId, type Order, snapshot, type State, statusOf, type Step } from "../protocol/index.ts"
 import { pause } from "../platform/pause.ts"
 import { type Driver, origin, type Position } from "./driver.ts"
 import { applyAll, type Row } from "./entry.ts"
-import { isStoreError, StoreUnavailable, type StoreError } from "./errors.ts"
+import { isForGood, isStoreError, StoreUnavailable, type StoreError } from "./errors.ts"
 import { Transaction } from "./transaction.ts"
 
 /** Told of each row once it is committed, in their order. */
@@ -25,6 +25,8 @@ export interface StoreService {
   readonly refresh: Effect.Effect<void, StoreError>
   /** All that was decided before is on the disk. */
   readonly durable: Effect.Effect<void, StoreError>
+  /** Fails once this is no longer the workspace's store, or this host is expelled from it: then every lease is lost. */
+  readonly gone: Effect.Effect<never, StoreUnavailable>
   /** Listens from now on; returns how to stop. */
   readonly listen: (listener: Listener) => () => void
   /** The rows after this one, as far as they are kept. */
@@ -58,6 +60,8 @@ export const makeStore = (options: StoreOptions): StoreService => {
   let state = options.from.state
   let last: Position = { seq: options.from.seq, chain: options.from.chain }
   let nextCheckpoint = last.seq + rowsPerCheckpoint
+  const gone = Deferred.makeUnsafe<never, StoreUnavailable>()
+  let isIn = false
   const listeners = new Set<Listener>()
   let untold: Array<Parameters<Listener>> = []
 
@@ -74,6 +78,13 @@ export const makeStore = (options: StoreOptions): StoreService => {
     for (const [row, orders] of all) for (const listener of told) listener(row, orders)
   }
 
+  /** Who was in and is not any more decides nothing, whatever its tasks believe. */
+  const checkIn = (): void => {
+    const isOpen = statusOf(state, host) === "open"
+    if (isIn && !isOpen) throw new StoreUnavailable({ reason: "Expelled", detail: "" })
+    isIn = isOpen
+  }
+
   /** Applies what others decided. */
   const follow = (rows: ReadonlyArray<Row>): void => {
     for (const row of rows) {
@@ -82,6 +93,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
       last = { seq: row.seq, chain: row.chain }
       note(row, applied.orders)
     }
+    checkIn()
   }
 
   /** A large state is written down less often, so that what it costs stays the same for each row. */
@@ -92,7 +104,11 @@ export const makeStore = (options: StoreOptions): StoreService => {
   }
 
   /** One attempt; a decision that cannot be kept was not made. */
-  const decide = <A, E>(body: (tx: Transaction) => Result.Result<A, E>, now: number): Result.Result<A, E> | "busy" => {
+  const decide = <A, E>(
+    body: (tx: Transaction) => Result.Result<A, E>,
+    clock: Clock.Clock
+  ): Result.Result<A, E> | "busy" => {
+    const now = nowOf(clock)
     const rows = driver.begin(last)
     if (rows === "busy") return "busy"
     try {
@@ -104,12 +120,19 @@ export const makeStore = (options: StoreOptions): StoreService => {
         return result
       }
       const { generation } = tx.state
-      const row = driver.append(last, { at: now, wall: Date.now(), host, generation, entries: tx.entries })
+      const row = driver.append(last, {
+        at: now,
+        wall: clock.currentTimeMillisUnsafe(),
+        host,
+        generation,
+        entries: tx.entries
+      })
       const due = driver.checkpoint !== undefined && row.seq >= nextCheckpoint
       const next = due ? checkpoint(driver.checkpoint, row, tx.state) : nextCheckpoint
       options.aboutToCommit?.()
       driver.commit()
       state = tx.state
+      isIn = statusOf(state, host) === "open"
       last = { seq: row.seq, chain: row.chain }
       nextCheckpoint = next
       note(row, tx.orders)
@@ -126,8 +149,9 @@ export const makeStore = (options: StoreOptions): StoreService => {
       try {
         return call()
       } catch (error) {
-        if (isStoreError(error)) return Effect.fail(error)
-        throw error
+        if (!isStoreError(error)) throw error
+        if (error instanceof StoreUnavailable && isForGood(error)) Deferred.doneUnsafe(gone, Effect.fail(error))
+        return Effect.fail(error)
       }
     })
 
@@ -136,7 +160,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
       let attempt = 0
       let since = 0
       const next: Effect.Effect<A, E | StoreError> = guarded((): Effect.Effect<A, E | StoreError> => {
-        const result = decide(body, nowOf(clock))
+        const result = decide(body, clock)
         tell()
         if (result !== "busy") return Effect.fromResult(result)
         const started = performance.now()
@@ -162,6 +186,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
         Effect.catch((error) => (isStoreError(error) ? Effect.fail(error) : Effect.die(error)))
       )
     ),
+    gone: Deferred.await(gone),
     listen: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -85,7 +85,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     syncsStage: false
   }
   const activity = makeActivity()
-  const { write, settleKey, settlingOthers } = makePublisher({
+  const { write, settleKey, settleLeft, settlingOthers } = makePublisher({
     host,
     store,
     liveness,
@@ -101,6 +101,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
   const publisher: Publisher = {
     write: (...args) => activity.track(write(...args)),
     settleKey: (key) => activity.track(settleKey(key)),
+    settleLeft: (key) => activity.track(settleLeft(key)),
     settlingOthers
   }
   yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeout(activity.settled, options.closeMs)))

@@ -29,7 +29,7 @@ export type LeaseError = Conflict | StoreError | Uncertain
 
 export interface LeasesOptions {
   readonly store: StoreService
-  readonly liveness: Pick<Liveness, "isAlive" | "bury">
+  readonly liveness: Pick<Liveness, "isAlive">
   /** How often one who waits looks for its turn, in ms. */
   readonly pollMs: number
   /** Does it again once a write that is in its way is settled. */

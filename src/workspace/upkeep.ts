@@ -15,6 +15,7 @@ const reap = ({ store, liveness, host }: Host) =>
       if (status === "crashed") tx.must({ _tag: "Reap", host: other })
       else reapDead(tx, liveness, other)
     }
+    liveness.buryDead()
     expireDue(tx, subtree(""))
     return Result.succeed(undefined)
   })
@@ -26,7 +27,7 @@ const settle = ({ store, publisher, host }: Host) =>
     for (const { row, gate, parts } of intentsOf(store.state())) {
       if (row === "open" && (gate === undefined || gate.host === host)) left.add(parts[0]!.key)
     }
-    return Effect.forEach(left, (key) => Effect.ignore(publisher.settleKey(key)), { discard: true })
+    return Effect.forEach(left, (key) => Effect.ignore(publisher.settleLeft(key)), { discard: true })
   })
 
 /** One round. */

@@ -1,6 +1,6 @@
 // A workspace: one directory that several tasks write, in this process and in others.
 import { randomBytes } from "node:crypto"
-import { Context, Effect, Layer, Queue, Result, Schema, type Scope, Stream } from "effect"
+import { Context, Effect, Layer, Queue, Result, Schedule, Schema, type Scope, Stream } from "effect"
 import {
   holderOf,
   type Lease as HeldLease,
@@ -48,7 +48,7 @@ export interface WorkspaceService {
   /** Who holds a file. The answer is out of date as soon as it is given: it is for showing, not for acting upon. */
   readonly holderOf: (path: Path) => Effect.Effect<HeldLease | undefined, StoreError | PathError>
   readonly leasesOf: (run: RunId) => Effect.Effect<ReadonlyArray<HeldLease>, StoreError>
-  /** From now on, by all processes; what others did is seen a little later. */
+  /** From now on, by all processes; what others did is seen a little later. Fails when all leases are lost with the store. */
   readonly events: Stream.Stream<WorkspaceEvent, StoreError>
   /** All rows that are kept, as lines of JSON of which the first is a header; see JournalHeader and JournalLine. */
   readonly journal: Stream.Stream<string, StoreError>
@@ -93,15 +93,19 @@ const make = (host: Host): WorkspaceService => {
       ({ end }) => Effect.ignore(end)
     )
 
-  const events = Stream.callback<WorkspaceEvent, StoreError>((queue) =>
-    Effect.acquireRelease(
-      Effect.sync(() =>
-        store.listen((row, orders) => {
-          Queue.offerUnsafe(queue, { row, orders })
-        })
-      ),
-      (stop) => Effect.sync(stop)
-    )
+  const events = Stream.callback<WorkspaceEvent, StoreError>(
+    Effect.fnUntraced(function* (queue) {
+      yield* Effect.acquireRelease(
+        Effect.sync(() => store.listen((row, orders) => Queue.offerUnsafe(queue, { row, orders }))),
+        (stop) => Effect.sync(stop)
+      )
+      // What other processes did is looked for as long as somebody listens.
+      const looking = Effect.repeat(store.refresh, Schedule.spaced(host.options.pollMs))
+      yield* Effect.race(store.gone, looking).pipe(
+        Effect.catch((error) => Queue.fail(queue, error)),
+        Effect.forkScoped
+      )
+    })
   )
 
   return {

@@ -1,0 +1,52 @@
+// Several hosts on one store: what each is told of the others.
+import { renameSync } from "node:fs"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Stream } from "effect"
+import { Workspace } from "../../src/workspace/workspace.ts"
+import { directoryWith } from "../workspace/directory.ts"
+
+describe("who listens", () => {
+  it.live("is told of a lease that ends in another host", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith({ "a.txt": "" })
+      const one = yield* Workspace.open({ directory, leaseMs: 1 })
+      const other = yield* Workspace.open({ directory })
+      const lost = yield* one.events.pipe(
+        Stream.flatMap(({ orders }) => Stream.fromIterable(orders)),
+        Stream.filter((order) => order._tag === "Lost"),
+        Stream.runHead,
+        Effect.forkChild({ startImmediately: true })
+      )
+      const holder = yield* one.start({ id: "holder" })
+      yield* holder.acquire("a.txt")
+      // Who comes next ends it.
+      const next = yield* other.start({ id: "next" })
+      yield* next.acquire("a.txt", { wait: true })
+      const told = yield* Fiber.join(lost)
+      assert.strictEqual(told._tag === "Some" ? told.value.run : "", holder.run)
+      assert.strictEqual(
+        (yield* Effect.flip(holder.write("a.txt", "", { base: "absent" as never })))._tag,
+        "NotObserved"
+      )
+    })
+  )
+
+  it.live("is told when it counts as dead, and decides nothing more", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith({ "a.txt": "" })
+      const one = yield* Workspace.open({ directory })
+      const task = yield* one.start({ id: "first" })
+      yield* task.acquire("a.txt")
+      const listening = yield* Effect.forkChild(Effect.flip(Stream.runDrain(one.events)), { startImmediately: true })
+      // A copy would look the same to who opens it: the store begins a new generation.
+      const moved = `${directory}-moved`
+      renameSync(directory, moved)
+      const other = yield* Workspace.open({ directory: moved })
+      yield* (yield* other.start({ id: "second" })).acquire("a.txt")
+      const refused = yield* Effect.flip(task.acquire("b.txt"))
+      assert.strictEqual(refused._tag, "StoreUnavailable")
+      assert.strictEqual((yield* Fiber.join(listening))._tag, "StoreUnavailable")
+      renameSync(moved, directory)
+    })
+  )
+})
