@@ -267,7 +267,11 @@ export const makeTasks = (host: Host) => {
       commit: (prepared, { content = prepared.after } = {}) =>
         Effect.flatMap(changeOf(prepared.path, content, prepared.base), (change) => publish([change])),
       acquire,
-      end: store.transact((tx) => Result.map(tx.step({ _tag: "End", run }), () => undefined))
+      // Like its start it is on the disk before it is told.
+      end: Effect.andThen(
+        store.transact((tx) => tx.step({ _tag: "End", run })),
+        store.durable
+      )
     }
   }
 }

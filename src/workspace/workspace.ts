@@ -87,7 +87,7 @@ const make = (host: Host): WorkspaceService => {
             if (JSON.stringify(taskOf(tx.state, task)) !== JSON.stringify(profile)) tx.task(task, profile)
             return tx.step({ _tag: "Start", run, task, host: host.host })
           })
-          .pipe(Effect.as(tasks(task, run)))
+          .pipe(Effect.andThen(store.durable), Effect.as(tasks(task, run)))
       }),
       // It may have ended before.
       ({ end }) => Effect.ignore(end)
