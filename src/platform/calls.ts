@@ -1,5 +1,7 @@
 // Every call that changes files, in one place: each is told to whoever watches just before it is made, which is how crashes are
-// put between any two of them. Without the system calls of native.ts some are made of others, which is weaker: said there.
+// put between any two of them. Those are not here that make the directories and locks of Leasehold's own (layout.ts, lock.ts,
+// liveness.ts), and those of SQLite, whose commits and syncs are told. Without the system calls of native.ts some are made of others,
+// which is weaker: said there.
 import {
   fchmodSync,
   fchownSync,
@@ -27,8 +29,9 @@ export interface Name {
 export type Call =
   | { readonly call: "create" | "unlink" | "touch" | "mkdir" | "symlink" | "link"; readonly name: Name }
   | { readonly call: "exchange" | "noreplace" | "rename"; readonly from: Name; readonly to: Name }
-  | { readonly call: "write" | "fsync" | "chmod" | "chown"; readonly fd: number }
-  | { readonly call: "commit" }
+  | { readonly call: "write" | "fsync" | "chmod" | "chown" | "attribute"; readonly fd: number }
+  /** Of the store: what was committed is kept whatever processes do, and what was synced whatever the power does. */
+  | { readonly call: "commit" | "durable" }
 
 export interface Calls {
   /** Told to whoever watches: for calls that are not made here. */
@@ -38,6 +41,8 @@ export interface Calls {
   readonly writeLarge: (fd: number, bytes: Uint8Array, position: number) => Promise<number>
   readonly chmod: (fd: number, mode: number) => void
   readonly chown: (fd: number, uid: number, gid: number) => void
+  /** Undefined if it was done. */
+  readonly setAttribute: (fd: number, name: string, value: Buffer) => string | undefined
   readonly fsync: (fd: number) => void
   readonly symlink: (target: string, name: Name) => void
   readonly link: (fd: number, name: Name) => void
@@ -110,6 +115,10 @@ export const makeCalls = (native: Native | undefined, about: (call: Call) => voi
   chown: (fd, uid, gid) => {
     about({ call: "chown", fd })
     fchownSync(fd, uid, gid)
+  },
+  setAttribute: (fd, name, value) => {
+    about({ call: "attribute", fd })
+    return native?.setAttribute(fd, name, value)
   },
   fsync: (fd) => {
     about({ call: "fsync", fd })

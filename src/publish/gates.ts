@@ -1,6 +1,7 @@
 // Gates. Whoever settles a write holds a lock of the operating system's for each of its keys, which goes with its process and is
 // never taken from one that sleeps. Keys share locks, by their hash; within a process a lock belongs to one fibre at a time.
-import { closeSync, constants, fstatSync, openSync, statSync } from "node:fs"
+import { closeSync, constants, fstatSync, statSync } from "node:fs"
+import type { Calls } from "../platform/calls.ts"
 import { at, ifThere, inodeOf } from "../platform/files.ts"
 import type { Native } from "../platform/native.ts"
 import type { Key } from "../protocol/index.ts"
@@ -29,7 +30,7 @@ export interface Gates {
 }
 
 /** `native` undefined: nobody else has the workspace open, so other fibres are all there is to be kept out. */
-export const openGates = (native: Native | undefined, directory: number): Gates => {
+export const openGates = (native: Native | undefined, calls: Calls, directory: number): Gates => {
   const files = new Map<number, number>()
   const held = new Set<number>()
 
@@ -38,7 +39,7 @@ export const openGates = (native: Native | undefined, directory: number): Gates 
   const fileOf = (shard: number): number => {
     const known = files.get(shard)
     if (known !== undefined) return known
-    const fd = openSync(at(directory, nameOf(shard)), constants.O_RDWR | constants.O_CREAT, 0o600)
+    const fd = calls.create({ directory, name: nameOf(shard) }, constants.O_RDWR | constants.O_CREAT, 0o600)
     files.set(shard, fd)
     return fd
   }

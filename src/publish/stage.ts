@@ -73,7 +73,7 @@ export const makeStage = (native: Native | undefined, calls: Calls, sync: Sync, 
   const keepAttributes = (key: Key, fd: number, { attributes }: Model): void => {
     for (const [name, value] of attributes) {
       if (!isOwn(name)) continue
-      const refused = native?.setAttribute(fd, name, value)
+      const refused = calls.setAttribute(fd, name, value)
       if (refused !== undefined)
         throw new CannotKeepMetadata({ key, what: "attributes", detail: `${name}: ${refused}` })
     }

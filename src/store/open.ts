@@ -45,7 +45,13 @@ export interface OpenStoreOptions extends StorePaths {
   /** Of a store that is made. */
   readonly limits: Limits
   readonly waitMs: number
+  /** Told just before each commit, and before what was committed is synced. */
   readonly aboutToCommit: () => void
+  readonly aboutToSync?: () => void
+  /** Of a directory. */
+  readonly fsync?: (fd: number) => void
+  /** Which boot of the machine this is; another one in tests. */
+  readonly boot?: () => string
   readonly step: Step
 }
 
@@ -62,17 +68,17 @@ const nonce = (): string => randomBytes(8).toString("hex")
 
 const bootOf = (): string => ifThere(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8"))?.trim() ?? ""
 
-const placeOf = ({ root, store }: OpenStoreOptions): StorePlace => ({
+const placeOf = ({ root, store, boot = bootOf }: OpenStoreOptions): StorePlace => ({
   root,
   rootInode: inodeOf(statSync(root, { bigint: true })),
   storeInode: inodeOf(statSync(store, { bigint: true })),
-  boot: bootOf()
+  boot: boot()
 })
 
-const syncDirectory = (path: string): void => {
+const syncDirectory = (path: string, fsync = fsyncSync): void => {
   const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
   try {
-    fsyncSync(fd)
+    fsync(fd)
   } finally {
     closeSync(fd)
   }
@@ -150,7 +156,7 @@ const openTables = (options: OpenStoreOptions) => {
   const database = openDatabase(options.store, native)
   try {
     const onlyRead = isOnlyRead(database)
-    if (!onlyRead) migrate(database, options.store)
+    if (!onlyRead) migrate(database, options.store, options.aboutToCommit)
     const recorded = isNew ? undefined : readHeader(database)
     const here = placeOf(options)
     const header: StoreHeader = recorded ?? {
@@ -173,14 +179,18 @@ const openTables = (options: OpenStoreOptions) => {
       stagedAhead: staged.some(isAhead(from.state))
     })
     const opened = opening === "Join" || onlyRead ? header : { ...header, place: here, generationNonce: nonce() }
-    if (opened !== header) writeHeader(database, opened)
+    if (opened !== header) {
+      options.aboutToCommit()
+      writeHeader(database, opened)
+    }
     const store = makeStore({
       host,
       driver,
       step: options.step,
       from,
       waitMs: options.waitMs,
-      aboutToCommit: options.aboutToCommit
+      aboutToCommit: options.aboutToCommit,
+      ...(options.aboutToSync === undefined ? {} : { aboutToSync: options.aboutToSync })
     })
     return { store, liveness, header: opened, opening, staged, lock, onlyRead }
   } catch (error) {
@@ -230,6 +240,6 @@ export const openStore = Effect.fnUntraced(function* (options: OpenStoreOptions)
     Effect.ensuring(Effect.sync(() => lock?.opened()))
   )
   yield* store.durable
-  yield* attempt("sync the workspace", () => options.directories.forEach(syncDirectory))
+  yield* attempt("sync the workspace", () => options.directories.forEach((path) => syncDirectory(path, options.fsync)))
   return { store, liveness, header, opening, onlyRead } satisfies OpenedStore
 })

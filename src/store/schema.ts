@@ -54,14 +54,16 @@ export const isOnlyRead = (database: DatabaseSync): boolean => {
 }
 
 /** Brings the tables to this version; a copy of an older store is kept beside it. By who holds the lock of the root. */
-export const migrate = (database: DatabaseSync, path: string): void => {
+export const migrate = (database: DatabaseSync, path: string, aboutToCommit: () => void): void => {
   const from = versionOf(database)
   if (from === schemaVersion) return
   if (from > 0) database.prepare("VACUUM INTO ?").run(`${path}.${from}.${Date.now()}.copy`)
   database.exec("BEGIN IMMEDIATE")
   try {
     for (const migration of migrations.slice(from)) database.exec(migration)
-    database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}; COMMIT`)
+    database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`)
+    aboutToCommit()
+    database.exec("COMMIT")
   } catch (error) {
     database.exec("ROLLBACK")
     throw error

@@ -47,8 +47,9 @@ export interface StoreOptions {
   readonly waitMs: number
   /** Who holds the lock, for people. */
   readonly holder?: () => string
-  /** Told just before each commit. */
+  /** Told just before each commit, and before what was committed is synced. */
   readonly aboutToCommit?: () => void
+  readonly aboutToSync?: () => void
 }
 
 /** How many rows come between two checkpoints: applying that many takes a few ms. */
@@ -181,11 +182,12 @@ export const makeStore = (options: StoreOptions): StoreService => {
       tell()
       return Effect.void
     }),
-    durable: guarded(() =>
-      Effect.tryPromise({ try: () => driver.sync(), catch: (error) => error }).pipe(
+    durable: guarded(() => {
+      options.aboutToSync?.()
+      return Effect.tryPromise({ try: () => driver.sync(), catch: (error) => error }).pipe(
         Effect.catch((error) => (isStoreError(error) ? Effect.fail(error) : Effect.die(error)))
       )
-    ),
+    }),
     gone: Deferred.await(gone),
     listen: (listener) => {
       listeners.add(listener)

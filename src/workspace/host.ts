@@ -1,6 +1,6 @@
 // An instance of Leasehold: the directories, the store, and what makes writes visible, put together.
 import { Effect } from "effect"
-import { type Call, makeCalls } from "../platform/calls.ts"
+import { type Call, type Calls, makeCalls } from "../platform/calls.ts"
 import { attempt } from "../platform/errors.ts"
 import { ifThere } from "../platform/files.ts"
 import { makeHasher } from "../platform/hashing.ts"
@@ -32,6 +32,9 @@ export interface OpenOptions extends WorkspaceOptions {
   /** Another core, or another system: for tests that take a rule away, to see that it is missed. */
   readonly step?: Step
   readonly native?: (native: Native | undefined) => Native | undefined
+  readonly calls?: (calls: Calls) => Calls
+  /** Another boot of the machine: for tests of what power loss leaves. */
+  readonly boot?: () => string
 }
 
 /** Opens a workspace; it is closed with the scope. */
@@ -44,14 +47,15 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     attempt("open the workspace", () => openLayout(options.directory, options.storeDir)),
     (opened) => Effect.sync(() => opened.close())
   )
-  const calls = makeCalls(native, options.about)
+  const made = makeCalls(native, options.about)
+  const calls = options.calls === undefined ? made : options.calls(made)
   const sync = makeSync(calls)
   const hasher = yield* Effect.acquireRelease(
     Effect.sync(() => makeHasher()),
     (made) => Effect.sync(() => made.close())
   )
   const gates = yield* Effect.acquireRelease(
-    Effect.sync(() => openGates(native, layout.gates)),
+    Effect.sync(() => openGates(native, calls, layout.gates)),
     (opened) => Effect.sync(() => opened.close())
   )
   const sidecars = openSidecars(calls, layout.stage)
@@ -70,6 +74,9 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     limits: { leaseMs: options.leaseMs, graceMs: options.graceMs },
     waitMs: options.storeWaitMs,
     aboutToCommit: () => calls.about({ call: "commit" }),
+    aboutToSync: () => calls.about({ call: "durable" }),
+    fsync: calls.fsync,
+    ...(options.boot === undefined ? {} : { boot: options.boot }),
     step
   })
   const { store, liveness } = opened

@@ -130,6 +130,15 @@ const make = (host: Host): WorkspaceService => {
   }
 }
 
+/** A workspace on an instance of its own, which it keeps up as long as the scope lives. */
+export const workspaceOn = Effect.fnUntraced(function* (host: Host) {
+  if (!host.onlyRead) {
+    yield* upkeep(host)
+    yield* keepUp(host)
+  }
+  return make(host)
+})
+
 /** How a workspace is opened: a directory, and whatever is not to be as in `defaults`. */
 export interface OpenWorkspace extends Partial<WorkspaceOptions> {
   readonly directory: string
@@ -144,12 +153,7 @@ export class Workspace extends Context.Service<Workspace, WorkspaceService>()("l
       ...defaults,
       ...given
     })
-    const host = yield* openHost({ ...options, directory, storeDir })
-    if (!host.onlyRead) {
-      yield* upkeep(host)
-      yield* keepUp(host)
-    }
-    return make(host)
+    return yield* workspaceOn(yield* openHost({ ...options, directory, storeDir }))
   })
 
   static readonly layer = (options: OpenWorkspace) => Layer.effect(Workspace, Workspace.open(options))
