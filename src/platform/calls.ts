@@ -5,6 +5,7 @@
 import {
   fchmodSync,
   fchownSync,
+  fdatasync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -44,6 +45,8 @@ export interface Calls {
   /** Undefined if it was done. */
   readonly setAttribute: (fd: number, name: string, value: Buffer) => string | undefined
   readonly fsync: (fd: number) => void
+  /** What the store committed is on the disk: of the file that its rows are appended to. */
+  readonly durable: (fd: number) => Promise<void>
   readonly symlink: (target: string, name: Name) => void
   readonly link: (fd: number, name: Name) => void
   readonly mkdir: (name: Name) => void
@@ -123,6 +126,10 @@ export const makeCalls = (native: Native | undefined, about: (call: Call) => voi
   fsync: (fd) => {
     about({ call: "fsync", fd })
     fsyncSync(fd)
+  },
+  durable: (fd) => {
+    about({ call: "durable" })
+    return new Promise((resolve, reject) => fdatasync(fd, (error) => (error === null ? resolve() : reject(error))))
   },
   symlink: (target, name) => {
     about({ call: "symlink", name })

@@ -45,10 +45,10 @@ export interface OpenStoreOptions extends StorePaths {
   /** Of a store that is made. */
   readonly limits: Limits
   readonly waitMs: number
-  /** Told just before each commit, and before what was committed is synced. */
+  /** Told just before each commit. */
   readonly aboutToCommit: () => void
-  readonly aboutToSync?: () => void
-  /** Of a directory. */
+  /** How what was committed is synced, and a directory; as the system does it, if they are not there. */
+  readonly datasync?: (fd: number) => Promise<void>
   readonly fsync?: (fd: number) => void
   /** Which boot of the machine this is; another one in tests. */
   readonly boot?: () => string
@@ -168,7 +168,7 @@ const openTables = (options: OpenStoreOptions) => {
       created: Date.now()
     }
     const lock = native === undefined ? undefined : openStoreLock(native, options.rootDirectory, options)
-    const driver = sqliteDriver(database, options.store, lock)
+    const driver = sqliteDriver(database, options.store, lock, options.datasync)
     const from = load(database, driver, options, header.limits)
     const liveness = openLiveness(native, options.live, host)
     const staged = options.staged()
@@ -189,8 +189,7 @@ const openTables = (options: OpenStoreOptions) => {
       step: options.step,
       from,
       waitMs: options.waitMs,
-      aboutToCommit: options.aboutToCommit,
-      ...(options.aboutToSync === undefined ? {} : { aboutToSync: options.aboutToSync })
+      aboutToCommit: options.aboutToCommit
     })
     return { store, liveness, header: opened, opening, staged, lock, onlyRead }
   } catch (error) {

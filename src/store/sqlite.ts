@@ -63,12 +63,18 @@ const parse = ({ entries, ...row }: Columns): Row => {
   }
 }
 
-const fdatasyncAsync = promisify(fdatasync)
+/** As the system does it. */
+const systemDatasync: (fd: number) => Promise<void> = promisify(fdatasync)
 
 const none: ReadonlyArray<Row> = []
 
 /** A driver on an open database with its tables; `lock` undefined: nobody else can have it open. */
-export const sqliteDriver = (database: DatabaseSync, path: string, lock: StoreLock | undefined): Driver => {
+export const sqliteDriver = (
+  database: DatabaseSync,
+  path: string,
+  lock: StoreLock | undefined,
+  datasync = systemDatasync
+): Driver => {
   const begin = database.prepare("BEGIN IMMEDIATE")
   const commit = database.prepare("COMMIT")
   const rollback = database.prepare("ROLLBACK")
@@ -185,7 +191,7 @@ export const sqliteDriver = (database: DatabaseSync, path: string, lock: StoreLo
     sync: async () => {
       if (closed) throw new StoreUnavailable({ reason: "Closed", detail: "" })
       log ??= openSync(`${path}-wal`, constants.O_RDWR)
-      await fdatasyncAsync(log)
+      await datasync(log)
     },
     close: () => {
       if (closed) return

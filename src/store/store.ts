@@ -47,9 +47,8 @@ export interface StoreOptions {
   readonly waitMs: number
   /** Who holds the lock, for people. */
   readonly holder?: () => string
-  /** Told just before each commit, and before what was committed is synced. */
+  /** Told just before each commit. */
   readonly aboutToCommit?: () => void
-  readonly aboutToSync?: () => void
 }
 
 /** How many rows come between two checkpoints: applying that many takes a few ms. */
@@ -182,12 +181,11 @@ export const makeStore = (options: StoreOptions): StoreService => {
       tell()
       return Effect.void
     }),
-    durable: guarded(() => {
-      options.aboutToSync?.()
-      return Effect.tryPromise({ try: () => driver.sync(), catch: (error) => error }).pipe(
+    durable: guarded(() =>
+      Effect.tryPromise({ try: () => driver.sync(), catch: (error) => error }).pipe(
         Effect.catch((error) => (isStoreError(error) ? Effect.fail(error) : Effect.die(error)))
       )
-    }),
+    ),
     gone: Deferred.await(gone),
     listen: (listener) => {
       listeners.add(listener)

@@ -74,7 +74,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     limits: { leaseMs: options.leaseMs, graceMs: options.graceMs },
     waitMs: options.storeWaitMs,
     aboutToCommit: () => calls.about({ call: "commit" }),
-    aboutToSync: () => calls.about({ call: "durable" }),
+    datasync: calls.durable,
     fsync: calls.fsync,
     ...(options.boot === undefined ? {} : { boot: options.boot }),
     step
