@@ -92,8 +92,18 @@ const noreplaceByLink = (from: Name, to: Name): string | undefined =>
     unlinkSync(path(from))
   })
 
+/** Which of the system's renames work where the workspace lies. */
+export interface Renames {
+  readonly exchange: boolean
+  readonly noreplace: boolean
+}
+
 /** The calls of this machine. */
-export const makeCalls = (native: Native | undefined, about: (call: Call) => void = () => undefined): Calls => ({
+export const makeCalls = (
+  native: Native | undefined,
+  about: (call: Call) => void = () => undefined,
+  renames: Renames = { exchange: true, noreplace: true }
+): Calls => ({
   about,
   create: (name, flags, mode) => {
     about({ call: "create", name })
@@ -155,13 +165,13 @@ export const makeCalls = (native: Native | undefined, about: (call: Call) => voi
   exchange: (target, staged) => {
     about({ call: "exchange", from: target, to: staged })
     // The target comes first: watchers would report nothing of it otherwise.
-    return native === undefined
+    return native === undefined || !renames.exchange
       ? exchangeByLink(target, staged)
       : native.rename("exchange", target.directory, target.name, staged.directory, staged.name)
   },
   noreplace: (from, to) => {
     about({ call: "noreplace", from, to })
-    return native === undefined
+    return native === undefined || !renames.noreplace
       ? noreplaceByLink(from, to)
       : native.rename("noreplace", from.directory, from.name, to.directory, to.name)
   },

@@ -42,6 +42,8 @@ export interface Findings {
   readonly found: Content | undefined
   /** What the system said when it did not exchange. */
   readonly code: string | undefined
+  /** Of each file that was looked at it was known whether anybody writes it. */
+  readonly knewWriters: boolean
 }
 
 /** One stay in the gates of an intent, whose locks are held. */
@@ -63,6 +65,7 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
   const names: Array<string> = []
   let found: Content | undefined
   let code: string | undefined
+  let knewWriters = true
   let displaced: Sight | null = null
 
   const partOf = (key: Key): StagedPart => {
@@ -82,14 +85,12 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
     return place
   }
 
-  const seen = (sight: Sight | null): SeenFile =>
-    sight === null
-      ? null
-      : {
-          content: sight.content,
-          inode: sight.inode,
-          beingWritten: sight.writer === "writer" || (sight.writer === "unknown" && unknownIsWriter)
-        }
+  const seen = (sight: Sight | null): SeenFile => {
+    if (sight === null) return null
+    const { content, inode, writer } = sight
+    if (writer === "unknown") knewWriters = false
+    return { content, inode, beingWritten: writer === "writer" || (writer === "unknown" && unknownIsWriter) }
+  }
 
   const lookAtStaged = (key: Key): Effect.Effect<Sight | null, unknown> => tree.look(stage, partOf(key).name)
 
@@ -194,7 +195,7 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
   return {
     // What is thrown within is no defect here: it stops the stay, and the next one goes on.
     perform: (intent, order) => Effect.catchDefect(perform(intent, order), (defect) => Effect.fail(defect)),
-    findings: () => ({ kept: names, found, code }),
+    findings: () => ({ kept: names, found, code, knewWriters }),
     close: () => {
       for (const place of places.values()) place?.close()
       places.clear()

@@ -4,6 +4,7 @@ import { Effect, Result } from "effect"
 import { systemError } from "../platform/errors.ts"
 import { codeOf } from "../platform/files.ts"
 import type { Hasher } from "../platform/hashing.ts"
+import type { Promises } from "../platform/report.ts"
 import {
   Absent,
   type Conflict,
@@ -50,6 +51,8 @@ export interface Change {
 export interface Published {
   readonly intent: IntentId
   readonly contents: ReadonlyMap<Key, Content>
+  /** What holds for this write: the workspace's promises, unless it was not known who else writes one of its files. */
+  readonly promise: Promises
 }
 
 export type WriteError = Conflict | StoreError | FileError | OutsideChange | Uncertain | CrossMount
@@ -67,6 +70,7 @@ export interface PublisherOptions {
   readonly unstage: (name: string) => void
   /** How long somebody else may be in a gate before this one gives up, in ms. */
   readonly gateWaitMs: number
+  readonly promises: Promises
 }
 
 /** A file has to be hashed before the transaction can look at it. */
@@ -305,7 +309,12 @@ export const makePublisher = (options: PublisherOptions) => {
       Effect.onInterrupt(() => discard)
     )
     if (!answer.settled.published) return yield* Effect.fail(refusalOf(answer.id, changes, answer.settled))
-    return { intent: answer.id, contents: new Map(parts.map(({ key, content }) => [key, content])) } satisfies Published
+    const { ring2, powerLoss } = options.promises
+    return {
+      intent: answer.id,
+      contents: new Map(parts.map(({ key, content }) => [key, content])),
+      promise: { ring2: ring2 && answer.settled.knewWriters, powerLoss }
+    } satisfies Published
   })
 
   /** Enters the gate of an intent that somebody left, whose locks are held; undefined if there is nothing left to do. */

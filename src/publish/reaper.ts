@@ -133,7 +133,7 @@ export const makeReaper = (options: ReaperOptions) => {
       }
     }
     for (const entry of entries) {
-      const owner = /^([0-9a-f]{16})\.\d+(\.displaced)?$/.exec(entry)?.[1] as HostId | undefined
+      const owner = /^([0-9a-f]{16})\.\d+(\..+)?$/s.exec(entry)?.[1] as HostId | undefined
       if (owner === undefined || owner === host || used.has(entry.replace(/\.displaced$/, ""))) continue
       if (!liveness.isAlive(owner)) unlink([entry])
     }

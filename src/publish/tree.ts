@@ -62,7 +62,14 @@ export const failed = (call: string, code: string): Error =>
 
 const directoryFlags = constants.O_RDONLY | constants.O_DIRECTORY
 
-export const openTree = (native: Native | undefined, calls: Calls, hasher: Hasher, layout: Layout): Tree => {
+/** `fineTimes`: no two changes of a file have one change time, so that a version that was hashed need not be hashed again. */
+export const openTree = (
+  native: Native | undefined,
+  calls: Calls,
+  hasher: Hasher,
+  layout: Layout,
+  fineTimes: boolean
+): Tree => {
   const { rootDirectory } = layout
 
   const openDirectory = (path: string): number | null => {
@@ -123,7 +130,7 @@ export const openTree = (native: Native | undefined, calls: Calls, hasher: Hashe
     if (file === null || !("fd" in file)) return file
     try {
       const writer = writerOf(native, file)
-      const known = hasher.known(versionOf(file.stat))
+      const known = fineTimes ? hasher.known(versionOf(file.stat)) : undefined
       if (known !== undefined) return sightOf(file, known, writer)
       return file.stat.size < largeBytes ? sightOf(file, hashOf(readAll(file)), writer) : "large"
     } finally {

@@ -20,6 +20,7 @@ const reasons = {
   Closed: "this workspace was closed. Open it again",
   InUse: "another process has it open, and without locks of the operating system only one can. Install koffi",
   Unsupported: "it lies on a file system where SQLite cannot share memory. Name a local directory as `storeDir`",
+  Outdated: "this version of SQLite may lose what it wrote. Update Node.js",
   Failed: "the operating system refused to read or write it"
 } as const
 

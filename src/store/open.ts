@@ -1,10 +1,11 @@
 // Opening a store: whether it is this workspace's, what it may have forgotten, and who of those that it knows is alive.
 import { randomBytes } from "node:crypto"
-import { closeSync, constants, existsSync, fsyncSync, openSync, readFileSync, statSync } from "node:fs"
+import { closeSync, constants, existsSync, fsyncSync, openSync, statSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { Effect, Result } from "effect"
+import { bootId } from "../platform/boot.ts"
 import { attempt } from "../platform/errors.ts"
-import { ifThere, inodeOf } from "../platform/files.ts"
+import { inodeOf } from "../platform/files.ts"
 import type { Native } from "../platform/native.ts"
 import { pause } from "../platform/pause.ts"
 import {
@@ -66,9 +67,7 @@ export interface OpenedStore {
 
 const nonce = (): string => randomBytes(8).toString("hex")
 
-const bootOf = (): string => ifThere(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8"))?.trim() ?? ""
-
-const placeOf = ({ root, store, boot = bootOf }: OpenStoreOptions): StorePlace => ({
+const placeOf = ({ root, store, boot = bootId }: OpenStoreOptions): StorePlace => ({
   root,
   rootInode: inodeOf(statSync(root, { bigint: true })),
   storeInode: inodeOf(statSync(store, { bigint: true })),
@@ -89,7 +88,10 @@ const openDatabase = (path: string, native: Native | undefined): DatabaseSync =>
   try {
     // Without locks of the operating system's nobody else may have it open: SQLite then holds its own for life.
     if (native === undefined) database.exec("PRAGMA locking_mode = EXCLUSIVE")
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    const { journal_mode: mode } = database.prepare("PRAGMA journal_mode = WAL").get() as { journal_mode: string }
+    // SQLite says what it could do, and goes on without.
+    if (mode !== "wal") throw new StoreUnavailable({ reason: "Unsupported", detail: `journal mode ${mode}` })
+    database.exec("PRAGMA synchronous = NORMAL")
     return database
   } catch (error) {
     database.close()

@@ -1,10 +1,21 @@
 // An instance of Leasehold: the directories, the store, and what makes writes visible, put together.
 import { Effect } from "effect"
 import { type Call, type Calls, makeCalls } from "../platform/calls.ts"
+import { look, reliable } from "../platform/doctor.ts"
 import { attempt } from "../platform/errors.ts"
+import { syncsStage } from "../platform/file-systems.ts"
 import { ifThere } from "../platform/files.ts"
 import { makeHasher } from "../platform/hashing.ts"
 import { loadNative, type Native } from "../platform/native.ts"
+import {
+  type Facts,
+  foldOf,
+  judge,
+  promisesOf,
+  type Report,
+  weaknessOf,
+  type WeakPlatform
+} from "../platform/report.ts"
 import { makeSync } from "../platform/sync.ts"
 import { type Step, step as protocolStep } from "../protocol/index.ts"
 import { makeGate } from "../publish/gate.ts"
@@ -17,6 +28,7 @@ import { makeReaper } from "../publish/reaper.ts"
 import { openSidecars } from "../publish/sidecars.ts"
 import { makeStage } from "../publish/stage.ts"
 import { openTree } from "../publish/tree.ts"
+import { StoreUnavailable } from "../store/errors.ts"
 import { freshHost } from "../store/layers.ts"
 import { openStore } from "../store/open.ts"
 import { makeActivity } from "./activity.ts"
@@ -35,19 +47,37 @@ export interface OpenOptions extends WorkspaceOptions {
   readonly calls?: (calls: Calls) => Calls
   /** Another boot of the machine: for tests of what power loss leaves. */
   readonly boot?: () => string
+  readonly facts?: (facts: Facts) => Facts
+}
+
+/** Why nothing is opened on what the doctor found. */
+const refusalOf = (report: Report, options: WorkspaceOptions): StoreUnavailable | WeakPlatform | undefined => {
+  const { sqlite, sharedMemory } = report.capabilities
+  if (!sqlite.works) return new StoreUnavailable({ reason: "Outdated", detail: sqlite.why })
+  if (!sharedMemory.works) return new StoreUnavailable({ reason: "Unsupported", detail: sharedMemory.why })
+  return options.onWeakPlatform === "refuse" ? weaknessOf(report) : undefined
 }
 
 /** Opens a workspace; it is closed with the scope. */
 export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
   const step = options.step ?? protocolStep
-  const { native: loaded } = loadNative()
-  const native = options.native === undefined ? loaded : options.native(loaded)
+  const { native: loaded, why } = loadNative()
+  const found = options.native === undefined ? loaded : options.native(loaded)
   const host = freshHost()
   const layout = yield* Effect.acquireRelease(
     attempt("open the workspace", () => openLayout(options.directory, options.storeDir)),
     (opened) => Effect.sync(() => opened.close())
   )
-  const made = makeCalls(native, options.about)
+  const { rootDirectory, stage, storeDir } = layout
+  const facts = yield* attempt("examine the workspace", () =>
+    look(found, why, { rootDirectory, stage, stagePath: `${hiddenName}/stage`, storeDir, prefix: `${host}.0.` })
+  )
+  const report = judge(options.facts === undefined ? facts : options.facts(facts))
+  const refusal = refusalOf(report, options)
+  if (refusal !== undefined) return yield* Effect.fail(refusal)
+  const native = reliable(found, report)
+  const { exchange, noreplace, changeTimes } = report.capabilities
+  const made = makeCalls(native, options.about, { exchange: exchange.works, noreplace: noreplace.works })
   const calls = options.calls === undefined ? made : options.calls(made)
   const sync = makeSync(calls)
   const hasher = yield* Effect.acquireRelease(
@@ -60,7 +90,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
   )
   const sidecars = openSidecars(calls, layout.stage)
   const kept = openKept(calls, layout.kept)
-  const tree = openTree(native, calls, hasher, layout)
+  const tree = openTree(native, calls, hasher, layout, changeTimes.works)
   const opened = yield* openStore({
     native,
     host,
@@ -89,7 +119,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     kept,
     layout,
     unknownIsWriter: options.unknownWriters === "refuse",
-    syncsStage: false
+    syncsStage: syncsStage(report.workspace)
   }
   const activity = makeActivity()
   const { write, settleKey, settleLeft, settlingOthers } = makePublisher({
@@ -103,7 +133,8 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     gate: makeGate(gateOptions, step),
     stage: makeStage(native, calls, sync, hasher, layout.stage),
     unstage: (name) => ifThere(() => calls.unlink({ directory: layout.stage, name })),
-    gateWaitMs: options.gateWaitMs
+    gateWaitMs: options.gateWaitMs,
+    promises: promisesOf(report)
   })
   const publisher: Publisher = {
     write: (...args) => activity.track(write(...args)),
@@ -113,11 +144,12 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
   }
   yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeout(activity.settled, options.closeMs)))
   const reaper = makeReaper({ host, store, liveness, calls, tree, sidecars, kept, stage: layout.stage })
-  const paths = makePaths(native, layout, (name) => name)
+  const paths = makePaths(native, layout, foldOf(report))
   return {
     ...opened,
     host,
     native,
+    report,
     layout,
     calls,
     sidecars,

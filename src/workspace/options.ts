@@ -26,7 +26,11 @@ export const WorkspaceOptions = Schema.Struct({
   quietRetries: Count,
   /** What to do with a file of which it cannot be known who writes it. */
   unknownWriters: Schema.Literals(["refuse", "accept"]),
-  /** Whether to open a workspace where not all can be promised that Leasehold promises on local file systems; see `doctor`. */
+  /**
+   * Whether to open a workspace where what other programs write cannot be promised to be preserved: without koffi, or where exchange or
+   * the probe for writers do not work or cannot be trusted. No promise about a loss of power alone is told (`doctor`, and each write's
+   * `promise`), and refused nowhere.
+   */
   onWeakPlatform: Schema.Literals(["refuse", "accept"])
 })
 export type WorkspaceOptions = typeof WorkspaceOptions.Type

@@ -1,6 +1,7 @@
 // What a task does in a workspace: it reads, takes leases, and writes what is built on what it read.
 import { Effect, Result } from "effect"
 import { hashOf } from "../platform/files.ts"
+import { type Promises, promisesOf } from "../platform/report.ts"
 import {
   Absent,
   type Content,
@@ -45,6 +46,8 @@ export interface Written {
   readonly intent: IntentId
   /** What each file contains now. */
   readonly contents: ReadonlyMap<Key, Content>
+  /** What holds for this write, see `doctor`. */
+  readonly promise: Promises
 }
 
 /** A change that was made and not written: nothing is leased while somebody looks at it. */
@@ -207,7 +210,9 @@ export const makeTasks = (host: Host) => {
           const target = yield* targetOf(path)
           const { bytes, content: base } = yield* observe(run, target)
           const after = transform(bytes)
-          if (after === null && bytes === null) return { intent: "0.0" as IntentId, contents: new Map() }
+          if (after === null && bytes === null) {
+            return { intent: "0.0" as IntentId, contents: new Map(), promise: promisesOf(host.report) }
+          }
           return yield* publish([
             { ...target, base, bytes: after === null ? null : yield* bytesOf(target, base, after) }
           ])

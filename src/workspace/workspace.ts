@@ -13,6 +13,7 @@ import {
   TaskId,
   type Task as Profile
 } from "../protocol/index.ts"
+import type { Report } from "../platform/report.ts"
 import type { Kept } from "../publish/kept.ts"
 import type { Row } from "../store/entry.ts"
 import type { StoreError } from "../store/errors.ts"
@@ -43,6 +44,8 @@ export interface WorkspaceEvent {
 export interface WorkspaceService {
   /** Without symbolic links. */
   readonly root: string
+  /** What this machine and the file system do, and what can be promised by that; `describeReport` tells it to people. */
+  readonly doctor: Report
   /** Starts a run of a task; it ends with the scope. */
   readonly start: (options: TaskOptions) => Effect.Effect<Task, TaskError, Scope.Scope>
   /** Who holds a file. The answer is out of date as soon as it is given: it is for showing, not for acting upon. */
@@ -110,6 +113,7 @@ const make = (host: Host): WorkspaceService => {
 
   return {
     root: host.layout.root,
+    doctor: host.report,
     start,
     holderOf: (path) =>
       Effect.andThen(
