@@ -269,6 +269,10 @@ export const makePublisher = (options: PublisherOptions) => {
       )
     )
 
+  /** Where nothing can be staged any more the store may be gone as well: then that is what happened. */
+  const isStanding = ({ _tag }: FileError): Effect.Effect<void, StoreError> =>
+    _tag === "SystemFailed" ? store.transact((): Result.Result<void> => Result.succeed(undefined)) : Effect.void
+
   /** Writes some files, all or none. */
   const write = Effect.fnUntraced(function* (
     run: RunId,
@@ -277,7 +281,7 @@ export const makePublisher = (options: PublisherOptions) => {
     { breakLinks }: { readonly breakLinks: boolean }
   ) {
     const keys = changes.map(({ key }) => key)
-    const parts = yield* stageAll(changes, breakLinks)
+    const parts = yield* stageAll(changes, breakLinks).pipe(Effect.tapError(isStanding))
     const discard = Effect.sync(() => unstage(parts))
     const text = textOf({ run, task, parts })
     const prepared = yield* translated(keys[0]!)(

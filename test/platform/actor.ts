@@ -1,0 +1,91 @@
+/** A process of its own that opens workspaces and does what it is told, by messages: see actors.ts. */
+import { spawn } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { Effect, Exit, Scope } from "effect"
+import type { Answer, Command } from "./actors.ts"
+import { openIn, type Session } from "./session.ts"
+
+const scope = Effect.runSync(Scope.make())
+let session: Session | undefined
+
+const opened = (): Session => {
+  if (session === undefined) throw new Error("no workspace was opened")
+  return session
+}
+
+const perform = (command: Command): Effect.Effect<unknown, unknown, Scope.Scope> => {
+  switch (command.do) {
+    case "open":
+      return Effect.map(openIn(command.directory, command.options), (made) => {
+        session = made
+        return made.host.opening
+      })
+    case "edit":
+      return Effect.as(
+        opened().task.edit(command.path, (before) => (before ?? "") + command.add, { retries: 1_000 }),
+        undefined
+      )
+    case "acquire":
+      return Effect.map(opened().task.acquire(command.path), ({ token }) => token)
+    case "observe":
+      return Effect.map(opened().task.observe(command.path), ({ text }) => text)
+    case "write":
+      return Effect.as(opened().task.write(command.path, command.content), undefined)
+    case "readStore":
+      // As an indexer or a backup would, in the same process.
+      return Effect.sync(() => {
+        for (const name of ["store.db", "store.db-wal", "store.db-shm", "lock"]) {
+          readFileSync(join(command.directory, ".leasehold", name))
+        }
+      })
+    case "spawn":
+      return Effect.sync(() => spawn("sleep", ["60"], { stdio: "ignore" }).pid)
+    case "many":
+      return Effect.forEach(
+        Array.from({ length: command.times }, (_, i) => i),
+        (i) => Effect.forEach(command.commands, (one) => perform(one), { discard: true }).pipe(Effect.as(i)),
+        { discard: true }
+      )
+    case "delay":
+      return longestDelay(perform(command.of))
+    case "close":
+      return Scope.close(scope, Exit.void)
+  }
+}
+
+/** For how long the event loop stood still at most, in ms, until the effect was done. */
+const longestDelay = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<number, never, R> =>
+  Effect.suspend(() => {
+    let longest = 0
+    let last = performance.now()
+    const timer = setInterval(() => {
+      const now = performance.now()
+      longest = Math.max(longest, now - last)
+      last = now
+    }, 1)
+    return Effect.exit(effect).pipe(
+      Effect.map(() => {
+        clearInterval(timer)
+        return Math.max(longest, performance.now() - last)
+      })
+    )
+  })
+
+process.on("message", ({ id, command }: { readonly id: number; readonly command: Command }) => {
+  void Effect.runPromise(
+    perform(command).pipe(
+      Effect.provideService(Scope.Scope, scope),
+      Effect.match({
+        onSuccess: (value): Answer => ({ id, value }),
+        onFailure: (error): Answer => ({
+          id,
+          error: JSON.parse(JSON.stringify({ ...(error as object), message: String((error as Error).message) }))
+        })
+      }),
+      Effect.catchDefect((defect) => Effect.succeed<Answer>({ id, error: { _tag: "Defect", message: String(defect) } }))
+    )
+  ).then((answer) => process.send!(answer))
+})
+process.on("disconnect", () => process.exit(1))
+process.send!({ id: -1 })

@@ -1,0 +1,129 @@
+// What tests need of the machine, tried out: what it does not give is skipped with the reason, and counted.
+import { spawnSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, it } from "@effect/vitest"
+import { Effect, type Scope } from "effect"
+
+/** Undefined: it is there; else why it is not. */
+export type Need = string | undefined
+
+const run = (command: string, ...args: ReadonlyArray<string>): Need => {
+  const { status, error, stderr } = spawnSync(command, args, { encoding: "utf8" })
+  if (status === 0) return undefined
+  return `${command} ${args.join(" ")}: ${error?.message ?? stderr.trim().split("\n")[0] ?? `status ${status}`}`
+}
+
+const inScratch = (use: (directory: string) => Need): Need => {
+  const directory = mkdtempSync(join(tmpdir(), "leasehold-need-"))
+  try {
+    return use(directory)
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+const once = (look: () => Need): (() => Need) => {
+  let known: { readonly need: Need } | undefined
+  return () => (known ??= { need: look() }).need
+}
+
+const mountable = (...args: ReadonlyArray<string>): Need =>
+  inScratch((directory) => {
+    const refused = run("mount", ...args, directory)
+    if (refused === undefined) run("umount", directory)
+    return refused
+  })
+
+/** `mount` for this process: of file systems in memory, and of directories elsewhere. */
+export const mounts = once(() => mountable("-t", "tmpfs", "none"))
+export const root = once(() => (process.getuid?.() === 0 ? undefined : "only root may do that"))
+export const pidNamespaces = once(() => run("unshare", "--pid", "--fork", "true"))
+export const git = once(() => run("git", "--version"))
+export const attributesTools = once(() => run("setpriv", "--version"))
+/** A file system in a file, by loop devices. */
+export const loops = (type: "ext2" | "ext4") =>
+  once(() =>
+    inScratch((directory) => {
+      const image = join(directory, "image")
+      return makeImage(image, type) ?? mountable("-o", "loop", image)
+    })
+  )
+
+const makeImage = (image: string, type: string): Need =>
+  run("truncate", "-s", "32M", image) ?? run(`mkfs.${type}`, "-q", "-F", image)
+
+interface Skipped {
+  readonly name: string
+  readonly why: string
+}
+
+const skipped: Array<Skipped> = []
+
+afterAll(() => {
+  if (skipped.length === 0) return
+  console.log([`skipped here: ${skipped.length}`, ...skipped.map(({ name, why }) => `  ${name}: ${why}`)].join("\n"))
+})
+
+/** A test that needs something of the machine. */
+export const needing = (
+  needs: ReadonlyArray<() => Need>,
+  name: string,
+  test: () => Effect.Effect<unknown, unknown, Scope.Scope>,
+  timeout?: number
+): void => {
+  const why = needs.map((need) => need()).find((need) => need !== undefined)
+  if (why === undefined) return void it.live(name, test, timeout)
+  skipped.push({ name, why })
+  it.skip(`${name} (${why})`, () => undefined)
+}
+
+const must = (command: string, ...args: ReadonlyArray<string>): void => {
+  const refused = run(command, ...args)
+  if (refused !== undefined) throw new Error(refused)
+}
+
+/** A directory on which this is mounted, as long as the scope lives. */
+export const mounted = (...args: ReadonlyArray<string>) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const directory = mkdtempSync(join(tmpdir(), "leasehold-mount-"))
+      must("mount", ...args, directory)
+      return directory
+    }),
+    // Whoever has it open keeps it; its name goes.
+    (directory) =>
+      Effect.sync(() => {
+        must("umount", "--lazy", directory)
+        rmSync(directory, { recursive: true, force: true })
+      })
+  )
+
+/** A file system in memory of that size, such as "1m". */
+export const memory = (size: string) => mounted("-t", "tmpfs", "-o", `size=${size}`, "none")
+
+/** A file system of that kind in a file. */
+export const loop = (type: "ext2" | "ext4") =>
+  Effect.gen(function* () {
+    const image = yield* Effect.acquireRelease(
+      Effect.sync(() => {
+        const directory = mkdtempSync(join(tmpdir(), "leasehold-image-"))
+        const failed = makeImage(join(directory, "image"), type)
+        if (failed !== undefined) throw new Error(failed)
+        return directory
+      }),
+      (directory) => Effect.sync(() => rmSync(directory, { recursive: true, force: true }))
+    )
+    return yield* mounted("-o", "loop", join(image, "image"))
+  })
+
+/** Mounts a directory at another one, which is made. */
+export const bound = (from: string, to: string) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      mkdirSync(to, { recursive: true })
+      must("mount", "--bind", from, to)
+    }),
+    () => Effect.sync(() => must("umount", "--lazy", to))
+  )

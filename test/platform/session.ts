@@ -1,0 +1,51 @@
+// A workspace opened with everything that can be set, the system's calls among it, and a task in it.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { randomBytes } from "node:crypto"
+import { Effect } from "effect"
+import { openHost, type OpenOptions } from "../../src/workspace/host.ts"
+import { defaults } from "../../src/workspace/options.ts"
+import { makeTasks } from "../../src/workspace/task.ts"
+import { upkeep } from "../../src/workspace/upkeep.ts"
+import { type RunId, subtree, type TaskId } from "../../src/protocol/index.ts"
+import { directoryWith } from "../workspace/directory.ts"
+
+const everything = [subtree("")]
+
+/** Opens a workspace in that directory. */
+export const openIn = (directory: string, options: Partial<OpenOptions> = {}) =>
+  Effect.gen(function* () {
+    const host = yield* openHost({ ...defaults, storeDir: undefined, ...options, directory })
+    yield* upkeep(host)
+    const tasks = makeTasks(host)
+    const start = (id: string) => {
+      const [task, run] = [id as TaskId, `${id}/${randomBytes(4).toString("hex")}` as RunId]
+      const profile = { background: false, allowWrites: false, reads: everything, writes: everything, title: id }
+      return host.store
+        .transact((tx) => {
+          tx.task(task, profile)
+          return tx.step({ _tag: "Start", run, task, host: host.host })
+        })
+        .pipe(Effect.map(() => tasks(task, run)))
+    }
+    const path = (name: string): string => join(directory, name)
+    return {
+      host,
+      directory,
+      start,
+      task: yield* start(`writer-${randomBytes(4).toString("hex")}`),
+      path,
+      text: (name: string): string => readFileSync(path(name), "utf8"),
+      put: (name: string, content: string | Uint8Array): void => writeFileSync(path(name), content),
+      /** What lies in the staging directory. */
+      staged: (): ReadonlyArray<string> => readdirSync(path(".leasehold/stage"))
+    }
+  })
+
+export type Session = Effect.Success<ReturnType<typeof openIn>>
+
+/** The same in a directory of its own with these files in it. */
+export const session = (
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+  options: Partial<OpenOptions> = {}
+) => Effect.flatMap(directoryWith(files), (directory) => openIn(directory, options))
