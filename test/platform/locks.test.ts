@@ -1,0 +1,135 @@
+// What is known of locks (facts 1, 2, 4 and 5): none of it loses a write, nor makes anybody wait who should not.
+import { closeSync, openSync } from "node:fs"
+import { DatabaseSync } from "node:sqlite"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { loadNative } from "../../src/platform/native.ts"
+import { directoryWith } from "../workspace/directory.ts"
+import { actorIn } from "./actors.ts"
+import { needing, pidNamespaces } from "./machine.ts"
+import { openIn, session } from "./session.ts"
+
+const { native } = loadNative()
+
+const times = 20
+
+describe("1: the store's lock is none of SQLite's", () => {
+  it.live("a process that reads the store's files while others write loses nothing", () =>
+    Effect.gen(function* () {
+      const { directory, text } = yield* session({ "a.txt": "" })
+      const actors = yield* Effect.all([actorIn(directory), actorIn(directory)])
+      yield* Effect.forEach(
+        actors,
+        ({ tell }, i) =>
+          tell({
+            do: "many",
+            times,
+            commands: [
+              { do: "readStore", directory },
+              { do: "edit", path: "a.txt", add: `${i}\n` },
+              { do: "readStore", directory }
+            ]
+          }),
+        { concurrency: "unbounded" }
+      )
+      const lines = text("a.txt").split("\n")
+      assert.deepStrictEqual(
+        [lines.filter((line) => line === "0").length, lines.filter((line) => line === "1").length],
+        [times, times]
+      )
+    })
+  )
+})
+
+describe("2: a lock belongs to the open file", () => {
+  it.live("two fibres of one process do not both have it", () =>
+    Effect.gen(function* () {
+      const { start, text } = yield* session({ "a.txt": "" })
+      const tasks = yield* Effect.forEach(["one", "two"], start)
+      const edits = tasks.flatMap((task) =>
+        Array.from({ length: times }, () => task.edit("a.txt", (before) => `${before}x`, { retries: 1_000 }))
+      )
+      yield* Effect.all(edits, { concurrency: "unbounded" })
+      assert.strictEqual(text("a.txt"), "x".repeat(2 * times))
+    })
+  )
+
+  it.live("a program that its holder started does not keep it", () =>
+    Effect.gen(function* () {
+      const { directory, task } = yield* session({ "a.txt": "" })
+      const holder = yield* actorIn(directory)
+      yield* holder.tell({ do: "acquire", path: "a.txt" })
+      const sleeper = Number(yield* holder.tell({ do: "spawn" }))
+      yield* Effect.addFinalizer(() => Effect.sync(() => process.kill(sleeper)))
+      assert.strictEqual((yield* Effect.flip(task.acquire("a.txt")))._tag, "LeaseHeld")
+      holder.signal("SIGKILL")
+      yield* holder.ended
+      yield* task.acquire("a.txt")
+    })
+  )
+})
+
+describe("4: who is alive", () => {
+  needing([pidNamespaces], "a process in another namespace of process numbers is not taken for dead", () =>
+    Effect.gen(function* () {
+      const { directory, task } = yield* session({ "a.txt": "" })
+      const inside = yield* actorIn(directory, {}, ["unshare", "--pid", "--fork", "--kill-child"])
+      yield* inside.tell({ do: "acquire", path: "a.txt" })
+      assert.strictEqual((yield* Effect.flip(task.acquire("a.txt")))._tag, "LeaseHeld")
+      // Nor does it take us for dead.
+      yield* task.acquire("b.txt")
+      const refused = yield* Effect.flip(inside.tell({ do: "acquire", path: "b.txt" }))
+      assert.strictEqual(refused.tag, "LeaseHeld")
+    })
+  )
+
+  it.live("two instances in one process are two, and the end of one is not that of the other", () =>
+    Effect.gen(function* () {
+      const { directory, task } = yield* session({ "a.txt": "" })
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const other = yield* openIn(directory)
+          yield* other.task.acquire("a.txt")
+          assert.strictEqual((yield* Effect.flip(task.acquire("a.txt")))._tag, "LeaseHeld")
+          yield* task.acquire("b.txt")
+        })
+      )
+      yield* task.acquire("a.txt")
+      yield* task.edit("b.txt", () => "still alive")
+    })
+  )
+})
+
+describe("5: nothing waits inside SQLite or flock", () => {
+  const blockers = {
+    "the lock of the store": (directory: string) => {
+      const fd = openSync(`${directory}/.leasehold/lock`, "r")
+      assert.isTrue(native!.flock(fd, "exclusive"))
+      return () => closeSync(fd)
+    },
+    "SQLite's own lock": (directory: string) => {
+      const database = new DatabaseSync(`${directory}/.leasehold/store.db`, { timeout: 0 })
+      database.exec("BEGIN IMMEDIATE")
+      return () => database.close()
+    }
+  }
+  for (const [what, block] of Object.entries(blockers)) {
+    it.live(`the event loop goes on while another process holds ${what}`, () =>
+      Effect.gen(function* () {
+        const directory = yield* directoryWith({ "a.txt": "" })
+        const waiter = yield* actorIn(directory, { storeWaitMs: 1_000 })
+        const edit = { do: "edit", path: "a.txt", add: "x" } as const
+        yield* waiter.tell(edit)
+        const release = block(directory)
+        const since = performance.now()
+        const longest = Number(yield* waiter.tell({ do: "delay", of: edit }))
+        assert.isAbove(performance.now() - since, 900)
+        assert.isBelow(longest, 300)
+        const refused = yield* Effect.flip(waiter.tell(edit))
+        assert.deepStrictEqual([refused.tag, refused.reason], ["StoreUnavailable", "Busy"])
+        release()
+        yield* waiter.tell(edit)
+      })
+    )
+  }
+})
