@@ -1,6 +1,7 @@
 // What is done to files in a gate: each order of the core's, and the action that tells what came of it.
 import { Effect } from "effect"
 import type { Calls, Name } from "../platform/calls.ts"
+import { codeOf } from "../platform/files.ts"
 import type { Sync } from "../platform/sync.ts"
 import {
   Absent,
@@ -54,6 +55,9 @@ export interface GateSession {
   readonly close: () => void
 }
 
+/** What opening a directory fails with if there is a link on the way, a file, or another mount. */
+const swapped = new Set(["ELOOP", "ENOTDIR", "EXDEV"])
+
 const opposite = { Exchange: "Exchange", IntoPlace: "OutOfPlace", OutOfPlace: "IntoPlace" } as const
 
 /** Begins a stay; `staged`: what the sidecar says. */
@@ -80,9 +84,19 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
   const placeOf = (key: Key): Place | null => {
     const known = places.get(key)
     if (known !== undefined) return known
-    const place = tree.placeOf(partOf(key).path)
+    const place = placeNow(key)
     places.set(key, place)
     return place
+  }
+
+  /** Where a directory on the way was swapped for something else, nothing of the key's is there any more. */
+  const placeNow = (key: Key): Place | null => {
+    try {
+      return tree.placeOf(partOf(key).path)
+    } catch (error) {
+      if (swapped.has(codeOf(error))) return null
+      throw error
+    }
   }
 
   const seen = (sight: Sight | null): SeenFile => {
@@ -115,7 +129,7 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
 
   /** Whether the directory at the key's path is still the one that was opened. */
   const isStillThere = (key: Key, target: Name): boolean => {
-    const again = tree.placeOf(partOf(key).path)
+    const again = placeNow(key)
     try {
       return again !== null && tree.isSame(again.directory, target.directory)
     } finally {
@@ -123,12 +137,24 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
     }
   }
 
+  /** What comes before the exchange: if that fails, nothing has changed. Returns the code that it failed with. */
+  const prepare = (key: Key, how: Rename): string | undefined => {
+    try {
+      if (how === "IntoPlace" && placeOf(key) === null) places.set(key, tree.makePlaceOf(partOf(key).path))
+      // What is built from the file has to be built anew, however long ago it was staged.
+      if (how !== "OutOfPlace") calls.touch(stagedAt(key))
+      return undefined
+    } catch (error) {
+      if (codeOf(error) === "") throw error
+      return codeOf(error)
+    }
+  }
+
   const exchange = (key: Key, how: Rename): boolean => {
-    if (how === "IntoPlace" && placeOf(key) === null) places.set(key, tree.makePlaceOf(partOf(key).path))
+    code = prepare(key, how)
+    if (code !== undefined) return false
     const target = placeOf(key)
     if (target === null) return false
-    // What is built from the file has to be built anew, however long ago it was staged.
-    if (how !== "OutOfPlace") calls.touch(stagedAt(key))
     const refused = rename(how, target, stagedAt(key))
     if (refused !== undefined) {
       if (refused !== "ENOENT" && refused !== "EEXIST") code = refused

@@ -1,7 +1,6 @@
 // Writes, from the content to the answer: staged, decided in one transaction, made visible in the gates of their keys, settled in
 // another transaction. From the decision on it is not interrupted. What another process left half-way is settled the same way.
 import { Effect, Result } from "effect"
-import { systemError } from "../platform/errors.ts"
 import { codeOf } from "../platform/files.ts"
 import type { Hasher } from "../platform/hashing.ts"
 import type { Promises } from "../platform/report.ts"
@@ -34,7 +33,7 @@ import type { GateStopped, makeGate, Settled } from "./gate.ts"
 import type { Gates, HeldGates } from "./gates.ts"
 import { type Sidecars, type StagedIntent, type StagedPart, textOf } from "./sidecars.ts"
 import type { Staged, StageOptions } from "./stage.ts"
-import type { Tree } from "./tree.ts"
+import { failed, type Tree } from "./tree.ts"
 import { fileErrorOf, type FileError } from "./translate.ts"
 import { pause } from "../platform/pause.ts"
 
@@ -243,8 +242,9 @@ export const makePublisher = (options: PublisherOptions) => {
   /** What the writer is told of a write that was refused after it was decided. */
   const refusalOf = (id: IntentId, changes: ReadonlyArray<Change>, settled: Settled): OutsideChange | FileError => {
     const { key, base } = changes[0]!
-    if (settled.code === "EXDEV" || settled.code === "EBUSY") return new CrossMount({ key })
-    if (settled.code !== undefined) return systemError("exchange", settled.code)
+    // A file that something is mounted on is busy.
+    if (settled.code === "EBUSY") return new CrossMount({ key })
+    if (settled.code !== undefined) return fileErrorOf(key, failed("exchange", settled.code))
     return new OutsideChange({
       key,
       intent: id,

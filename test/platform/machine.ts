@@ -1,6 +1,6 @@
 // What tests need of the machine, tried out: what it does not give is skipped with the reason, and counted.
 import { spawnSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, it } from "@effect/vitest"
@@ -41,7 +41,26 @@ export const mounts = once(() => mountable("-t", "tmpfs", "none"))
 export const root = once(() => (process.getuid?.() === 0 ? undefined : "only root may do that"))
 export const pidNamespaces = once(() => run("unshare", "--pid", "--fork", "true"))
 export const git = once(() => run("git", "--version"))
-export const attributesTools = once(() => run("setpriv", "--version"))
+/** What begins the command line of a program that another user runs, who may do nothing special. */
+export const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] as const
+export const nobody = once(() =>
+  run(asNobody[0], ...asNobody.slice(1), process.execPath, "--check", new URL("actor.ts", import.meta.url).pathname)
+)
+export const overlays = once(() =>
+  inScratch((directory) => run("mkdir", ...overlayIn(directory)) ?? mountable(...overlayOptions(directory)))
+)
+
+const overlayIn = (directory: string) => ["lower", "upper", "work"].map((name) => join(directory, name))
+const overlayOptions = (directory: string) => {
+  const [lower, upper, work] = overlayIn(directory)
+  return ["-t", "overlay", "-o", `lowerdir=${lower},upperdir=${upper},workdir=${work}`, "none"] as const
+}
+
+/** A file system of layers, as in containers. */
+export const overlay = (directory: string) => {
+  must("mkdir", ...overlayIn(directory))
+  return mounted(...overlayOptions(directory))
+}
 /** A file system in a file, by loop devices. */
 export const loops = (type: "ext2" | "ext4") =>
   once(() =>
@@ -74,9 +93,8 @@ export const needing = (
   timeout?: number
 ): void => {
   const why = needs.map((need) => need()).find((need) => need !== undefined)
-  if (why === undefined) return void it.live(name, test, timeout)
-  skipped.push({ name, why })
-  it.skip(`${name} (${why})`, () => undefined)
+  if (why !== undefined) skipped.push({ name, why })
+  it.live.skipIf(why !== undefined)(why === undefined ? name : `${name} (${why})`, test, timeout)
 }
 
 const must = (command: string, ...args: ReadonlyArray<string>): void => {
@@ -122,7 +140,7 @@ export const loop = (type: "ext2" | "ext4") =>
 export const bound = (from: string, to: string) =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      mkdirSync(to, { recursive: true })
+      if (!existsSync(to)) mkdirSync(to)
       must("mount", "--bind", from, to)
     }),
     () => Effect.sync(() => must("umount", "--lazy", to))
