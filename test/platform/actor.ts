@@ -1,13 +1,32 @@
 /** A process of its own that opens workspaces and does what it is told, by messages: see actors.ts. */
 import { spawn } from "node:child_process"
-import { readFileSync } from "node:fs"
+import { closeSync, constants, openSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect, Exit, Scope } from "effect"
+import { loadNative } from "../../src/platform/native.ts"
 import type { Answer, Command } from "./actors.ts"
 import { openIn, type Session } from "./session.ts"
 
 const scope = Effect.runSync(Scope.make())
 let session: Session | undefined
+
+const exhausted: Array<number> = []
+
+/** How often it was done in that time. */
+const repeated = (ms: number, call: () => void): number => {
+  const until = performance.now() + ms
+  let times = 0
+  for (; performance.now() < until; times++) call()
+  return times
+}
+
+const { native } = loadNative()
+
+const probeOnce = (path: string): void => {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  native!.writer(fd)
+  closeSync(fd)
+}
 
 const opened = (): Session => {
   if (session === undefined) throw new Error("no workspace was opened")
@@ -41,6 +60,25 @@ const perform = (command: Command): Effect.Effect<unknown, unknown, Scope.Scope>
       })
     case "spawn":
       return Effect.sync(() => spawn("sleep", ["60"], { stdio: "ignore" }).pid)
+    case "probe":
+      return Effect.sync(() => repeated(command.ms, () => probeOnce(command.path)))
+    case "hammer":
+      return Effect.sync(() => repeated(command.ms, () => closeSync(openSync(command.path, "r+"))))
+    case "delete":
+      return Effect.andThen(
+        opened().task.observe(command.path),
+        Effect.as(opened().task.delete(command.path), undefined)
+      )
+    case "exhaust":
+      return Effect.sync(() => {
+        try {
+          for (;;) exhausted.push(openSync("/dev/null", "r"))
+        } catch {
+          return exhausted.length
+        }
+      })
+    case "recover":
+      return Effect.sync(() => exhausted.splice(0).forEach((fd) => closeSync(fd)))
     case "many":
       return Effect.forEach(
         Array.from({ length: command.times }, (_, i) => i),

@@ -13,6 +13,13 @@ export type Command =
   | { readonly do: "delay"; readonly of: Command }
   /** Starts a program that goes on for a while; answers with its number. */
   | { readonly do: "spawn" }
+  /** Asks who writes a file, again and again for so long. */
+  | { readonly do: "probe"; readonly path: string; readonly ms: number }
+  /** Opens a file for writing and closes it, again and again for so long. */
+  | { readonly do: "hammer"; readonly path: string; readonly ms: number }
+  | { readonly do: "delete"; readonly path: string }
+  /** Opens as many files as it may, and closes them again. */
+  | { readonly do: "exhaust" | "recover" }
   | { readonly do: "close" }
 
 export interface Answer {
@@ -41,6 +48,7 @@ export const actor = (within: ReadonlyArray<string> = []) =>
       const waiting = new Map<number, (answer: Answer) => void>()
       const over = new Promise<NodeJS.Signals | number>((resolve) => {
         child.on("exit", (code, signal) => {
+          resume(Effect.die(new Error(`it ended: ${signal ?? code}`)))
           for (const [id, answer] of waiting)
             answer({ id, error: { _tag: "Gone", message: `ended: ${signal ?? code}` } })
           resolve(signal ?? code ?? -1)
