@@ -3,7 +3,7 @@
 import { closeSync, constants, fstatSync, type BigIntStats } from "node:fs"
 import { Effect } from "effect"
 import type { Calls, Name } from "../platform/calls.ts"
-import { at, codeOf, hashOf, inodeOf, openFile, versionOf } from "../platform/files.ts"
+import { at, codeOf, hashOf, ifThere, inodeOf, openFile, versionOf } from "../platform/files.ts"
 import { type Hasher, largeBytes } from "../platform/hashing.ts"
 import type { Native } from "../platform/native.ts"
 import type { Sync } from "../platform/sync.ts"
@@ -86,7 +86,12 @@ export const makeStage = (native: Native | undefined, calls: Calls, sync: Sync, 
     if (place !== null && native !== undefined) {
       try {
         const fd = calls.create({ directory: place.directory, name: "." }, O_TMPFILE | constants.O_RDWR, 0o666)
-        calls.link(fd, { directory: stage, name })
+        try {
+          calls.link(fd, { directory: stage, name })
+        } catch (error) {
+          closeSync(fd)
+          throw error
+        }
         return fd
       } catch (error) {
         // Not every file system has files without a name.
@@ -108,6 +113,7 @@ export const makeStage = (native: Native | undefined, calls: Calls, sync: Sync, 
       return fd
     } catch (error) {
       closeSync(fd)
+      ifThere(() => calls.unlink(target))
       throw error
     }
   }
