@@ -73,6 +73,10 @@ const codeIfFails = (call: () => void): string | undefined => {
   }
 }
 
+const throwIf = (call: string, failed: Errno | undefined): void => {
+  if (failed !== undefined) throw Object.assign(new Error(`${call} failed: ${failed}`), { code: failed })
+}
+
 /** Where the displaced file is, while it is on its way without an exchange. */
 export const onItsWay = ({ directory, name }: Name): Name => ({ directory, name: `${name}.displaced` })
 
@@ -147,8 +151,7 @@ export const makeCalls = (
   },
   link: (fd, name) => {
     about({ call: "link", name })
-    const failed: Errno | undefined = native?.link(fd, name.directory, name.name)
-    if (failed !== undefined) throw Object.assign(new Error(`linkat failed: ${failed}`), { code: failed })
+    throwIf("linkat", native?.link(fd, name.directory, name.name))
   },
   mkdir: (name) => {
     about({ call: "mkdir", name })
@@ -177,7 +180,11 @@ export const makeCalls = (
   },
   touch: (name) => {
     about({ call: "touch", name })
-    const now = new Date()
-    utimesSync(path(name), now, now)
+    if (native === undefined) {
+      const now = new Date()
+      return utimesSync(path(name), now, now)
+    }
+    // A Date has whole milliseconds: what another program wrote just before would seem to be newer.
+    throwIf("utimensat", native.touch(name.directory, name.name))
   }
 })

@@ -24,6 +24,8 @@ export interface Native {
    * long as they stay beneath; "canonical": there are none, and no mount is crossed.
    */
   readonly openBeneath: (directory: number, path: string, flags: number, how: "links" | "canonical") => number | Errno
+  /** Sets the time of the last change to now, by the clock that the system itself takes for it. */
+  readonly touch: (directory: number, name: string) => Errno | undefined
   /** Gives an open file that has no name one. */
   readonly link: (fd: number, directory: number, name: string) => Errno | undefined
   /** The extended attributes of an open file: access control lists and labels are among them. */
@@ -55,6 +57,7 @@ const RESOLVE_BENEATH = 0x08
 const O_CLOEXEC = 0o2000000
 const AT_FDCWD = -100
 const AT_SYMLINK_FOLLOW = 0x400
+const AT_SYMLINK_NOFOLLOW = 0x100
 const F_SETSIG = 10
 const F_SETLEASE = 1024
 const F_RDLCK = 0
@@ -86,6 +89,7 @@ const bind = (koffi: Koffi): Native => {
     "long syscall(long number, int directory, const uint8_t *path, leasehold_open_how *how, size_t size)"
   )
   const linkat = libc.func("int linkat(int, const uint8_t *from, int, const uint8_t *to, int flags)")
+  const utimensat = libc.func("int utimensat(int, const uint8_t *name, const void *times, int flags)")
   const flistxattr = libc.func("long flistxattr(int fd, _Out_ uint8_t *list, size_t size)")
   const fgetxattr = libc.func("long fgetxattr(int fd, const char *name, _Out_ uint8_t *value, size_t size)")
   const fsetxattr = libc.func("int fsetxattr(int fd, const char *name, const uint8_t *value, size_t size, int flags)")
@@ -110,6 +114,8 @@ const bind = (koffi: Koffi): Native => {
       const fd = openat2(SYS_openat2, directory, terminated(path), how, 24)
       return fd < 0 ? errno() : fd
     },
+    touch: (directory, name) =>
+      utimensat(directory, terminated(name), null, AT_SYMLINK_NOFOLLOW) === 0 ? undefined : errno(),
     link: (fd, directory, name) =>
       linkat(AT_FDCWD, terminated(`/proc/self/fd/${fd}`), directory, terminated(name), AT_SYMLINK_FOLLOW) === 0
         ? undefined
