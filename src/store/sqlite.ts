@@ -95,8 +95,12 @@ export const sqliteDriver = (
   /** What `data_version` said when all rows were applied: it changes with each commit of another connection. */
   let applied = -1
 
-  const translated = <A>(call: () => A): A => {
+  const mustBeOpen = (): void => {
     if (closed) throw new StoreUnavailable({ reason: "Closed", detail: "" })
+  }
+
+  const translated = <A>(call: () => A): A => {
+    mustBeOpen()
     try {
       return call()
     } catch (error) {
@@ -145,6 +149,8 @@ export const sqliteDriver = (
 
   return {
     begin: (after) => {
+      // The lock's descriptor is closed too, and its number may be another file's by now.
+      mustBeOpen()
       if (lock?.take() === false) return "busy"
       try {
         translated(() => begin.run())
@@ -189,7 +195,7 @@ export const sqliteDriver = (
         return rows
       }),
     sync: async () => {
-      if (closed) throw new StoreUnavailable({ reason: "Closed", detail: "" })
+      mustBeOpen()
       log ??= openSync(`${path}-wal`, constants.O_RDWR)
       await datasync(log)
     },
