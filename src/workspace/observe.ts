@@ -40,7 +40,13 @@ const readLarge = (fd: number): Effect.Effect<Buffer, unknown> =>
 
 export type ObserveError = Conflict | StoreError | FileError | Uncertain
 
-export const makeObserve = (host: Host) => {
+/** What observing needs of a host. */
+export interface ObserveOptions extends Pick<Host, "native" | "tree" | "store" | "hasher"> {
+  readonly publisher: Pick<Host["publisher"], "settlingOthers">
+  readonly options: Pick<Host["options"], "quietRetries" | "unknownWriters">
+}
+
+export const makeObserve = (host: ObserveOptions) => {
   const { native, tree, store, hasher, publisher, options } = host
 
   /** Reads by one descriptor: who writes before, what, and whether anything changed meanwhile. */
@@ -102,10 +108,17 @@ export const makeObserve = (host: Host) => {
     }
   }
 
+  /** A file is being written: that is said only if nothing else refuses the run to read it, such as a write that is to be settled. */
+  const refusedFirst = (run: RunId, key: Key): Effect.Effect<never, Conflict | StoreError> =>
+    Effect.flatMap(
+      store.transact((tx) => tx.step({ _tag: "Observe", run, key, found: Absent, beingWritten: true })),
+      () => Effect.die(new Error("a file that is being written was shown"))
+    )
+
   const observe = (run: RunId, target: Target): Effect.Effect<Observation, ObserveError> =>
     Effect.gen(function* () {
       const { key } = target
-      const seen = yield* read(target)
+      const seen = yield* read(target).pipe(Effect.catchTag("BeingWritten", () => refusedFirst(run, key)))
       const found = seen?.content ?? Absent
       const action: ActionOf<"Observe"> = { _tag: "Observe", run, key, found, beingWritten: false }
       const isTold = yield* store.transact((tx): Result.Result<boolean, Conflict> => {
