@@ -65,7 +65,7 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
   const { host, calls, sync, tree, sidecars, kept, unknownIsWriter, syncsStage } = options
   const { stage } = options.layout
   const partAt = new Map(staged.map((part) => [part.key, part]))
-  const places = new Map<Key, Place | null>()
+  const places = new Map<Key, Place>()
   const names: Array<string> = []
   let found: Content | undefined
   let code: string | undefined
@@ -80,12 +80,10 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
 
   const stagedAt = (key: Key): Name => ({ directory: stage, name: partOf(key).name })
 
-  /** The open directory of the key; one for the whole stay. */
+  /** The open directory of the key; one for the whole stay, once it is there. */
   const placeOf = (key: Key): Place | null => {
-    const known = places.get(key)
-    if (known !== undefined) return known
-    const place = placeNow(key)
-    places.set(key, place)
+    const place = places.get(key) ?? placeNow(key)
+    if (place !== null) places.set(key, place)
     return place
   }
 
@@ -223,7 +221,7 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
     perform: (intent, order) => Effect.catchDefect(perform(intent, order), (defect) => Effect.fail(defect)),
     findings: () => ({ kept: names, found, code, knewWriters }),
     close: () => {
-      for (const place of places.values()) place?.close()
+      for (const place of places.values()) place.close()
       places.clear()
     }
   }
