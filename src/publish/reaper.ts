@@ -10,6 +10,7 @@ import {
   type Intent,
   intentsOf,
   type Key,
+  oldestAt,
   type Order,
   type SeenFile,
   type State
@@ -74,15 +75,13 @@ export const makeReaper = (options: ReaperOptions) => {
   }
 
   const check = (tx: Transaction, all: ReadonlyArray<Looked>): ReadonlyArray<Looked> => {
-    tx.step({ _tag: "Flush" })
     const done: Array<Looked> = []
     for (const looked of all) {
-      const orders = tx.step(looked.action)
-      // Somebody writes it, or another process was first.
+      // What is left of a file goes by age: one that is still written holds up those after it. And another process may have been first.
+      const key = looked.intent.parts.find((part) => oldestAt(tx.state, part.key)?.id === looked.intent.id)?.key
+      if (key === undefined) continue
+      const orders = tx.step({ ...looked.action, key })
       if (Result.isFailure(orders)) continue
-      if (!orders.success.some((order) => order._tag === "Unlink" && order.intent === looked.intent.id)) {
-        throw new Error(`another intent than ${looked.intent.id} was checked`)
-      }
       keep(looked, orders.success)
       done.push(looked)
     }
@@ -93,28 +92,32 @@ export const makeReaper = (options: ReaperOptions) => {
     for (const name of names) ifThere(() => calls.unlink({ directory: stage, name }))
   }
 
-  /** Looks at what is over, and unlinks it once it is on the disk that it may go. */
+  /** Looks at these once more, and unlinks what may go once it is on the disk that it may. */
+  const checkAll = Effect.fnUntraced(function* (intents: ReadonlyArray<Intent>, flush: boolean) {
+    const looked: Array<Looked> = []
+    for (const intent of intents) {
+      const one = yield* Effect.option(look(intent))
+      if (one._tag === "Some") looked.push(one.value)
+      yield* Effect.yieldNow
+    }
+    const done = yield* store.transact((tx): Result.Result<ReadonlyArray<Looked>> => {
+      if (flush) tx.step({ _tag: "Flush" })
+      return Result.succeed(check(tx, looked))
+    })
+    if (done.length === 0) return
+    yield* store.durable
+    for (const { intent, names } of done) {
+      unlink(names.values())
+      sidecars.remove(intent.id)
+      yield* Effect.yieldNow
+    }
+  })
+
+  /** Looks at what is over. */
   const lateCheck = Effect.fnUntraced(function* (now: number) {
     const state = store.state()
     const over = intentsOf(state).filter((intent) => isOver(state, intent, now))
-    for (let from = 0; from < over.length; from += batch) {
-      const looked: Array<Looked> = []
-      for (const intent of over.slice(from, from + batch)) {
-        const one = yield* Effect.option(look(intent))
-        if (one._tag === "Some") looked.push(one.value)
-        yield* Effect.yieldNow
-      }
-      const done = yield* store.transact((tx): Result.Result<ReadonlyArray<Looked>> =>
-        Result.succeed(check(tx, looked))
-      )
-      if (done.length === 0) continue
-      yield* store.durable
-      for (const { intent, names } of done) {
-        unlink(names.values())
-        sidecars.remove(intent.id)
-        yield* Effect.yieldNow
-      }
-    }
+    for (let from = 0; from < over.length; from += batch) yield* checkAll(over.slice(from, from + batch), true)
   })
 
   /** Staged files of the dead that belong to nothing, and sidecars of intents that are no more. */
@@ -141,6 +144,8 @@ export const makeReaper = (options: ReaperOptions) => {
 
   return {
     lateCheck: (now: number): Effect.Effect<void, StoreError> => lateCheck(now),
+    /** What a late check is made of: for whoever takes one step at a time. */
+    parts: { look, checkAll },
     sweep: (): Effect.Effect<void, StoreError> => sweep()
   }
 }
