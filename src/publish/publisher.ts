@@ -377,7 +377,14 @@ export const makePublisher = (options: PublisherOptions) => {
       })
     )
 
-  return { write, settleKey, settleLeft, settlingOthers }
+  return {
+    write,
+    settleKey,
+    settleLeft,
+    settlingOthers,
+    /** The first and the last transaction of a stay in a gate: for whoever takes the steps between them one by one. */
+    stay: { enter, settle }
+  }
 }
 
-export type Publisher = ReturnType<typeof makePublisher>
+export type Publisher = Omit<ReturnType<typeof makePublisher>, "stay">

@@ -20,6 +20,8 @@ export interface Liveness {
   readonly buryDead: () => void
   /** From here on this instance is dead. */
   readonly close: () => void
+  /** The same, as if its process had been killed: what it leaves is for others to find. For tests of crashes. */
+  readonly abandon: () => void
 }
 
 /** Begins the life of a host. `native` undefined: nobody else can be alive. */
@@ -68,6 +70,11 @@ export const openLiveness = (native: Native | undefined, directory: string, host
       if (closed) return
       closed = true
       bury(host)
+      closeSync(fd)
+    },
+    abandon: () => {
+      if (closed) return
+      closed = true
       closeSync(fd)
     }
   }

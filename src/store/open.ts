@@ -30,6 +30,7 @@ import { openStoreLock, type StorePaths } from "./lock.ts"
 import { isOnlyRead, migrate, readHeader, schemaVersion, type StoreHeader, writeHeader } from "./schema.ts"
 import { lastCheckpoint, sqliteDriver, sqliteError } from "./sqlite.ts"
 import { makeStore, type StoreService } from "./store.ts"
+import type { Transaction } from "./transaction.ts"
 
 export interface OpenStoreOptions extends StorePaths {
   readonly native: Native | undefined
@@ -54,7 +55,21 @@ export interface OpenStoreOptions extends StorePaths {
   /** Which boot of the machine this is; another one in tests. */
   readonly boot?: () => string
   readonly step: Step
+  /** What the first transaction does, if not all of `arrive`: tests take its parts one by one. */
+  readonly arrive?: Arrive
+  /** What tests put around the driver, to see that what they take away is missed. */
+  readonly around?: (driver: Driver) => Driver
+  readonly rowsPerCheckpoint?: number
 }
+
+/** What is found by whoever opens a store, and decides by it in the first transaction. */
+export interface Arrival {
+  readonly liveness: Liveness
+  readonly opening: Opening
+  readonly staged: ReadonlyArray<Sidecar>
+}
+
+export type Arrive = (tx: Transaction, arrival: Arrival) => void
 
 export interface OpenedStore {
   readonly store: StoreService
@@ -170,7 +185,8 @@ const openTables = (options: OpenStoreOptions) => {
       created: Date.now()
     }
     const lock = native === undefined ? undefined : openStoreLock(native, options.rootDirectory, options)
-    const driver = sqliteDriver(database, options.store, lock, options.datasync)
+    const sqlite = sqliteDriver(database, options.store, lock, options.datasync)
+    const driver = options.around?.(sqlite) ?? sqlite
     const from = load(database, driver, options, header.limits)
     const liveness = openLiveness(native, options.live, host)
     const staged = options.staged()
@@ -191,7 +207,8 @@ const openTables = (options: OpenStoreOptions) => {
       step: options.step,
       from,
       waitMs: options.waitMs,
-      aboutToCommit: options.aboutToCommit
+      aboutToCommit: options.aboutToCommit,
+      rowsPerCheckpoint: options.rowsPerCheckpoint
     })
     return { store, liveness, header: opened, opening, staged, lock, onlyRead }
   } catch (error) {
@@ -200,23 +217,30 @@ const openTables = (options: OpenStoreOptions) => {
   }
 }
 
-/** The first transaction: a generation of its own where the store may have forgotten something, and this host. */
-const begin = (store: StoreService, liveness: Liveness, opening: Opening, staged: ReadonlyArray<Sidecar>) =>
-  store.transact((tx): Result.Result<void> => {
-    const known = snapshot(tx.state).hosts.map(({ host }) => host)
-    if (opening === "PowerLoss" || opening === "StoreLost" || staged.some(isAhead(tx.state))) {
-      tx.sidecars(staged)
-      tx.must({ _tag: opening === "PowerLoss" ? "PowerLoss" : "StoreLost", lost: [] })
-    }
-    for (const host of known) {
-      if (liveness.isAlive(host) && opening === "Join") continue
-      tx.step({ _tag: "HostCrash", host })
-      tx.must({ _tag: "Reap", host })
-    }
-    liveness.buryDead()
-    tx.must({ _tag: "HostOpen", host: store.host })
-    return Result.succeed(undefined)
-  })
+/** A generation of its own, where the store may have forgotten something. */
+export const beginGeneration: Arrive = (tx, { opening, staged }) => {
+  if (opening !== "PowerLoss" && opening !== "StoreLost" && !staged.some(isAhead(tx.state))) return
+  tx.sidecars(staged)
+  tx.must({ _tag: opening === "PowerLoss" ? "PowerLoss" : "StoreLost", lost: [] })
+}
+
+const reapOthers: Arrive = (tx, { liveness, opening }) => {
+  for (const { host } of snapshot(tx.state).hosts) {
+    if (liveness.isAlive(host) && opening === "Join") continue
+    tx.step({ _tag: "HostCrash", host })
+    tx.must({ _tag: "Reap", host })
+  }
+  liveness.buryDead()
+}
+
+/** The first transaction, of this host. */
+const arriveAs =
+  (host: HostId): Arrive =>
+  (tx, arrival) => {
+    beginGeneration(tx, arrival)
+    reapOthers(tx, arrival)
+    tx.must({ _tag: "HostOpen", host })
+  }
 
 /** The last transaction: nothing of this host is left for others to find. If it cannot be made, they find it. */
 const leave = (store: StoreService) =>
@@ -237,9 +261,9 @@ export const openStore = Effect.fnUntraced(function* (options: OpenStoreOptions)
   yield* Effect.addFinalizer(() =>
     leave(store).pipe(Effect.andThen(store.close), Effect.andThen(Effect.sync(() => liveness.close())))
   )
-  yield* (onlyRead ? Effect.void : begin(store, liveness, opening, staged)).pipe(
-    Effect.ensuring(Effect.sync(() => lock?.opened()))
-  )
+  const arrive = options.arrive ?? arriveAs(options.host)
+  const arrived = store.transact((tx): Result.Result<void> => Result.succeed(arrive(tx, { liveness, opening, staged })))
+  yield* (onlyRead ? Effect.void : arrived).pipe(Effect.ensuring(Effect.sync(() => lock?.opened())))
   yield* store.durable
   yield* attempt("sync the workspace", () => options.directories.forEach((path) => syncDirectory(path, options.fsync)))
   return { store, liveness, header, opening, onlyRead } satisfies OpenedStore

@@ -49,14 +49,15 @@ export interface StoreOptions {
   readonly holder?: () => string
   /** Told just before each commit. */
   readonly aboutToCommit?: () => void
+  readonly rowsPerCheckpoint?: number | undefined
 }
 
 /** How many rows come between two checkpoints: applying that many takes a few ms. */
-const rowsPerCheckpoint = 2_000
+const usualRowsPerCheckpoint = 2_000
 
 /** A store over a driver. */
 export const makeStore = (options: StoreOptions): StoreService => {
-  const { host, driver, step } = options
+  const { host, driver, step, rowsPerCheckpoint = usualRowsPerCheckpoint } = options
   let state = options.from.state
   let last: Position = { seq: options.from.seq, chain: options.from.chain }
   let nextCheckpoint = last.seq + rowsPerCheckpoint
