@@ -1,0 +1,91 @@
+/** How the service is asked for one step, and what came of it. */
+import { Effect } from "effect"
+import type { Result, Schema } from "effect"
+import type { Action, Conflict, HostId } from "../../../src/protocol/index.ts"
+import type { Transaction } from "../../../src/store/transaction.ts"
+import { action as decoded } from "../../replay/action.ts"
+import { anyValue, int, modelOrString } from "../../replay/codecs.ts"
+import type { Value } from "../../tla/value.ts"
+import type { Instance } from "./instance.ts"
+import type { World } from "./world.ts"
+
+export type Outcome =
+  | { readonly _tag: "Stepped" }
+  | { readonly _tag: "Refused"; readonly conflict: string }
+  /** The service cannot come to this step: why. */
+  | { readonly _tag: "Cannot"; readonly why: string }
+
+export const stepped: Outcome = { _tag: "Stepped" }
+export const refused = ({ _tag }: { readonly _tag: string }): Outcome => ({ _tag: "Refused", conflict: _tag })
+export const cannot = (why: string): Outcome => ({ _tag: "Cannot", why })
+
+/** What an effect comes to; that the store cannot be asked is a defect here. */
+export const outcomeOf = <A>(effect: Effect.Effect<A, { readonly _tag: string }>): Effect.Effect<Outcome> =>
+  effect.pipe(
+    Effect.as(stepped),
+    Effect.catch((error) =>
+      error._tag === "StoreUnavailable" || error._tag === "SystemFailed"
+        ? Effect.die(error)
+        : Effect.succeed(refused(error))
+    )
+  )
+
+/** Decides in one transaction. */
+export const decide = (
+  { store }: Instance,
+  body: (tx: Transaction) => Result.Result<unknown, Conflict>
+): Effect.Effect<Outcome> => outcomeOf(store.transact(body))
+
+/** Takes one step of the protocol. */
+export const ask = (instance: Instance, action: Action): Effect.Effect<Outcome> =>
+  decide(instance, (tx) => tx.step(action))
+
+/** An instance that is there: what belongs to no host is done by any of them. */
+export const anybody = (world: World): Instance => {
+  const all = [world.observer, ...world.hosts.values()]
+  return all[world.random(all.length)]!
+}
+
+/** The id of a host of the models: it may have been gone for long, or not yet been there. */
+export const idOf = (world: World, host: string): HostId => world.ids.get(host) ?? (`never ${host}` as HostId)
+
+/** The host's instance, or whoever asks for one that is gone. */
+export const instanceOf = (world: World, host: string): Instance => world.hosts.get(host) ?? world.observer
+
+const domains = {
+  Hosts: modelOrString,
+  Runs: modelOrString,
+  Resources: modelOrString,
+  Keys: modelOrString,
+  Contents: modelOrString,
+  Issued: int,
+  Places: int,
+  Writes: anyValue,
+  Undoings: anyValue,
+  RowLosses: anyValue,
+  StoreLosses: anyValue
+} as const
+type Domain = keyof typeof domains
+type Decoded<P extends ReadonlyArray<Domain>> = { readonly [K in keyof P]: (typeof domains)[P[K]]["Type"] }
+
+/** An action of the specification, as the service performs it. */
+export type Serve = (world: World, args: ReadonlyArray<Value>) => Effect.Effect<Outcome>
+
+/** An action by the names of its parameters. */
+export const serve = <const P extends ReadonlyArray<Domain>>(
+  parameters: P,
+  run: (world: World, ...args: Decoded<P>) => Effect.Effect<Outcome>
+): Serve => {
+  const schemas = parameters.map((domain) => domains[domain]) as ReadonlyArray<Schema.ConstraintDecoder<unknown>>
+  let asked: Effect.Effect<Outcome> = Effect.succeed(stepped)
+  // Decoded by the harness, once for each label; what comes back is run here.
+  const driver = decoded<World, ReadonlyArray<Schema.ConstraintDecoder<unknown>>>(schemas, (world, ...args) => {
+    asked = run(world, ...(args as unknown as Decoded<P>))
+    return { _tag: "Stepped", state: world }
+  })
+  return (world, args) =>
+    Effect.suspend(() => {
+      driver.run(world, args)
+      return asked
+    })
+}
