@@ -14,6 +14,6 @@ export type { Gate, HostStatus, Intent, Lease, Loss, Place, RunStatus, Stage, Wr
 export * from "./sidecars.ts"
 export * from "./step.ts"
 export { notStanding, type Opened, type Opening, openingOf, type Standing, type StorePlace } from "./store.ts"
-export { forModel } from "./texts.ts"
+export { forModel, quote, showPath } from "./texts.ts"
 export * from "./view.ts"
 export * from "./words.ts"

@@ -1,10 +1,10 @@
 // What may be asked of a state. An answer is out of date as soon as it is given: it is for showing, not for acting upon.
 import { coveringHolder, leaseAt, queueAt } from "./leases.ts"
 import { intentsOf } from "./intents.ts"
-import type { HostStatus, Intent, Lease, State } from "./state.ts"
-import { entries, get, values } from "./table.ts"
+import { type HostStatus, type Intent, type Lease, type Loss, nameOf, type RunStatus, type State } from "./state.ts"
+import { entries, get, keys, values } from "./table.ts"
 import { findOverlapping } from "./tree.ts"
-import { file, type HostId, type IntentId, type Key, type Resource, type RunId } from "./words.ts"
+import { file, type HostId, type IntentId, type Key, type Resource, type RunId, type TaskId } from "./words.ts"
 
 export { leaseAt, queueAt } from "./leases.ts"
 export { firstOpen, intentsOf, oldestAt, observationOf, openWithin } from "./intents.ts"
@@ -36,7 +36,7 @@ export const hostsWithin = (state: State, resource: Resource): ReadonlySet<HostI
 }
 
 /** Undefined if it is closed. */
-export const statusOf = (state: State, host: HostId): HostStatus | undefined => get(state.hosts, host)
+export const hostStatusOf = (state: State, host: HostId): HostStatus | undefined => get(state.hosts, host)
 
 /** The hosts that are not closed. */
 export const hostsOf = (state: State): ReadonlyArray<readonly [HostId, HostStatus]> => entries(state.hosts)
@@ -44,6 +44,24 @@ export const hostsOf = (state: State): ReadonlyArray<readonly [HostId, HostStatu
 /** The intent of that id, if its staged files are there. */
 export const intentOf = (state: State, id: IntentId): Intent | undefined =>
   intentsOf(state).find((one) => one.id === id)
+
+/** The task of a run, also of one that is over. */
+export const taskOfRun = (state: State, run: RunId): TaskId | undefined => get(state.runs, run)?.task
+
+/** The run of a task that runs, or whose host crashed and is not reaped; there is one at most. */
+export const runOf = (state: State, task: TaskId): RunId | undefined => keys(get(state.runsOf, task))[0]
+
+/** What became of a run; undefined if it is new. */
+export const statusOf = (state: State, run: RunId): RunStatus | undefined => get(state.runs, run)?.status
+
+/** Where a run runs, as long as it does. */
+export const hostOf = (state: State, run: RunId): HostId | undefined => get(state.runs, run)?.host
+
+/** How the run came to hold a resource no more that it held before; undefined if it holds it, or never did. */
+export const lossOf = (state: State, run: RunId, resource: Resource): Loss | undefined => {
+  const lost = get(state.runs, run)?.lost
+  return lost === undefined ? undefined : get(lost, nameOf(resource))
+}
 
 /** What a run holds, the oldest lease first. */
 export const leasesOf = (state: State, run: RunId): ReadonlyArray<Lease> => {

@@ -1,6 +1,6 @@
 // Writes, from the content to the answer: staged, decided in one transaction, made visible in the gates of their keys, settled in
 // another transaction. From the decision on it is not interrupted. What another process left half-way is settled the same way.
-import { Effect, Result } from "effect"
+import { Context, Effect, Result } from "effect"
 import { codeOf } from "../platform/files.ts"
 import type { Hasher } from "../platform/hashing.ts"
 import type { Promises } from "../platform/report.ts"
@@ -54,7 +54,15 @@ export interface Published {
   readonly promise: Promises
 }
 
-export type WriteError = Conflict | StoreError | FileError | OutsideChange | Uncertain | CrossMount
+export type WriteError = Conflict | StoreError | FileError | OutsideChange | Uncertain
+
+/**
+ * Told what became of a write that was decided, as soon as that is known. Who is interrupted meanwhile has no answer to return, and no
+ * other way to tell.
+ */
+export const Told = Context.Reference<(answer: Result.Result<Published, WriteError>) => void>("leasehold/Told", {
+  defaultValue: () => () => undefined
+})
 
 export interface PublisherOptions {
   readonly host: HostId
@@ -255,6 +263,25 @@ export const makePublisher = (options: PublisherOptions) => {
     })
   }
 
+  const answerOf = (
+    id: IntentId,
+    changes: ReadonlyArray<Change>,
+    parts: ReadonlyArray<StagedPart>,
+    settled: Settled
+  ): Result.Result<Published, OutsideChange | FileError> =>
+    settled.published
+      ? Result.succeed({
+          intent: id,
+          contents: new Map(parts.map(({ key, content }) => [key, content])),
+          promise: { ...options.promises, ring2: options.promises.ring2 && settled.knewWriters }
+        })
+      : Result.fail(refusalOf(id, changes, settled))
+
+  const tell = (answer: Result.Result<Published, WriteError>) =>
+    Effect.map(Told, (told) => {
+      told(answer)
+    })
+
   /**
    * Gives a decided write its sidecar. It comes after the decision, so that whoever finds a sidecar knows that there was one: if its number
    * is one that the store has not given out, the store has forgotten it.
@@ -295,14 +322,19 @@ export const makePublisher = (options: PublisherOptions) => {
         () =>
           Effect.gen(function* () {
             const { id, handles } = yield* restore(decided(run, parts))
-            yield* place(id, text, prepared, keys[0]!)
-            const settled = yield* finish(store.state(), id, parts, (tx) => {
-              for (const [key, handle] of handles) {
-                // It may have expired meanwhile: then there is nothing to give back.
-                tx.step({ _tag: "Release", run, resource: file(key), handle })
-              }
-            })
-            return { id, settled }
+            return yield* place(id, text, prepared, keys[0]!).pipe(
+              Effect.andThen(
+                finish(store.state(), id, parts, (tx) => {
+                  for (const [key, handle] of handles) {
+                    // It may have expired meanwhile: then there is nothing to give back.
+                    tx.step({ _tag: "Release", run, resource: file(key), handle })
+                  }
+                })
+              ),
+              Effect.map((settled) => answerOf(id, changes, parts, settled)),
+              Effect.tap(tell),
+              Effect.tapError((error) => tell(Result.fail(error)))
+            )
           }),
         (held) => Effect.sync(() => held.giveBack())
       )
@@ -312,13 +344,7 @@ export const makePublisher = (options: PublisherOptions) => {
       Effect.tapError((error) => (error instanceof Uncertain ? Effect.void : discard)),
       Effect.onInterrupt(() => discard)
     )
-    if (!answer.settled.published) return yield* Effect.fail(refusalOf(answer.id, changes, answer.settled))
-    const { ring2, powerLoss } = options.promises
-    return {
-      intent: answer.id,
-      contents: new Map(parts.map(({ key, content }) => [key, content])),
-      promise: { ring2: ring2 && answer.settled.knewWriters, powerLoss }
-    } satisfies Published
+    return yield* Effect.fromResult(answer)
   })
 
   /** Enters the gate of an intent that somebody left, whose locks are held; undefined if there is nothing left to do. */

@@ -5,6 +5,7 @@ import {
   type Conflict,
   type HostId,
   holderOf,
+  hostOf,
   hostsWithin,
   type Key,
   leasesWithin,
@@ -51,4 +52,16 @@ export const acquire = (
   const first = tx.step(action)
   if (Result.isSuccess(first) || first.failure._tag !== "LeaseHeld") return first
   return clearTheWay(tx, liveness, action.resource) ? tx.step(action) : first
+}
+
+/** Starts a run of a task, also if another one was left by a process that died. */
+export const start = (
+  tx: Transaction,
+  liveness: Liveness,
+  action: ActionOf<"Start">
+): Result.Result<ReadonlyArray<Order>, Conflict> => {
+  const first = tx.step(action)
+  if (Result.isSuccess(first) || first.failure._tag !== "TaskRunning") return first
+  const left = hostOf(tx.state, first.failure.run)
+  return left !== undefined && reapDead(tx, liveness, left) ? tx.step(action) : first
 }

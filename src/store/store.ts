@@ -1,7 +1,7 @@
 // Decisions, made one at a time over all processes: each is a transaction that first applies what others decided, then takes steps of
 // the protocol, and is written as one row of the journal. The state is kept in memory, and is what the journal makes.
 import { type Clock, Context, Deferred, Effect, Result } from "effect"
-import { type HostId, type Order, snapshot, type State, statusOf, type Step } from "../protocol/index.ts"
+import { hostStatusOf, type HostId, type Order, snapshot, type State, type Step } from "../protocol/index.ts"
 import { pause } from "../platform/pause.ts"
 import { type Driver, origin, type Position } from "./driver.ts"
 import { applyAll, type Row } from "./entry.ts"
@@ -81,7 +81,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
 
   /** Who was in and is not any more decides nothing, whatever its tasks believe. */
   const checkIn = (): void => {
-    const isOpen = statusOf(state, host) === "open"
+    const isOpen = hostStatusOf(state, host) === "open"
     if (isIn && !isOpen) throw new StoreUnavailable({ reason: "Expelled", detail: "" })
     isIn = isOpen
   }
@@ -133,7 +133,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
       options.aboutToCommit?.()
       driver.commit()
       state = tx.state
-      isIn = statusOf(state, host) === "open"
+      isIn = hostStatusOf(state, host) === "open"
       last = { seq: row.seq, chain: row.chain }
       nextCheckpoint = next
       note(row, tx.orders)

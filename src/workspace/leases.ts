@@ -4,10 +4,16 @@ import {
   type ActionOf,
   type Conflict,
   type Handle,
+  type ConflictOf,
   leaseAt,
+  leasesWithin,
+  lossOf,
   type Order,
+  refuse,
   type Resource,
   type RunId,
+  statusOf,
+  taskOfRun,
   type Token
 } from "../protocol/index.ts"
 import type { Uncertain } from "../publish/errors.ts"
@@ -21,7 +27,7 @@ export interface Granted {
   readonly resource: Resource
   readonly token: Token
   readonly handle: Handle
-  /** ms of the monotonic clock. */
+  /** Until when it stands, ms of the system's monotonic clock (`process.hrtime`): then it may end, and its holder is told. */
   readonly expires: number
 }
 
@@ -98,7 +104,35 @@ export const makeLeases = (options: LeasesOptions) => {
       return Result.succeed(undefined)
     })
 
+  const lostTo = (run: RunId, resource: Resource): ConflictOf<"LeaseLost"> => {
+    const state = store.state()
+    const other = leasesWithin(state, resource).find((lease) => lease.run !== run)
+    const successor = other === undefined ? null : (taskOfRun(state, other.run) ?? null)
+    return refuse("LeaseLost", { run, resource, reason: "Expired", successor })
+  }
+
+  /** Whether a lease is held, and if not, whether it was given back, or its run ended. */
+  const standingOf = (run: RunId, { resource, token }: Granted): "held" | "lost" | "givenBack" => {
+    const state = store.state()
+    const held = leaseAt(state, resource)
+    if (held?.run === run && held.token === token) return "held"
+    return lossOf(state, run, resource) === "Released" || statusOf(state, run) === "ended" ? "givenBack" : "lost"
+  }
+
   return {
+    /** Completes once the lease is lost; never if it is given back. */
+    lost: (run: RunId, granted: Granted): Effect.Effect<ConflictOf<"LeaseLost">> =>
+      Effect.callback((resume) => {
+        const look = (): void => {
+          const standing = standingOf(run, granted)
+          if (standing === "held") return
+          stop()
+          if (standing === "lost") resume(Effect.succeed(lostTo(run, granted.resource)))
+        }
+        const stop = store.listen(look)
+        look()
+        return Effect.sync(stop)
+      }),
     /** Fails if somebody else holds what overlaps it, or was first to ask. */
     acquire: (run: RunId, resource: Resource): Effect.Effect<Granted, LeaseError> =>
       settlingOthers(ask({ _tag: "Acquire", run, resource })),

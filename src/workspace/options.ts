@@ -35,6 +35,13 @@ export const WorkspaceOptions = Schema.Struct({
 })
 export type WorkspaceOptions = typeof WorkspaceOptions.Type
 
+/** What was set cannot be. */
+export class InvalidOptions extends Schema.TaggedError<InvalidOptions>()("InvalidOptions", { detail: Schema.String }) {
+  override get message(): string {
+    return `an option cannot be so: ${this.detail}`
+  }
+}
+
 /** What holds unless it is set. */
 export const defaults: WorkspaceOptions = {
   leaseMs: 120_000,

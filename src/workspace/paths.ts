@@ -5,13 +5,16 @@ import { Result } from "effect"
 import { at, codeOf } from "../platform/files.ts"
 import type { Native } from "../platform/native.ts"
 import { bytesOfName, nameOfBytes } from "../platform/names.ts"
-import { type Key, Root } from "../protocol/index.ts"
+import { file, type Key, type Resource, Root, subtree } from "../protocol/index.ts"
 import { NotAFile, PathEscapes } from "../publish/errors.ts"
 import { hiddenName, type Layout } from "../publish/layout.ts"
 import { split } from "../publish/tree.ts"
 
 /** What names a file: a path relative to the workspace, as text or, where names are no UTF-8, as bytes. */
 export type Path = string | Uint8Array
+
+/** A file, or a directory with all beneath it; `{ directory: "" }` is the whole workspace. */
+export type PathScope = Path | { readonly directory: Path }
 
 export type PathError = PathEscapes | NotAFile
 
@@ -53,7 +56,11 @@ export interface Paths {
   readonly targetOf: (path: Path) => Result.Result<Target, PathError>
   /** The path of a directory, "" for the workspace itself, as a resource has it. */
   readonly directoryOf: (path: Path) => Result.Result<Key | typeof Root, PathError>
+  readonly resourceOf: (scope: PathScope) => Result.Result<Resource, PathError>
 }
+
+const isDirectory = (scope: PathScope): scope is { readonly directory: Path } =>
+  typeof scope === "object" && "directory" in scope
 
 export const makePaths = (native: Native | undefined, layout: Layout, fold: Fold): Paths => {
   const { root, rootDirectory } = layout
@@ -147,18 +154,24 @@ export const makePaths = (native: Native | undefined, layout: Layout, fold: Fold
     return Result.succeed({ key: key as Key, path: resolved.success as Key })
   }
 
+  const directoryOf = (path: Path): Result.Result<Key | typeof Root, PathError> => {
+    const text = typeof path === "string" ? path : nameOfBytes(path)
+    const trimmed = text.replace(/\/+$/, "")
+    if (trimmed === "" || trimmed === ".") {
+      return text.startsWith("/")
+        ? Result.fail(new PathEscapes({ path: "a path outside the workspace", reason: "Absolute" }))
+        : Result.succeed(Root)
+    }
+    return Result.map(targetOf(trimmed), ({ key }) => key)
+  }
+
   return {
     targetOf,
-    directoryOf: (path) => {
-      const text = typeof path === "string" ? path : nameOfBytes(path)
-      const trimmed = text.replace(/\/+$/, "")
-      if (trimmed === "" || trimmed === ".") {
-        return text.startsWith("/")
-          ? Result.fail(new PathEscapes({ path: "a path outside the workspace", reason: "Absolute" }))
-          : Result.succeed(Root)
-      }
-      return Result.map(targetOf(trimmed), ({ key }) => key)
-    }
+    directoryOf,
+    resourceOf: (scope) =>
+      isDirectory(scope)
+        ? Result.map(directoryOf(scope.directory), subtree)
+        : Result.map(targetOf(scope), ({ key }) => file(key))
   }
 }
 

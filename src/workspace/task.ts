@@ -1,122 +1,41 @@
 // What a task does in a workspace: it reads, takes leases, and writes what is built on what it read.
-import { Effect, Result } from "effect"
+import { Effect } from "effect"
 import { hashOf } from "../platform/files.ts"
-import { type Promises, promisesOf } from "../platform/report.ts"
+import { promisesOf } from "../platform/report.ts"
 import {
   Absent,
   type Content,
-  file,
-  type IntentId,
   type Key,
   observationOf,
   refuse,
   type Resource,
   type RunId,
-  subtree,
   type TaskId
 } from "../protocol/index.ts"
-import { NotText, type OutsideChange, type Uncertain } from "../publish/errors.ts"
-import type { Change, WriteError } from "../publish/publisher.ts"
+import { NotText } from "../publish/errors.ts"
+import type { Change } from "../publish/publisher.ts"
 import type { Host } from "./host.ts"
-import { type Granted, type LeaseError, makeLeases } from "./leases.ts"
-import { makeObserve, type Observation, type ObserveError } from "./observe.ts"
-import type { Path, PathError, Target } from "./paths.ts"
+import type { Contents, PatchChange, Task, TaskError, Transform, Written } from "./interface.ts"
+import { makeLeases } from "./leases.ts"
+import { makeObserve } from "./observe.ts"
+import type { Path, PathError, PathScope, Target } from "./paths.ts"
 import { bytesFor, textIn } from "./text.ts"
 
-/** Text keeps the file's byte order mark and line ends; bytes are what they are. */
-export type Contents = string | Uint8Array
+/** What a file becomes, given its bytes. */
+type Become = (target: Target, before: Uint8Array | null) => Effect.Effect<Contents | null, NotText>
 
-/** What a lease is asked for: a file, or a directory with all beneath it. */
-export type Scope = Path | { readonly directory: Path }
+const ofBytes =
+  (transform: Transform<Uint8Array>): Become =>
+  (_, before) =>
+    Effect.sync(() => transform(before))
 
-/** One file of a patch. */
-export type PatchChange =
-  | { readonly path: Path; readonly content: Contents }
-  | { readonly path: Path; readonly delete: true }
-  | { readonly path: Path; readonly moveTo: Path; readonly content?: Contents }
-
-export interface WriteOptions {
-  /** What the write is built on: the content of an observation. Without it, what the task observed last. */
-  readonly base?: Content
-  /** A file with several names (hard links) becomes one of its own. */
-  readonly breakLinks?: boolean
-}
-
-export interface Written {
-  readonly intent: IntentId
-  /** What each file contains now. */
-  readonly contents: ReadonlyMap<Key, Content>
-  /** What holds for this write, see `doctor`. */
-  readonly promise: Promises
-}
-
-/** A change that was made and not written: nothing is leased while somebody looks at it. */
-export interface Prepared {
-  readonly key: Key
-  readonly path: Path
-  /** What it is built on; null if there is no file. */
-  readonly before: Uint8Array | null
-  readonly base: Content
-  readonly after: Uint8Array | null
-  /** The hash of what is proposed: what was approved can be compared with what is written. */
-  readonly digest: Content
-}
-
-export type TaskError = WriteError | ObserveError | LeaseError | PathError | NotText | OutsideChange | Uncertain
-
-/** A lease that is held until it is released, expires, or its task ends. */
-export interface Lease extends Granted {
-  readonly renew: Effect.Effect<number, TaskError>
-  /** Idempotent. */
-  readonly release: Effect.Effect<void, TaskError>
-}
-
-export interface Task {
-  readonly task: TaskId
-  readonly run: RunId
-  readonly observe: (path: Path) => Effect.Effect<Observation, TaskError>
-  /** Writes a file that was observed. */
-  readonly write: (path: Path, content: Contents, options?: WriteOptions) => Effect.Effect<Written, TaskError>
-  /** Makes a file where there is none. */
-  readonly create: (path: Path, content: Contents) => Effect.Effect<Written, TaskError>
-  /** Removes a file that was observed. */
-  readonly delete: (path: Path, options?: WriteOptions) => Effect.Effect<Written, TaskError>
-  /** Moves a file that was observed to where there is none, as one. */
-  readonly move: (from: Path, to: Path) => Effect.Effect<Written, TaskError>
-  /** Changes several files, all or none. Each that is there was observed. */
-  readonly patch: (changes: ReadonlyArray<PatchChange>, options?: WriteOptions) => Effect.Effect<Written, TaskError>
-  /**
-   * Observes, transforms and writes; begins anew with what is there if the file changed meanwhile. The transformation gets null if there
-   * is no file, and removes the file by returning null.
-   */
-  readonly edit: (
-    path: Path,
-    transform: (content: string | null) => Contents | null,
-    options?: { readonly retries?: number }
-  ) => Effect.Effect<Written, TaskError>
-  /** The same with bytes. */
-  readonly editBytes: (
-    path: Path,
-    transform: (content: Uint8Array | null) => Contents | null,
-    options?: { readonly retries?: number }
-  ) => Effect.Effect<Written, TaskError>
-  readonly prepare: (
-    path: Path,
-    transform: (content: string | null) => Contents | null
-  ) => Effect.Effect<Prepared, TaskError>
-  /** Writes what was prepared, or what became of it, if the file is still what it was built on. */
-  readonly commit: (
-    prepared: Prepared,
-    options?: { readonly content?: Contents | null }
-  ) => Effect.Effect<Written, TaskError>
-  /** Fails if somebody else holds what overlaps it, or with `wait` waits for its turn. */
-  readonly acquire: (scope: Scope, options?: { readonly wait?: boolean }) => Effect.Effect<Lease, TaskError>
-  /** Gives back all that it holds; what it would do after that is refused. */
-  readonly end: Effect.Effect<void, TaskError>
-}
-
-const isDirectory = (scope: Scope): scope is { readonly directory: Path } =>
-  typeof scope === "object" && "directory" in scope
+const ofText =
+  (transform: Transform): Become =>
+  ({ key }, before) =>
+    Effect.suspend(() => {
+      const text = before === null ? null : textIn(before)
+      return text === undefined ? Effect.fail(new NotText({ key })) : Effect.sync(() => transform(text))
+    })
 
 /** Conflicts that another look at the file may remove. */
 const isWorthAnotherLook = (error: TaskError): boolean =>
@@ -135,10 +54,8 @@ export const makeTasks = (host: Host) => {
   const targetOf = (path: Path): Effect.Effect<Target, PathError> =>
     Effect.suspend(() => Effect.fromResult(paths.targetOf(path)))
 
-  const resourceOf = (scope: Scope): Effect.Effect<Resource, PathError> =>
-    isDirectory(scope)
-      ? Effect.suspend(() => Effect.fromResult(Result.map(paths.directoryOf(scope.directory), subtree)))
-      : Effect.map(targetOf(scope), ({ key }) => file(key))
+  const resourceOf = (scope: PathScope): Effect.Effect<Resource, PathError> =>
+    Effect.suspend(() => Effect.fromResult(paths.resourceOf(scope)))
 
   return (task: TaskId, run: RunId): Task => {
     const baseOf = (key: Key, chosen: Content | undefined): Effect.Effect<Content, TaskError> =>
@@ -204,48 +121,33 @@ export const makeTasks = (host: Host) => {
       return yield* publish(all, breakLinks)
     })
 
-    const editBytes: Task["editBytes"] = (path, transform, { retries = options.retries } = {}) =>
-      Effect.suspend(() => {
-        const once = Effect.gen(function* () {
-          const target = yield* targetOf(path)
-          const { bytes, content: base } = yield* observe(run, target)
-          const after = transform(bytes)
-          if (after === null && bytes === null) {
-            return { intent: "0.0" as IntentId, contents: new Map(), promise: promisesOf(host.report) }
-          }
-          return yield* publish([
-            { ...target, base, bytes: after === null ? null : yield* bytesOf(target, base, after) }
-          ])
-        })
-        const next = (left: number): Effect.Effect<Written, TaskError> =>
-          Effect.catch(once, (error: TaskError) =>
-            left > 0 && isWorthAnotherLook(error) ? next(left - 1) : Effect.fail(error)
-          )
-        return next(retries)
-      })
+    /** Observes a file, and says what it is to become. */
+    const changed = Effect.fnUntraced(function* (path: Path, become: Become) {
+      const target = yield* targetOf(path)
+      const { bytes: before, content: base } = yield* observe(run, target)
+      const content = yield* become(target, before)
+      const bytes = content === null ? null : yield* bytesOf(target, base, content)
+      return { ...target, base, bytes, before }
+    })
 
-    const ofText =
-      (key: Path, transform: (content: string | null) => Contents | null) =>
-      (bytes: Uint8Array | null): Contents | null => {
-        const text = bytes === null ? null : textIn(bytes)
-        if (text === undefined) throw new NotText({ key: String(key) as Key })
-        return transform(text)
-      }
-
-    const notText = <A>(effect: Effect.Effect<A, TaskError>): Effect.Effect<A, TaskError> =>
-      Effect.catchDefect(effect, (defect) => (defect instanceof NotText ? Effect.fail(defect) : Effect.die(defect)))
+    const editing = (path: Path, become: Become, retries = options.retries): Effect.Effect<Written, TaskError> => {
+      const once = Effect.flatMap(changed(path, become), ({ before, ...change }) =>
+        before === null && change.bytes === null
+          ? Effect.succeed<Written>({ intent: null, contents: new Map(), promise: promisesOf(host.report) })
+          : publish([change])
+      )
+      const next = (left: number): Effect.Effect<Written, TaskError> =>
+        Effect.catch(once, (error: TaskError) =>
+          left > 0 && isWorthAnotherLook(error) ? next(left - 1) : Effect.fail(error)
+        )
+      return next(retries)
+    }
 
     const prepare: Task["prepare"] = (path, transform) =>
-      notText(
-        Effect.gen(function* () {
-          const target = yield* targetOf(path)
-          const { bytes, content: base } = yield* observe(run, target)
-          const content = ofText(path, transform)(bytes)
-          const after = content === null ? null : yield* bytesOf(target, base, content)
-          const digest = after === null ? Absent : hashOf(after)
-          return { key: target.key, path, before: bytes, base, after, digest }
-        })
-      )
+      Effect.map(changed(path, ofText(transform)), ({ key, base, bytes, before }) => {
+        const digest = bytes === null ? Absent : hashOf(bytes)
+        return { key, path, before, base, after: bytes, digest }
+      })
 
     const acquire: Task["acquire"] = Effect.fn("Task.acquire")(function* (scope, { wait = false } = {}) {
       const resource = yield* resourceOf(scope)
@@ -253,7 +155,8 @@ export const makeTasks = (host: Host) => {
       return {
         ...granted,
         renew: leases.renew(run, resource),
-        release: leases.release(run, resource, granted.handle)
+        release: leases.release(run, resource, granted.handle),
+        lost: leases.lost(run, granted)
       }
     })
 
@@ -266,8 +169,8 @@ export const makeTasks = (host: Host) => {
       delete: (path, { base } = {}) => Effect.flatMap(changeOf(path, null, base), (change) => publish([change])),
       move: (from, to) => patch([{ path: from, moveTo: to }]),
       patch,
-      editBytes,
-      edit: (path, transform, retries) => notText(editBytes(path, ofText(path, transform), retries)),
+      edit: (path, transform, { retries } = {}) => editing(path, ofText(transform), retries),
+      editBytes: (path, transform, { retries } = {}) => editing(path, ofBytes(transform), retries),
       prepare,
       commit: (prepared, { content = prepared.after } = {}) =>
         Effect.flatMap(changeOf(prepared.path, content, prepared.base), (change) => publish([change])),

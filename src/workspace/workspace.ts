@@ -3,58 +3,86 @@ import { randomBytes } from "node:crypto"
 import { Context, Effect, Layer, Queue, Result, Schedule, Schema, type Scope, Stream } from "effect"
 import {
   holderOf,
-  type Lease as HeldLease,
+  type Lease as LeaseOfState,
   leasesOf,
-  type Order,
-  type Region,
+  type Mode,
+  type Resource,
+  runOf,
   type RunId,
+  type State,
   subtree,
+  type TaskId,
   taskOf,
-  TaskId,
-  type Task as Profile
+  taskOfRun,
+  type Task as Profile,
+  type Token
 } from "../protocol/index.ts"
 import type { Report } from "../platform/report.ts"
 import type { Kept } from "../publish/kept.ts"
-import type { Row } from "../store/entry.ts"
 import type { StoreError } from "../store/errors.ts"
 import { journalLines } from "../store/journal.ts"
+import { start as startRun } from "../store/recover.ts"
+import { eventsOf, type WorkspaceEvent } from "./events.ts"
 import { type Host, openHost } from "./host.ts"
-import { defaults, WorkspaceOptions } from "./options.ts"
-import type { Path, PathError } from "./paths.ts"
-import { makeTasks, type Task, type TaskError } from "./task.ts"
+import type { Task, TaskError } from "./interface.ts"
+import { defaults, InvalidOptions, WorkspaceOptions } from "./options.ts"
+import type { Path, PathError, PathScope } from "./paths.ts"
+import { makeTasks } from "./task.ts"
 import { keepUp, upkeep } from "./upkeep.ts"
 
-/** What a task may do. Everything is allowed in the foreground unless it is said otherwise. */
+/**
+ * Who a task is, and what it may do.
+ *
+ * @example
+ * { id: "tests", background: true, allowWrites: true, writes: [{ directory: "test" }, "CHANGELOG.md"] }
+ */
 export interface TaskOptions {
+  /** A task has one run at a time, over all processes. */
   readonly id: string
+  /** For people; the id if it has none. */
   readonly title?: string
+  /** In the foreground (the default) a task may write. */
   readonly background?: boolean
-  /** Says something about tasks in the background only. */
+  /** Whether it may write in the background; false if it is not said. */
   readonly allowWrites?: boolean
-  readonly reads?: typeof Region.Type
-  readonly writes?: typeof Region.Type
+  /** What it may read: everything if it is not said. */
+  readonly reads?: ReadonlyArray<PathScope>
+  /** What it may write: what it may read if it is not said. A write needs a read. */
+  readonly writes?: ReadonlyArray<PathScope>
 }
 
-/** Something that happened in the workspace, in any process. */
-export interface WorkspaceEvent {
-  readonly row: Row
-  readonly orders: ReadonlyArray<Order>
+/** A lease, as others see it. Times are ms of the system's monotonic clock (`process.hrtime`). */
+export interface HeldLease {
+  readonly resource: Resource
+  readonly task: TaskId
+  readonly run: RunId
+  readonly title: string
+  readonly mode: Mode
+  /** Grows with each lease that is granted in a workspace. */
+  readonly token: Token
+  readonly since: number
+  readonly expires: number
 }
 
 export interface WorkspaceService {
-  /** Without symbolic links. */
+  /** Its directory, without symbolic links. */
   readonly root: string
   /** What this machine and the file system do, and what can be promised by that; `describeReport` tells it to people. */
   readonly doctor: Report
-  /** Starts a run of a task; it ends with the scope. */
-  readonly start: (options: TaskOptions) => Effect.Effect<Task, TaskError, Scope.Scope>
+  /** Starts a run of a task; it ends with the scope. `TaskRunning` if another one runs. */
+  readonly start: (options: TaskOptions) => Effect.Effect<Task, TaskError | InvalidOptions, Scope.Scope>
   /** Who holds a file. The answer is out of date as soon as it is given: it is for showing, not for acting upon. */
   readonly holderOf: (path: Path) => Effect.Effect<HeldLease | undefined, StoreError | PathError>
-  readonly leasesOf: (run: RunId) => Effect.Effect<ReadonlyArray<HeldLease>, StoreError>
-  /** From now on, by all processes; what others did is seen a little later. Fails when all leases are lost with the store. */
+  /** What a task holds, the oldest lease first. The answer is for showing, too. */
+  readonly leasesOf: (task: string) => Effect.Effect<ReadonlyArray<HeldLease>, StoreError>
+  /**
+   * From now on, by all processes; what others did is seen a little later. Ends when the workspace is closed, and fails when all leases are
+   * lost with the store.
+   */
   readonly events: Stream.Stream<WorkspaceEvent, StoreError>
   /** All rows that are kept, as lines of JSON of which the first is a header; see JournalHeader and JournalLine. */
   readonly journal: Stream.Stream<string, StoreError>
+  /** What programs outside Leasehold wrote, and a write displaced that could not put it back. */
   readonly kept: {
     readonly list: Effect.Effect<ReadonlyArray<Kept>>
     readonly read: (name: string) => Effect.Effect<Uint8Array | null>
@@ -67,39 +95,58 @@ export interface WorkspaceService {
 
 const everything = [subtree("")]
 
-const profileOf = (options: TaskOptions): Profile => ({
-  background: options.background ?? false,
-  allowWrites: options.allowWrites ?? false,
-  reads: options.reads ?? everything,
-  writes: options.writes ?? options.reads ?? everything,
-  title: options.title ?? options.id
-})
+const profileOf = ({ paths }: Host, options: TaskOptions): Result.Result<Profile, PathError> => {
+  const regionOf = (scopes: ReadonlyArray<PathScope>) => Result.all(scopes.map(paths.resourceOf))
+  const reads = options.reads === undefined ? Result.succeed(everything) : regionOf(options.reads)
+  const writes = options.writes === undefined ? reads : regionOf(options.writes)
+  return Result.map(Result.all({ reads, writes }), (regions) => ({
+    background: options.background ?? false,
+    allowWrites: options.allowWrites ?? false,
+    ...regions,
+    title: options.title ?? options.id
+  }))
+}
 
-const make = (host: Host): WorkspaceService => {
-  const { store, paths, kept } = host
+const shown = (state: State, { resource, run, token, since, expires }: LeaseOfState): HeldLease => {
+  const task = taskOfRun(state, run)!
+  const { title, background } = taskOf(state, task)
+  return { resource, task, run, title, mode: background ? "background" : "foreground", token, since, expires }
+}
+
+/** What follows the workspace's events, and is told when there will be no more. */
+type Followers = Set<Effect.Effect<unknown>>
+
+const make = (host: Host, followers: Followers): WorkspaceService => {
+  const { store, liveness, paths, kept } = host
   const tasks = makeTasks(host)
 
-  const start = (options: TaskOptions): Effect.Effect<Task, TaskError, Scope.Scope> =>
-    Effect.acquireRelease(
-      Effect.suspend(() => {
-        const task = Schema.decodeUnknownSync(TaskId)(options.id)
-        const run = `${options.id}/${randomBytes(4).toString("hex")}` as RunId
-        return store
-          .transact((tx) => {
-            const profile = profileOf(options)
-            if (JSON.stringify(taskOf(tx.state, task)) !== JSON.stringify(profile)) tx.task(task, profile)
-            return tx.step({ _tag: "Start", run, task, host: host.host })
-          })
-          .pipe(Effect.andThen(store.durable), Effect.as(tasks(task, run)))
-      }),
-      // It may have ended before.
-      ({ end }) => Effect.ignore(end)
-    )
+  const started = Effect.fnUntraced(function* (options: TaskOptions) {
+    if (options.id === "") return yield* new InvalidOptions({ detail: "the id of a task must not be empty" })
+    const task = options.id as TaskId
+    const run = `${task}/${randomBytes(4).toString("hex")}` as RunId
+    const profile = yield* Effect.fromResult(profileOf(host, options))
+    yield* store.transact((tx) => {
+      if (JSON.stringify(taskOf(tx.state, task)) !== JSON.stringify(profile)) tx.task(task, profile)
+      return startRun(tx, liveness, { _tag: "Start", run, task, host: host.host })
+    })
+    yield* store.durable
+    return tasks(task, run)
+  })
 
   const events = Stream.callback<WorkspaceEvent, StoreError>(
     Effect.fnUntraced(function* (queue) {
       yield* Effect.acquireRelease(
-        Effect.sync(() => store.listen((row, orders) => Queue.offerUnsafe(queue, { row, orders }))),
+        Effect.sync(() => {
+          const end = Queue.end(queue)
+          followers.add(end)
+          const stop = store.listen((row, orders) => {
+            Queue.offerAllUnsafe(queue, eventsOf(store.state(), row, orders))
+          })
+          return () => {
+            stop()
+            followers.delete(end)
+          }
+        }),
         (stop) => Effect.sync(stop)
       )
       // What other processes did is looked for as long as somebody listens.
@@ -114,15 +161,20 @@ const make = (host: Host): WorkspaceService => {
   return {
     root: host.layout.root,
     doctor: host.report,
-    start,
-    holderOf: (path) =>
-      Effect.andThen(
-        store.refresh,
-        Effect.suspend(() =>
-          Effect.fromResult(Result.map(paths.targetOf(path), ({ key }) => holderOf(store.state(), key)))
-        )
-      ),
-    leasesOf: (run) => Effect.map(store.refresh, () => leasesOf(store.state(), run)),
+    // It may have ended before its scope does.
+    start: (options) => Effect.acquireRelease(started(options), ({ end }) => Effect.ignore(end)),
+    holderOf: Effect.fn("Workspace.holderOf")(function* (path) {
+      const { key } = yield* Effect.suspend(() => Effect.fromResult(paths.targetOf(path)))
+      yield* store.refresh
+      const lease = holderOf(store.state(), key)
+      return lease === undefined ? undefined : shown(store.state(), lease)
+    }),
+    leasesOf: (task) =>
+      Effect.map(store.refresh, () => {
+        const state = store.state()
+        const run = runOf(state, task as TaskId)
+        return run === undefined ? [] : leasesOf(state, run).map((lease) => shown(state, lease))
+      }),
     events,
     journal: journalLines(store, host.header),
     kept: {
@@ -135,29 +187,47 @@ const make = (host: Host): WorkspaceService => {
 }
 
 /** A workspace on an instance of its own, which it keeps up as long as the scope lives. */
-export const workspaceOn = Effect.fnUntraced(function* (host: Host) {
+export const workspaceOn = Effect.fnUntraced(function* (host: Host, followers: Followers = new Set()) {
   if (!host.onlyRead) {
     yield* upkeep(host)
     yield* keepUp(host)
   }
-  return make(host)
+  return make(host, followers)
 })
 
-/** How a workspace is opened: a directory, and whatever is not to be as in `defaults`. */
+/**
+ * How a workspace is opened: a directory, and whatever is not to be as in `defaults`.
+ *
+ * @example
+ * { directory: "/home/me/project", leaseMs: 30_000 }
+ */
 export interface OpenWorkspace extends Partial<WorkspaceOptions> {
   readonly directory: string
   /** Where the store lies, if not in the workspace: a directory on a local file system. */
   readonly storeDir?: string
 }
 
+/**
+ * The service.
+ *
+ * @example
+ * Effect.gen(function* () {
+ *   const workspace = yield* Workspace
+ *   const task = yield* workspace.start({ id: "docs" })
+ *   yield* task.edit("README.md", (before) => `${before ?? ""}More.\n`)
+ * }).pipe(Effect.scoped, Effect.provide(Workspace.layer({ directory: "." })))
+ */
 export class Workspace extends Context.Service<Workspace, WorkspaceService>()("leasehold/Workspace") {
-  /** Opens a workspace; it is closed with the scope. */
+  /** Opens a workspace; it is closed with the scope. Several processes may have one directory open, and one process several times. */
   static readonly open = Effect.fn("Workspace.open")(function* ({ directory, storeDir, ...given }: OpenWorkspace) {
     const options = yield* Schema.decodeUnknownEffect(WorkspaceOptions, { onExcessProperty: "error" })({
       ...defaults,
       ...given
-    })
-    return yield* workspaceOn(yield* openHost({ ...options, directory, storeDir }))
+    }).pipe(Effect.mapError(({ message }) => new InvalidOptions({ detail: message })))
+    const followers: Followers = new Set()
+    // Last of all, when everything was told.
+    yield* Effect.addFinalizer(() => Effect.all(followers))
+    return yield* workspaceOn(yield* openHost({ ...options, directory, storeDir }), followers)
   })
 
   static readonly layer = (options: OpenWorkspace) => Layer.effect(Workspace, Workspace.open(options))

@@ -12,8 +12,7 @@ describe("who listens", () => {
       const one = yield* Workspace.open({ directory, leaseMs: 1 })
       const other = yield* Workspace.open({ directory })
       const lost = yield* one.events.pipe(
-        Stream.flatMap(({ orders }) => Stream.fromIterable(orders)),
-        Stream.filter((order) => order._tag === "Lost"),
+        Stream.filter((event) => event._tag === "Lost"),
         Stream.runHead,
         Effect.forkChild({ startImmediately: true })
       )

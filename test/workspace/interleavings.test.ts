@@ -21,7 +21,8 @@ import {
 } from "../../src/protocol/index.ts"
 import { type Host, openHost } from "../../src/workspace/host.ts"
 import { defaults } from "../../src/workspace/options.ts"
-import { type Lease, makeTasks, type Task } from "../../src/workspace/task.ts"
+import type { Lease, Task } from "../../src/workspace/interface.ts"
+import { makeTasks } from "../../src/workspace/task.ts"
 import { propertyOptions } from "../conformance/seed.ts"
 import { directoryWith } from "./directory.ts"
 

@@ -90,12 +90,12 @@ const compose = Effect.fnUntraced(function* ({ directory, parts, about, native: 
     (made) => Effect.sync(() => made.close())
   )
   const gates = yield* Effect.acquireRelease(
-    Effect.sync(() => parts.openGates(native, layout.gates)),
+    Effect.sync(() => parts.openGates(native, calls, layout.gates)),
     (opened) => Effect.sync(() => opened.close())
   )
   const sidecars = parts.openSidecars(calls, layout.stage)
   const kept = parts.openKept(calls, layout.kept)
-  const tree = parts.openTree(native, calls, hasher, layout)
+  const tree = parts.openTree(native, calls, hasher, layout, true)
   const { store, liveness, opening } = yield* openStore({
     native,
     host,
@@ -138,7 +138,8 @@ const compose = Effect.fnUntraced(function* ({ directory, parts, about, native: 
     gate: makeGate(gateOptions, parts.step),
     stage,
     unstage,
-    gateWaitMs: options.gateWaitMs
+    gateWaitMs: options.gateWaitMs,
+    promises: { ring2: true, powerLoss: false }
   })
   const reaper = makeReaper({ host, store, liveness, calls, tree, sidecars, kept, stage: layout.stage })
   // One look at a time: who is in the way is told, and not settled.

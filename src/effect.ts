@@ -1,0 +1,71 @@
+// The Effect face, `leasehold/effect`: a workspace as a service with its layer, and tasks whose calls are Effects.
+export { defaults, InvalidOptions, WorkspaceOptions } from "./workspace/options.ts"
+export {
+  type HeldLease,
+  type OpenWorkspace,
+  type TaskOptions,
+  Workspace,
+  type WorkspaceService
+} from "./workspace/workspace.ts"
+export type { WorkspaceEvent } from "./workspace/events.ts"
+export type {
+  Contents,
+  Lease,
+  PatchChange,
+  Prepared,
+  Task,
+  TaskError,
+  Transform,
+  WriteOptions,
+  Written
+} from "./workspace/interface.ts"
+export type { Observation } from "./workspace/observe.ts"
+export type { Path, PathScope } from "./workspace/paths.ts"
+export type { Kept } from "./publish/kept.ts"
+
+// The words that answers and errors are made of.
+export {
+  Absent,
+  Content,
+  Handle,
+  IntentId,
+  Key,
+  type LossReason,
+  Mode,
+  type RefusalReason,
+  Resource,
+  RunId,
+  TaskId,
+  Token
+} from "./protocol/index.ts"
+
+// Errors. Of the protocol's conflicts, those that a task can be told.
+export { forModel, type LeaseholdError } from "./workspace/texts.ts"
+export {
+  AlreadyQueued,
+  BeingWritten,
+  type Conflict,
+  GateBusy,
+  LeaseHeld,
+  LeaseLost,
+  NotObserved,
+  OutOfScope,
+  StaleBase,
+  TaskNotRunning,
+  TaskRunning,
+  Unsettled,
+  WriteNotAllowed
+} from "./protocol/index.ts"
+export {
+  CannotKeepMetadata,
+  CrossMount,
+  HardLinked,
+  NotAFile,
+  NotText,
+  OutsideChange,
+  PathEscapes,
+  Uncertain,
+  WriterUnknown
+} from "./publish/errors.ts"
+export { NoSpace, PermissionDenied, ReadOnlyFileSystem, SystemFailed, TooManyFiles } from "./platform/errors.ts"
+export { StoreUnavailable } from "./store/errors.ts"

@@ -1,0 +1,101 @@
+// What happens in a workspace, as people and their tools are told: of the journal's rows what a host can show or act upon.
+import {
+  type Action,
+  type IntentId,
+  type Key,
+  type LossReason,
+  type Order,
+  type RefusalReason,
+  type Resource,
+  type RunId,
+  type State,
+  type TaskId,
+  taskOfRun,
+  type Token
+} from "../protocol/index.ts"
+import type { Row } from "../store/entry.ts"
+
+/** Common to all events. */
+interface Happened {
+  /** The row of the journal that it is in. Rows count from 1; events of one row were decided together. */
+  readonly row: number
+  /** ms since 1970, by the clock of the process that decided it. */
+  readonly at: number
+}
+
+interface OfRun extends Happened {
+  readonly task: TaskId
+  readonly run: RunId
+}
+
+interface OfWrite extends OfRun {
+  readonly intent: IntentId
+  readonly keys: ReadonlyArray<Key>
+}
+
+/** Something that happened in the workspace, in any process. */
+export type WorkspaceEvent =
+  | (OfRun & { readonly _tag: "Started" })
+  | (OfRun & { readonly _tag: "Ended" })
+  /** Its process died before the task ended. */
+  | (OfRun & { readonly _tag: "Interrupted" })
+  /** It waits for its turn. */
+  | (OfRun & { readonly _tag: "Waiting"; readonly resource: Resource })
+  | (OfRun & { readonly _tag: "Granted"; readonly resource: Resource; readonly token: Token })
+  /** It gave back one acquisition: the lease is gone with the last. */
+  | (OfRun & { readonly _tag: "Released"; readonly resource: Resource })
+  | (OfRun & { readonly _tag: "Lost"; readonly resource: Resource; readonly token: Token; readonly reason: LossReason })
+  /** Its write is visible, and on the disk. */
+  | (OfWrite & { readonly _tag: "Published" })
+  /** Its write was decided, and then refused: nothing of it is visible. */
+  | (OfWrite & { readonly _tag: "Refused"; readonly reason: RefusalReason })
+  /** Bytes of a program outside Leasehold came out of a write and could not go back: see `kept`. */
+  | (Happened & { readonly _tag: "Kept"; readonly intent: IntentId; readonly key: Key })
+
+type Told<E> = E extends WorkspaceEvent ? Omit<E, "row" | "at"> : never
+type OfRunOnly = Pick<OfRun, "task" | "run">
+
+const ofAction = (action: Action, of: (run: RunId) => OfRunOnly): Told<WorkspaceEvent> | undefined => {
+  switch (action._tag) {
+    case "Start":
+      return { _tag: "Started", task: action.task, run: action.run }
+    case "End":
+      return { _tag: "Ended", ...of(action.run) }
+    case "Enqueue":
+      return { _tag: "Waiting", ...of(action.run), resource: action.resource }
+    case "Release":
+      return { _tag: "Released", ...of(action.run), resource: action.resource }
+    default:
+      return undefined
+  }
+}
+
+const ofOrder = (order: Order, of: (run: RunId) => OfRunOnly): Told<WorkspaceEvent> | undefined => {
+  switch (order._tag) {
+    case "Interrupted":
+      return { _tag: "Interrupted", ...of(order.run) }
+    case "Granted":
+      return { _tag: "Granted", ...of(order.run), resource: order.resource, token: order.token }
+    case "Lost":
+      return { _tag: "Lost", ...of(order.run), resource: order.resource, token: order.token, reason: order.reason }
+    case "Published":
+      return { _tag: "Published", ...of(order.run), intent: order.intent, keys: order.keys }
+    case "Refused":
+      return { _tag: "Refused", ...of(order.run), intent: order.intent, keys: order.keys, reason: order.reason }
+    case "Keep":
+    case "KeepAside":
+      return { _tag: "Kept", intent: order.intent, key: order.key }
+    default:
+      return undefined
+  }
+}
+
+/** The events of a row; `state`: as it is after it, or later. */
+export const eventsOf = (state: State, row: Row, orders: ReadonlyArray<Order>): ReadonlyArray<WorkspaceEvent> => {
+  const of = (run: RunId): OfRunOnly => ({ task: taskOfRun(state, run) ?? ("" as TaskId), run })
+  const told = [
+    ...row.entries.map((entry) => (entry._tag === "Step" ? ofAction(entry.action, of) : undefined)),
+    ...orders.map((order) => ofOrder(order, of))
+  ]
+  return told.flatMap((event) => (event === undefined ? [] : [{ row: row.seq, at: row.wall, ...event }]))
+}
