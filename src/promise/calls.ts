@@ -1,0 +1,71 @@
+// From an effect to a promise: what a signal and the end of the workspace mean for a call that is under way.
+import { Cause, Effect, Exit, type Fiber, Result } from "effect"
+import { type Published, Told, type WriteError } from "../publish/publisher.ts"
+import { StoreUnavailable } from "../store/errors.ts"
+import type { CallOptions } from "./types.ts"
+
+/** A call that waits for others is withdrawn when the workspace is closed; one that works has a while. */
+type Kind = "waits" | "works"
+
+const closedError = (): StoreUnavailable => new StoreUnavailable({ reason: "Closed", detail: "" })
+
+/** Errors of the protocol are made without a stack, which who throws one wants to see. */
+const thrown = (error: unknown): unknown => {
+  if (error instanceof Error && error.stack === undefined) Error.captureStackTrace(error, thrown)
+  return error
+}
+
+export class Calls {
+  readonly #underWay = new Map<Fiber.Fiber<unknown, unknown>, Kind>()
+  #closed = false
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  run<A, E>(effect: Effect.Effect<A, E>, { signal }: CallOptions = {}, kind: Kind = "works"): Promise<A> {
+    return new Promise<A>((resolve, reject) => {
+      if (this.#closed) throw closedError()
+      signal?.throwIfAborted()
+      let told: Result.Result<Published, WriteError> | undefined
+      const fiber = Effect.runFork(
+        Effect.provideService(effect, Told, (answer) => {
+          told = answer
+        })
+      )
+      const withdraw = (): void => fiber.interruptUnsafe()
+      this.#underWay.set(fiber, kind)
+      fiber.addObserver((exit) => {
+        this.#underWay.delete(fiber)
+        signal?.removeEventListener("abort", withdraw)
+        if (Exit.isSuccess(exit)) resolve(exit.value)
+        else if (!Cause.hasInterruptsOnly(exit.cause)) reject(thrown(Cause.squash(exit.cause)))
+        // It was decided before it was withdrawn: every call that writes answers with what it is told here.
+        else if (told !== undefined && Result.isSuccess(told)) resolve(told.success as A)
+        else reject(told === undefined ? this.#whyWithdrawn(signal) : thrown(told.failure))
+      })
+      signal?.addEventListener("abort", withdraw, { once: true })
+      if (signal?.aborted === true) withdraw()
+    })
+  }
+
+  #whyWithdrawn(signal: AbortSignal | undefined): unknown {
+    return signal?.aborted === true ? signal.reason : closedError()
+  }
+
+  /** Takes no more calls, waits for those under way, and withdraws them at the deadline. */
+  async close(deadlineMs: number): Promise<void> {
+    this.#closed = true
+    for (const [fiber, kind] of this.#underWay) if (kind === "waits") fiber.interruptUnsafe()
+    const timer = setTimeout(() => {
+      for (const fiber of this.#underWay.keys()) fiber.interruptUnsafe()
+    }, deadlineMs)
+    await Promise.all([...this.#underWay.keys()].map(ended))
+    clearTimeout(timer)
+  }
+}
+
+const ended = (fiber: Fiber.Fiber<unknown, unknown>): Promise<void> =>
+  new Promise((resolve) => {
+    fiber.addObserver(() => resolve())
+  })

@@ -1,0 +1,107 @@
+// The classes of errors: those of the Effect face, so that the errors of both are one.
+import * as system from "../platform/errors.ts"
+import * as conflicts from "../protocol/conflicts.ts"
+import * as files from "../publish/errors.ts"
+import * as store from "../store/errors.ts"
+import * as options from "../workspace/options.ts"
+import * as texts from "../workspace/texts.ts"
+import type { ErrorClass } from "./error-types.ts"
+import type * as types from "./error-types.ts"
+
+export const TaskRunning: ErrorClass<types.TaskRunning> = conflicts.TaskRunning
+export type TaskRunning = types.TaskRunning
+export const TaskNotRunning: ErrorClass<types.TaskNotRunning> = conflicts.TaskNotRunning
+export type TaskNotRunning = types.TaskNotRunning
+export const WriteNotAllowed: ErrorClass<types.WriteNotAllowed> = conflicts.WriteNotAllowed
+export type WriteNotAllowed = types.WriteNotAllowed
+export const OutOfScope: ErrorClass<types.OutOfScope> = conflicts.OutOfScope
+export type OutOfScope = types.OutOfScope
+export const AlreadyQueued: ErrorClass<types.AlreadyQueued> = conflicts.AlreadyQueued
+export type AlreadyQueued = types.AlreadyQueued
+export const LeaseHeld: ErrorClass<types.LeaseHeld> = conflicts.LeaseHeld
+export type LeaseHeld = types.LeaseHeld
+export const LeaseLost: ErrorClass<types.LeaseLost> = conflicts.LeaseLost
+export type LeaseLost = types.LeaseLost
+export const NotObserved: ErrorClass<types.NotObserved> = conflicts.NotObserved
+export type NotObserved = types.NotObserved
+export const StaleBase: ErrorClass<types.StaleBase> = conflicts.StaleBase
+export type StaleBase = types.StaleBase
+export const Unsettled: ErrorClass<types.Unsettled> = conflicts.Unsettled
+export type Unsettled = types.Unsettled
+export const BeingWritten: ErrorClass<types.BeingWritten> = conflicts.BeingWritten
+export type BeingWritten = types.BeingWritten
+export const GateBusy: ErrorClass<types.GateBusy> = conflicts.GateBusy
+export type GateBusy = types.GateBusy
+export const PathEscapes: ErrorClass<types.PathEscapes> = files.PathEscapes
+export type PathEscapes = types.PathEscapes
+export const NotAFile: ErrorClass<types.NotAFile> = files.NotAFile
+export type NotAFile = types.NotAFile
+export const HardLinked: ErrorClass<types.HardLinked> = files.HardLinked
+export type HardLinked = types.HardLinked
+export const CrossMount: ErrorClass<types.CrossMount> = files.CrossMount
+export type CrossMount = types.CrossMount
+export const CannotKeepMetadata: ErrorClass<types.CannotKeepMetadata> = files.CannotKeepMetadata
+export type CannotKeepMetadata = types.CannotKeepMetadata
+export const NotText: ErrorClass<types.NotText> = files.NotText
+export type NotText = types.NotText
+export const WriterUnknown: ErrorClass<types.WriterUnknown> = files.WriterUnknown
+export type WriterUnknown = types.WriterUnknown
+export const OutsideChange: ErrorClass<types.OutsideChange> = files.OutsideChange
+export type OutsideChange = types.OutsideChange
+export const Uncertain: ErrorClass<types.Uncertain> = files.Uncertain
+export type Uncertain = types.Uncertain
+export const NoSpace: ErrorClass<types.NoSpace> = system.NoSpace
+export type NoSpace = types.NoSpace
+export const PermissionDenied: ErrorClass<types.PermissionDenied> = system.PermissionDenied
+export type PermissionDenied = types.PermissionDenied
+export const ReadOnlyFileSystem: ErrorClass<types.ReadOnlyFileSystem> = system.ReadOnlyFileSystem
+export type ReadOnlyFileSystem = types.ReadOnlyFileSystem
+export const TooManyFiles: ErrorClass<types.TooManyFiles> = system.TooManyFiles
+export type TooManyFiles = types.TooManyFiles
+export const SystemFailed: ErrorClass<types.SystemFailed> = system.SystemFailed
+export type SystemFailed = types.SystemFailed
+export const StoreUnavailable: ErrorClass<types.StoreUnavailable> = store.StoreUnavailable
+export type StoreUnavailable = types.StoreUnavailable
+export const InvalidOptions: ErrorClass<types.InvalidOptions> = options.InvalidOptions
+export type InvalidOptions = types.InvalidOptions
+
+export type LeaseholdError = types.LeaseholdError
+
+const classes: ReadonlyArray<ErrorClass<LeaseholdError>> = [
+  TaskRunning,
+  TaskNotRunning,
+  WriteNotAllowed,
+  OutOfScope,
+  AlreadyQueued,
+  LeaseHeld,
+  LeaseLost,
+  NotObserved,
+  StaleBase,
+  Unsettled,
+  BeingWritten,
+  GateBusy,
+  PathEscapes,
+  NotAFile,
+  HardLinked,
+  CrossMount,
+  CannotKeepMetadata,
+  NotText,
+  WriterUnknown,
+  OutsideChange,
+  Uncertain,
+  NoSpace,
+  PermissionDenied,
+  ReadOnlyFileSystem,
+  TooManyFiles,
+  SystemFailed,
+  StoreUnavailable,
+  InvalidOptions
+]
+
+export const isLeaseholdError = (error: unknown): error is LeaseholdError =>
+  classes.some((type) => error instanceof type)
+
+/** The error in one to three sentences for a language model: what happened, and one thing to do next. The same error has the same text. */
+export const forModel = (error: LeaseholdError): string =>
+  // They are made by the classes of that face.
+  texts.forModel(error as unknown as texts.LeaseholdError)

@@ -1,0 +1,269 @@
+// The Promise face, as its users see it: plain types, which name nothing of what it is made of.
+//
+// Every call takes a signal. If it is aborted the call is withdrawn: its promise is rejected with the signal's reason, and nothing
+// was changed. Once a write is decided it goes through all the same, and its promise tells what became of it.
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A path relative to the workspace, with "/" between segments: text or, where names are no UTF-8, bytes. */
+export type Path = string | Uint8Array
+
+/** A file, or a directory with all beneath it; `{ directory: "" }` is the whole workspace. */
+export type PathScope = Path | { readonly directory: Path }
+
+/** What is written. Text keeps the file's byte order mark and line ends; bytes are what they are. */
+export type Contents = string | Uint8Array
+
+/** What a file becomes, given its text: null stands for no file, both ways. Called again if the file changed meanwhile. */
+export type Transform<Before = string> = (before: Before | null) => Contents | null
+
+/** What a lease covers: `path` has no symbolic links, and is "" for the workspace itself. */
+export interface Resource {
+  readonly kind: "file" | "subtree"
+  readonly path: string
+}
+
+/** What can be set; docs/defaults.md says what holds if it is not. Times are in ms. */
+export interface WorkspaceOptions {
+  /** How long a lease stands after it was acquired or renewed. A workspace keeps what it was made with. */
+  readonly leaseMs?: number
+  /** How long what a write displaced stays, until it is looked at once more and unlinked. Kept, too. */
+  readonly graceMs?: number
+  /** How long another process may hold the lock of the store before a call gives up. */
+  readonly storeWaitMs?: number
+  /** How long another process may be in the gate of a file before a call gives up. */
+  readonly gateWaitMs?: number
+  /** How often one who waits for a lease that another process holds looks for its turn. */
+  readonly pollMs?: number
+  /** How often the dead are looked for, and leases whose time is over. */
+  readonly upkeepMs?: number
+  /** How long `close` waits for calls that are under way. */
+  readonly closeMs?: number
+  /** How often `edit` begins anew when the file changed under it. */
+  readonly retries?: number
+  /** How often a file that a program outside Leasehold is writing is looked at again before a read gives up. */
+  readonly quietRetries?: number
+  /** What to do with a file of which it cannot be known who writes it. */
+  readonly unknownWriters?: "refuse" | "accept"
+  /** Whether to open a workspace where not all can be promised that Leasehold promises on local file systems. */
+  readonly onWeakPlatform?: "refuse" | "accept"
+}
+
+export interface OpenWorkspace extends WorkspaceOptions, CallOptions {
+  readonly directory: string
+  /** Where the store lies, if not in the workspace: a directory on a local file system. */
+  readonly storeDir?: string
+}
+
+/** Who a task is, and what it may do: `{ id: "tests", background: true, allowWrites: true, writes: [{ directory: "test" }] }`. */
+export interface TaskOptions {
+  /** A task has one run at a time, over all processes. */
+  readonly id: string
+  /** For people; the id if it has none. */
+  readonly title?: string
+  /** In the foreground (the default) a task may write. */
+  readonly background?: boolean
+  /** Whether it may write in the background; false if it is not said. */
+  readonly allowWrites?: boolean
+  /** What it may read: everything if it is not said. */
+  readonly reads?: ReadonlyArray<PathScope>
+  /** What it may write: what it may read if it is not said. A write needs a read. */
+  readonly writes?: ReadonlyArray<PathScope>
+}
+
+/** What a task read, and may build a write on. */
+export interface Observation {
+  /** The file's path without symbolic links. */
+  readonly key: string
+  /** SHA-256 of the bytes in hexadecimal, or "absent". */
+  readonly content: string
+  /** Null: there is no file. */
+  readonly bytes: Uint8Array | null
+  /** Undefined: there is no file, or it is not text. Without a byte order mark, and with "\n" at the end of lines if all end in CR LF. */
+  readonly text: string | undefined
+}
+
+/** One file of a patch. A file that is there was observed, or it is moved. */
+export type PatchChange =
+  | { readonly path: Path; readonly content: Contents }
+  | { readonly path: Path; readonly delete: true }
+  | { readonly path: Path; readonly moveTo: Path; readonly content?: Contents }
+
+export interface WriteOptions extends CallOptions {
+  /** What the write is built on: the content of an observation. Without it, what the task observed last. */
+  readonly base?: string
+  /** A file with several names (hard links) becomes one of its own; otherwise that is `HardLinked`. */
+  readonly breakLinks?: boolean
+}
+
+export interface EditOptions extends CallOptions {
+  readonly retries?: number
+}
+
+/** A write that is visible, and on the disk. */
+export interface Written {
+  /** Null: there was nothing to write. */
+  readonly intent: string | null
+  /** What each file contains now, by its key: SHA-256 in hexadecimal, or "absent". */
+  readonly contents: ReadonlyMap<string, string>
+}
+
+/** A change that was made and not written. Nothing is leased while somebody looks at it. */
+export interface Prepared {
+  readonly key: string
+  /** As it was given. */
+  readonly path: Path
+  /** What it is built on; null if there is no file. */
+  readonly before: Uint8Array | null
+  readonly base: string
+  /** Null: the file is removed. */
+  readonly after: Uint8Array | null
+  /** The hash of `after`, or "absent": what was approved can be compared with what is written. */
+  readonly digest: string
+}
+
+/** One acquisition, held until it is released, its time is over, or its task ends. */
+export interface Lease {
+  readonly resource: Resource
+  /** Grows with each lease that is granted in a workspace. */
+  readonly token: number
+  /** Until when it stands, ms of the system's monotonic clock (`process.hrtime`). */
+  readonly expires: number
+  /** Aborted, with a `LeaseLost` as its reason, once the lease is lost: its time was over. Not if it is given back. */
+  readonly lost: AbortSignal
+  /** Lets it stand for its whole time again; resolves to until when. */
+  readonly renew: (options?: CallOptions) => Promise<number>
+  /** Idempotent. Only the last acquisition that a task gives back frees what is leased. */
+  readonly release: (options?: CallOptions) => Promise<void>
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
+/** One run of a task. Writes need no lease: without one, each takes its own for as long as it lasts. */
+export interface Task {
+  readonly task: string
+  readonly run: string
+  /** Reads a file, whole and as it is at one moment; a write may then be built on it. */
+  readonly observe: (path: Path, options?: CallOptions) => Promise<Observation>
+  /** Writes a file that was observed; `StaleBase` if it is no longer what was. */
+  readonly write: (path: Path, content: Contents, options?: WriteOptions) => Promise<Written>
+  /** Makes a file where there is none. */
+  readonly create: (path: Path, content: Contents, options?: CallOptions) => Promise<Written>
+  /** Removes a file that was observed. */
+  readonly delete: (path: Path, options?: WriteOptions) => Promise<Written>
+  /** Moves a file that was observed to where there is none, as one. */
+  readonly move: (from: Path, to: Path, options?: CallOptions) => Promise<Written>
+  /** Changes several files, all or none. */
+  readonly patch: (changes: ReadonlyArray<PatchChange>, options?: WriteOptions) => Promise<Written>
+  /** Observes, transforms and writes; begins anew with what is there if that changed meanwhile, `retries` times. */
+  readonly edit: (path: Path, transform: Transform, options?: EditOptions) => Promise<Written>
+  /** The same with bytes. */
+  readonly editBytes: (path: Path, transform: Transform<Uint8Array>, options?: EditOptions) => Promise<Written>
+  /** Observes and transforms, and writes nothing: for somebody to look at. */
+  readonly prepare: (path: Path, transform: Transform, options?: CallOptions) => Promise<Prepared>
+  /** Writes what was prepared, or what `content` says instead, if the file is still what it was built on. */
+  readonly commit: (
+    prepared: Prepared,
+    options?: CallOptions & { readonly content?: Contents | null }
+  ) => Promise<Written>
+  /** Fails with `LeaseHeld` if somebody else holds what overlaps it or was first to ask; with `wait`, waits for its turn. */
+  readonly acquire: (scope: PathScope, options?: CallOptions & { readonly wait?: boolean }) => Promise<Lease>
+  /** Gives back all that it holds; what it would do after that is refused. Idempotent. */
+  readonly end: (options?: CallOptions) => Promise<void>
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
+/** A lease, as others see it. Times are ms of the system's monotonic clock (`process.hrtime`). */
+export interface HeldLease {
+  readonly resource: Resource
+  readonly task: string
+  readonly run: string
+  readonly title: string
+  readonly mode: "foreground" | "background"
+  readonly token: number
+  readonly since: number
+  readonly expires: number
+}
+
+/** Bytes that a program outside Leasehold wrote, and a write displaced that could not put them back. */
+export interface Kept {
+  readonly name: string
+  readonly key: string
+  /** The write that displaced them, and whose that was. */
+  readonly intent: string
+  readonly task: string
+  /** In bytes. */
+  readonly size: number
+  /** When the bytes were written last, ms since 1970. */
+  readonly modified: number
+}
+
+interface OfRun {
+  /** The row of the journal that it is in. Rows count from 1; events of one row were decided together. */
+  readonly row: number
+  /** ms since 1970, by the clock of the process that decided it. */
+  readonly at: number
+  readonly task: string
+  readonly run: string
+}
+
+interface OfWrite extends OfRun {
+  readonly intent: string
+  readonly keys: ReadonlyArray<string>
+}
+
+/** Something that happened in the workspace, in any process. */
+export type WorkspaceEvent =
+  | (OfRun & { readonly _tag: "Started" })
+  | (OfRun & { readonly _tag: "Ended" })
+  /** Its process died before the task ended. */
+  | (OfRun & { readonly _tag: "Interrupted" })
+  /** It waits for its turn. */
+  | (OfRun & { readonly _tag: "Waiting"; readonly resource: Resource })
+  | (OfRun & { readonly _tag: "Granted"; readonly resource: Resource; readonly token: number })
+  /** It gave back one acquisition: the lease is gone with the last. */
+  | (OfRun & { readonly _tag: "Released"; readonly resource: Resource })
+  | (OfRun & { readonly _tag: "Lost"; readonly resource: Resource; readonly token: number; readonly reason: "Expired" })
+  /** Its write is visible, and on the disk. */
+  | (OfWrite & { readonly _tag: "Published" })
+  /** Its write was decided, and then refused: nothing of it is visible. */
+  | (OfWrite & {
+      readonly _tag: "Refused"
+      readonly reason: "OutsideChange" | "BeingWritten" | "StagedFileChanged" | "TurnedBack" | "OlderGeneration"
+    })
+  /** Bytes of a program outside Leasehold came out of a write and could not go back: see `kept`. */
+  | {
+      readonly _tag: "Kept"
+      readonly row: number
+      readonly at: number
+      readonly intent: string
+      readonly key: string
+    }
+
+export interface Workspace {
+  /** Its directory, without symbolic links. */
+  readonly root: string
+  /** Starts a run of a task, until that ends or the workspace is closed. `TaskRunning` if another one runs. */
+  readonly start: (options: TaskOptions & CallOptions) => Promise<Task>
+  /** Who holds a file. The answer is out of date as soon as it is given: it is for showing, not for acting upon. */
+  readonly holderOf: (path: Path, options?: CallOptions) => Promise<HeldLease | undefined>
+  /** What a task holds, the oldest lease first. The answer is for showing, too. */
+  readonly leasesOf: (task: string, options?: CallOptions) => Promise<ReadonlyArray<HeldLease>>
+  /** From now on, by all processes; what others did is seen a little later. Ends with the loop over it, the signal, or the workspace. */
+  readonly events: (options?: CallOptions) => AsyncIterable<WorkspaceEvent>
+  readonly kept: {
+    readonly list: (options?: CallOptions) => Promise<ReadonlyArray<Kept>>
+    readonly read: (name: string, options?: CallOptions) => Promise<Uint8Array | null>
+    /** Lets go of the bytes, for good. */
+    readonly release: (name: string, options?: CallOptions) => Promise<void>
+  }
+  /** Looks at once for what is otherwise looked for now and then: the dead, what is left to settle, and what is staged and no more needed. */
+  readonly gc: (options?: CallOptions) => Promise<void>
+  /**
+   * Ends all tasks and lets go of the directory. Calls that wait for a lease are withdrawn; others have `deadlineMs` (`closeMs` if it is not
+   * said) before they are; a write that is decided goes through. What was withdrawn is told `StoreUnavailable`. Idempotent.
+   */
+  readonly close: (options?: { readonly deadlineMs?: number }) => Promise<void>
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}

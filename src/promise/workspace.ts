@@ -1,0 +1,60 @@
+// A workspace whose calls are promises.
+import { Effect, Exit, Scope } from "effect"
+import { defaults } from "../workspace/options.ts"
+import { Workspace as Effects, type WorkspaceService } from "../workspace/workspace.ts"
+import { Calls } from "./calls.ts"
+import { iterate } from "./events.ts"
+import { makeTask } from "./task.ts"
+import type { OpenWorkspace, TaskOptions, Workspace } from "./types.ts"
+
+const makeWorkspace = (calls: Calls, service: WorkspaceService, scope: Scope.Closeable, closeMs: number): Workspace => {
+  let closing: Promise<void> | undefined
+
+  const start = (options: TaskOptions) =>
+    Effect.gen(function* () {
+      const ofTask = yield* Scope.fork(scope)
+      const task = yield* Scope.provide(service.start(options), ofTask).pipe(
+        Effect.onError(() => Scope.close(ofTask, Exit.void))
+      )
+      return makeTask(calls, task, ofTask)
+    })
+
+  const close = (deadlineMs: number): Promise<void> =>
+    (closing ??= calls.close(deadlineMs).then(() => Effect.runPromise(Scope.close(scope, Exit.void))))
+
+  return {
+    root: service.root,
+    start: (options) => calls.run(start(options), options),
+    holderOf: (path, options) => calls.run(service.holderOf(path), options),
+    leasesOf: (task, options) => calls.run(service.leasesOf(task), options),
+    events: (options) => iterate(service.events, options),
+    kept: {
+      list: (options) => calls.run(service.kept.list, options),
+      read: (name, options) => calls.run(service.kept.read(name), options),
+      release: (name, options) => calls.run(service.kept.release(name), options)
+    },
+    gc: (options) => calls.run(service.gc, options),
+    close: ({ deadlineMs = closeMs } = {}) => close(deadlineMs),
+    [Symbol.asyncDispose]: () => close(closeMs)
+  }
+}
+
+/**
+ * Opens a workspace: a directory that several tasks write, in this process and in others. It is open until it is closed.
+ *
+ * @example
+ * await using workspace = await openWorkspace({ directory: "." })
+ * await using task = await workspace.start({ id: "docs" })
+ * await task.edit("README.md", (before) => `${before ?? ""}More.\n`)
+ */
+export const openWorkspace = async ({ signal, ...options }: OpenWorkspace): Promise<Workspace> => {
+  const calls = new Calls()
+  const scope = Effect.runSync(Scope.make())
+  try {
+    const service = await calls.run(Scope.provide(Effects.open(options), scope), { signal })
+    return makeWorkspace(calls, service, scope, options.closeMs ?? defaults.closeMs)
+  } catch (error) {
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+    throw error
+  }
+}
