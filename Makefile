@@ -62,6 +62,10 @@ check: node ## types, lint, format
 format: node ## format every file in place
 	@$(NPM_RUN) format
 
+.PHONY: build
+build: node ## compile src/ to dist/, which is what the package has
+	@$(NPM_RUN) build
+
 .PHONY: bench
 bench: node ## measure
 	@tsx bench/main.ts
@@ -78,5 +82,5 @@ java:
 	@scripts/setup-java.sh
 
 .PHONY: clean
-clean: ## remove reports (node_modules and the cache of TLC outside the tree stay)
-	@rm -rf reports .cache
+clean: ## remove reports and what was built (node_modules and the cache of TLC outside the tree stay)
+	@rm -rf reports .cache dist

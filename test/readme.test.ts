@@ -15,7 +15,9 @@ describe("the README", () => {
     const place = join(root, ".cache/readme")
     mkdirSync(place, { recursive: true })
     writeFileSync(join(place, "core.ts"), program!)
-    const output = execFileSync(process.execPath, ["--import", "tsx", join(place, "core.ts")], { encoding: "utf8" })
+    const output = execFileSync(process.execPath, ["--conditions=leasehold-source", join(place, "core.ts")], {
+      encoding: "utf8"
+    })
     assert.strictEqual(output, printed)
   })
 })
