@@ -13,7 +13,7 @@ export { defaultLimits, init, type Limits, type State, type Task, withTask } fro
 export type { Gate, HostStatus, Intent, Lease, Loss, Place, RunStatus, Stage, Written } from "./state.ts"
 export * from "./sidecars.ts"
 export * from "./step.ts"
-export { notStanding, type Opened, type Opening, openingOf, type Standing, type StorePlace } from "./store.ts"
+export * from "./store.ts"
 export { forModel, quote, showPath } from "./texts.ts"
 export * from "./view.ts"
 export * from "./words.ts"
