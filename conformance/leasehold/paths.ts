@@ -7,6 +7,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url))
 export const specDirectory = join(root, "spec")
 export const modelsDirectory = join(specDirectory, "models")
 export const phase7Directory = join(specDirectory, "phase7")
+export const storeDirectory = join(specDirectory, "store")
 export const manifestPath = join(specDirectory, "manifest.json")
 /** What the controls of models that must fall showed. */
 export const controlsPath = join(specDirectory, "controls.json")
@@ -23,3 +24,6 @@ export const harnessDirectories = ["conformance/models", "conformance/tlc"].map(
 
 /** The module through which the specification is parsed: it extends Leasehold.tla and adds no variable. */
 export const protocolModel = join(modelsDirectory, "MCProtocol.tla")
+
+/** The same of the store: it extends Store.tla. */
+export const storeModel = join(storeDirectory, "MCInstances.tla")
