@@ -1,6 +1,7 @@
 /** Who takes each action of the specification, and with whom: what the diagrams of counterexamples show. */
 import type { Party, Role } from "../counterexample/parties.ts"
 import type { SpecAction } from "./spec.generated.ts"
+import type { SpecAction as StoreAction } from "./store/spec.generated.ts"
 
 /** Whoever takes what no one asked for. */
 export const system = "Leasehold"
@@ -11,9 +12,33 @@ const host: Party = { is: "host", arg: 1 }
 
 const program = "another program"
 const disk = "the disk"
+const storeFile = "the store"
 
 /** What AtomicPublish has in the place of the steps in a gate. */
 type AtomicAction = "Publish" | "Acknowledge" | "Decline"
+
+/** What takes its lock from a process, in the model in which SQLite's is the only one. */
+type LostLock = "CloseDescriptor"
+
+/** Of the store, whose names other specifications may have for something else. */
+export const storeActors: Readonly<Record<StoreAction | LostLock, Role>> = {
+  Enter: { by: host, with: { is: "root", arg: 2 } },
+  Open: { by: host, with: storeFile },
+  Begin: { by: host, with: storeFile },
+  Read: { by: host, with: storeFile },
+  Commit: { by: host, with: storeFile },
+  Finish: { by: host, with: storeFile },
+  Reap: { by: host, with: { is: "host", arg: 2 } },
+  GiveUp: { by: host },
+  Crash: { by: host, with: host },
+  CloseDescriptor: { by: host, with: storeFile },
+  Remove: { by: program, with: storeFile },
+  RemoveLock: { by: program, with: storeFile },
+  Copy: { by: program, with: storeFile },
+  Restore: { by: program, with: storeFile },
+  Rewind: { by: program, with: storeFile },
+  PowerLoss: { by: "the power", with: storeFile }
+}
 
 /** An action that is missing here does not compile: nobody would be seen to take it. */
 export const actors: Readonly<Record<SpecAction | AtomicAction, Role>> = {

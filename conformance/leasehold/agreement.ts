@@ -4,9 +4,12 @@
  * variables is its type, which is generated from the parse.
  */
 import { rules as coreRules } from "../../src/protocol/index.ts"
+import type { Exemptions } from "../replay/driver.ts"
 import type { Ast } from "../spec/ast.ts"
 import { actionsOf, armsOf, conjunctsOf } from "../spec/describe.ts"
 import { unasked, untold } from "./driver/driver.ts"
+import { unaskedOfStore } from "./store/driver.ts"
+import { storeRules } from "./store/rules.ts"
 
 /** Guards that the core has and the specification lacks, with the reason. */
 const ownGuards: Readonly<Record<string, string>> = { HasExpired: "time is not in the specification" }
@@ -38,15 +41,27 @@ const actionDisagreements = (ast: Ast, rules: RuleNames, action: string): Readon
   ]
 }
 
-/** Where the core and the specification disagree, in words; empty if they agree. */
-export const disagreements = (ast: Ast, rules: RuleNames = coreRules): ReadonlyArray<string> => {
+const compared = (
+  ast: Ast,
+  rules: RuleNames,
+  noVerdict: Exemptions,
+  notTold: ReadonlyArray<string>
+): ReadonlyArray<string> => {
   const actions = actionsOf(ast).map(({ name }) => name)
-  const asked = actions.filter((name) => !untold.some((other) => other === name))
+  const asked = actions.filter((name) => !notTold.includes(name))
   return [
     ...same("actions of the core", asked, Object.keys(rules).toSorted()),
     ...Object.keys(rules)
       // What only the core has was named above, and has no verdict to compare.
-      .filter((action) => actions.includes(action) && !Object.hasOwn(unasked, action))
+      .filter((action) => actions.includes(action) && !Object.hasOwn(noVerdict, action))
       .flatMap((action) => actionDisagreements(ast, rules, action))
   ]
 }
+
+/** Where the core and the specification disagree, in words; empty if they agree. */
+export const disagreements = (ast: Ast, rules: RuleNames = coreRules): ReadonlyArray<string> =>
+  compared(ast, rules, unasked, untold)
+
+/** The same of the store, and of what an instance does with it. */
+export const storeDisagreements = (ast: Ast): ReadonlyArray<string> =>
+  compared(ast, storeRules, unaskedOfStore, Object.keys(unaskedOfStore))

@@ -6,6 +6,7 @@ import type { Origin } from "../report/make.ts"
 import type { Report } from "../report/model.ts"
 import { defaultThresholds, findGaps, makeMatrix, matrixOf } from "../replay/matrix.ts"
 import type { Thresholds } from "../replay/matrix.ts"
+import type { Driver } from "../replay/driver.ts"
 import type { Reproduce } from "../replay/explain.ts"
 import { replay } from "../replay/replay.ts"
 import type { Model } from "../replay/replay.ts"
@@ -16,6 +17,7 @@ import { grouped } from "../cli/console.ts"
 import { makeDriver } from "./driver/driver.ts"
 import type { Row } from "./faults/kills.ts"
 import { watched } from "./driver/watched.ts"
+import { instance, makeStoreDriver } from "./store/driver.ts"
 
 /** A model with what its report says of its origin. */
 export interface Subject extends Model {
@@ -25,18 +27,23 @@ export interface Subject extends Model {
 /** No row may fall short; one that must gets an exemption here, with its reason. */
 const thresholds: Thresholds = { ...defaultThresholds, exemptions: [] }
 
+/** The store's graphs are a fraction of the protocol's: an instance has few steps, and meets each situation in a few ways. */
+const storeThresholds: Thresholds = { edgesPerAction: 10, statesPerVerdict: 10, exemptions: [] }
+
 /** The command that runs one check again. */
 export const reproduce: Reproduce = ({ model, stateId, failure }) =>
   `make conform MODEL=${model} STATE=${stateId}${failure.label === undefined ? "" : ` LABEL='${failure.label.text}'`}`
 
-/** Runs everything: the models together must exercise every action and verdict. */
-export const conform = (subjects: ReadonlyArray<Subject>): Report => {
+/** Runs everything of one specification: its models together must exercise every action and verdict. */
+const held = <S>(
+  driver: Driver<S>,
+  walker: Driver<S>,
+  subjects: ReadonlyArray<Subject>,
+  thresholds: Thresholds
+): Report => {
   const started = performance.now()
-  const driver = makeDriver(step)
   const matrix = makeMatrix(subjects, Object.keys(driver.actions))
   const result = replay(driver, subjects)
-  // Walks evaluate the runtime invariants too: replay enters states, walks are what a run of the core is like.
-  const walker = makeDriver(watched(step))
   const walks = subjects.map((model) => {
     const cover = pathCover(model.graph)
     return { result: walk(walker, model, cover, { refusals: true }), ratio: cover.ratio }
@@ -52,6 +59,16 @@ export const conform = (subjects: ReadonlyArray<Subject>): Report => {
     seconds: (performance.now() - started) / 1000,
     reproduce
   })
+}
+
+/** Holds the core to the protocol. Walks evaluate its invariants too: replay enters states, walks are what a run of it is like. */
+export const conform = (subjects: ReadonlyArray<Subject>): Report =>
+  held(makeDriver(step), makeDriver(watched(step)), subjects, thresholds)
+
+/** Holds it to the specification of the store. */
+export const conformStore = (subjects: ReadonlyArray<Subject>): Report => {
+  const driver = makeStoreDriver(instance)
+  return held(driver, driver, subjects, storeThresholds)
 }
 
 /** The report of a streamed model, which alone need not exercise every action. There are no walks: they need a graph. */
@@ -77,12 +94,15 @@ export const reportStreamed = (streamed: WithCuts & Pick<StreamReplayed, "figure
   })
 }
 
-/** What a run comes to, in one line. */
-export const conformLine = (report: {
-  readonly models: ReadonlyArray<Pick<Report["models"][number], "transitions" | "refusals">>
-}): string => {
+/** What these come to together, in one line. */
+export const conformLine = (
+  ...reports: ReadonlyArray<{
+    readonly models: ReadonlyArray<Pick<Report["models"][number], "transitions" | "refusals">>
+  }>
+): string => {
+  const models = reports.flatMap((report) => report.models)
   const sum = (part: "transitions" | "refusals", of: "passed" | "total"): string =>
-    grouped(report.models.reduce((n, model) => n + model[part][of], 0))
+    grouped(models.reduce((n, model) => n + model[part][of], 0))
   return (
     `replayed: ${sum("transitions", "passed")} of ${sum("transitions", "total")} transitions, ` +
     `${sum("refusals", "passed")} of ${sum("refusals", "total")} refusals`

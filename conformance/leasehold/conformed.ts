@@ -12,6 +12,7 @@ export interface Conformed {
   /** in one line */
   readonly replayed: string
   readonly rows: ReadonlyArray<Row>
+  readonly storeRows: ReadonlyArray<Row>
 }
 
 export const conformed = keptIn<Conformed>(join(cacheDirectory, "conformed.json"))

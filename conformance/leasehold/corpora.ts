@@ -4,6 +4,7 @@ import { relative } from "node:path"
 import { Result } from "effect"
 import { readCorpus } from "../corpus/read.ts"
 import type { Corpus } from "../corpus/read.ts"
+import { specificationOf } from "../models/model.ts"
 import { sha256 } from "../graph/identity.ts"
 import { Unusable } from "./bounds.ts"
 import { cutsOf } from "./cuts.ts"
@@ -17,6 +18,8 @@ export interface Committed extends Corpus {
   readonly digest: string
   /** of the configuration alone */
   readonly configDigest: string
+  /** the name of the specification that it is of */
+  readonly specification: string
   /** the requests that the model's bounds cut */
   readonly cuts: ReadonlyArray<string>
 }
@@ -38,5 +41,11 @@ export const readCommitted = (): ReadonlyArray<Committed> =>
           what: `${name} was made from another specification. Make it anew with \`make manifest\`.`
         })
       }
-      return { ...corpus.success, digest: sha256(text), configDigest: configDigest(model), cuts: cutsOf(model) }
+      return {
+        ...corpus.success,
+        digest: sha256(text),
+        configDigest: configDigest(model),
+        specification: specificationOf(model.name),
+        cuts: cutsOf(model)
+      }
     })

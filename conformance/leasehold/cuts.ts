@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs"
 import type { Model } from "../models/model.ts"
 import { boundsOf, substitutionsOf } from "../tlc/config.ts"
 import type { SpecAction } from "./spec.generated.ts"
+import type { SpecAction as StoreAction } from "./store/spec.generated.ts"
 
 /** An action that a bound cuts, where it could come to it: unless one of these bounds is there too. */
 interface Cut {
-  readonly action: SpecAction
+  readonly action: SpecAction | StoreAction
   readonly unless?: ReadonlyArray<string>
 }
 
@@ -32,7 +33,17 @@ const cutBy: Readonly<Record<string, ReadonlyArray<Cut>>> = {
   CrashSteps: [{ action: "HostCrash" }],
   OneMayCrash: [{ action: "HostCrash" }],
   HostSteps: [{ action: "Reap", unless: ["CrashSteps"] }],
-  PublishSteps: [{ action: "Observe" }]
+  PublishSteps: [{ action: "Observe" }],
+  // Of the store. An instance that waits for its turn where another one is at work is refused anyway, unless their stores differ.
+  FewRows: [{ action: "Commit" }],
+  FewInodes: [{ action: "Open", unless: ["RemoveSteps"] }],
+  InOrder: [{ action: "Enter" }],
+  OneAtWork: [
+    { action: "Begin", unless: ["ChangesUnderI"] },
+    { action: "Reap", unless: ["EachAtItsOwn"] }
+  ],
+  DiesInside: [{ action: "Crash" }, { action: "Reap" }],
+  DyingSteps: [{ action: "Crash" }]
 }
 
 /** The requests that a model's bounds cut; a bound that is not known here cuts none. */

@@ -32,10 +32,10 @@ export const stateNamed = ({ name, graph }: Pick<Subject, "name" | "graph">, id:
 }
 
 /** What MODEL, STATE and LABEL ask for; undefined if nothing. Throws {@link Unusable} where there is no such thing. */
-export const isolate = (
-  subjects: ReadonlyArray<Subject>,
+export const isolate = <S extends Subject>(
+  subjects: ReadonlyArray<S>,
   env: NodeJS.ProcessEnv
-): ReadonlyArray<Subject> | undefined => {
+): ReadonlyArray<S> | undefined => {
   const { MODEL: model, STATE: state } = env
   const label = env["LABEL"] === "" ? undefined : env["LABEL"]
   if (model === undefined || model === "") {

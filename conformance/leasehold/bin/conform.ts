@@ -17,7 +17,8 @@ import type { Report } from "../../report/model.ts"
 import { boundsOf, loadManifest, usable } from "../bounds.ts"
 import { renderCluster } from "../../replay/explain.ts"
 import { replay } from "../../replay/replay.ts"
-import { conform, conformLine, faultsLine, reproduce } from "../conform.ts"
+import type { ReplayResult } from "../../replay/replay.ts"
+import { conform, conformLine, conformStore, faultsLine, reproduce } from "../conform.ts"
 import type { Subject } from "../conform.ts"
 import { readCommitted } from "../corpora.ts"
 import { makeDriver } from "../driver/driver.ts"
@@ -26,17 +27,21 @@ import { conformed, conformedDigest } from "../conformed.ts"
 import { gapsOf, killMatrix } from "../faults/kills.ts"
 import { unnoticed } from "../faults/publish-rules.ts"
 import { cacheDirectory, reportsDirectory, root } from "../paths.ts"
-import { protocolModels } from "../specifications.ts"
+import { protocolModels, store, storeModels } from "../specifications.ts"
+import { instance, makeStoreDriver } from "../store/driver.ts"
+import { killStore } from "../store/faults.ts"
 import { isolate } from "../isolate.ts"
 
 /** A committed corpus with the digest of its text. */
 interface CommittedSubject extends Subject {
   readonly corpus: string
+  readonly specification: string
 }
 
 const committed = usable((): ReadonlyArray<CommittedSubject> =>
-  readCommitted().map(({ info, graph, digest, configDigest, cuts }) => ({
+  readCommitted().map(({ info, graph, digest, configDigest, specification, cuts }) => ({
     name: info.model,
+    specification,
     graph,
     cuts,
     corpus: digest,
@@ -48,21 +53,33 @@ const committed = usable((): ReadonlyArray<CommittedSubject> =>
   }))
 )
 
-const writeReports = (report: Report): void => {
+const writeReports = (name: string, report: Report): void => {
   mkdirSync(reportsDirectory, { recursive: true })
-  writeFileSync(join(reportsDirectory, "conformance.json"), renderJson(report))
+  writeFileSync(join(reportsDirectory, `${name}.json`), renderJson(report))
+  writeFileSync(join(reportsDirectory, `${name}.xml`), renderJUnit(report))
   writeFileSync(join(reportsDirectory, "conformance.schema.json"), `${JSON.stringify(reportJsonSchema(), null, 2)}\n`)
-  writeFileSync(join(reportsDirectory, "conformance.xml"), renderJUnit(report))
 }
 
-const seedFaults = Effect.fnUntraced(function* (subjects: ReadonlyArray<Subject>, console: Console) {
+const seedFaults = Effect.fnUntraced(function* (
+  ofProtocol: ReadonlyArray<Subject>,
+  ofStore: ReadonlyArray<Subject>,
+  console: Console
+) {
   console.status("seeding faults")
-  const rows = killMatrix(subjects, protocolModels(), yield* loadManifest)
-  const gaps = [...gapsOf(rows), ...unnoticed(rows)]
-  console.line(faultsLine(rows))
+  const manifest = yield* loadManifest
+  const rows = killMatrix(ofProtocol, protocolModels(), manifest)
+  const storeRows = killStore(ofStore, storeModels(), manifest)
+  const gaps = [...gapsOf([...rows, ...storeRows]), ...unnoticed(rows)]
+  console.line(faultsLine([...rows, ...storeRows]))
   for (const gap of gaps) console.line(`FAIL ${gap}`)
-  return { rows, passed: gaps.length === 0 }
+  return { rows, storeRows, passed: gaps.length === 0 }
 })
+
+/** Replays what is asked for, each model on its own driver. */
+const replayOne = (subjects: ReadonlyArray<CommittedSubject>): ReadonlyArray<ReplayResult> =>
+  subjects.map((subject) =>
+    subject.specification === store ? replay(makeStoreDriver(instance), [subject]) : replay(makeDriver(step), [subject])
+  )
 
 const main = Effect.gen(function* () {
   const console = makeConsole()
@@ -70,7 +87,8 @@ const main = Effect.gen(function* () {
   const subjects = yield* committed
   const one = yield* usable(() => isolate(subjects, process.env))
   if (one !== undefined) {
-    const { failures, models } = replay(makeDriver(step), one)
+    const results = replayOne(one)
+    const [failures, models] = [results.flatMap((r) => r.failures), results.flatMap((r) => r.models)]
     for (const cluster of failures) console.line(renderCluster(cluster, reproduce))
     for (const { model, transitions, refusals } of models) {
       console.line(
@@ -86,20 +104,28 @@ const main = Effect.gen(function* () {
   if (before !== undefined) return console.line(`${before.summary}: unchanged since ${before.since}`)
 
   console.status("replaying")
-  const report = conform(subjects)
-  console.line(renderConsole(report))
-  writeReports(report)
-  console.line(conformLine(report))
-  const noticed = yield* seedFaults(subjects, console)
-  if (report.passed && noticed.passed) {
+  const ofStore = subjects.filter(({ specification }) => specification === store)
+  const ofProtocol = subjects.filter(({ specification }) => specification !== store)
+  const reports = [conform(ofProtocol), conformStore(ofStore)] as const
+  for (const report of reports) console.line(renderConsole(report))
+  writeReports("conformance", reports[0])
+  writeReports("conformance-store", reports[1])
+  console.line(conformLine(...reports))
+  const conforms = reports.every(({ passed }) => passed)
+  const noticed = yield* seedFaults(ofProtocol, ofStore, console)
+  if (conforms && noticed.passed) {
     const corpora = subjects.map(({ corpus }) => corpus)
-    conformed.keep(conformedDigest(yield* loadManifest, corpora), { replayed: conformLine(report), rows: noticed.rows })
+    conformed.keep(conformedDigest(yield* loadManifest, corpora), {
+      replayed: conformLine(...reports),
+      rows: noticed.rows,
+      storeRows: noticed.storeRows
+    })
   }
   const largePassed = large ? yield* exploreLarge(console) : true
-  if (!report.passed || !noticed.passed || !largePassed) {
+  if (!conforms || !noticed.passed || !largePassed) {
     return yield* new NotVerified({ what: "The core does not conform." })
   }
-  if (!large) cache.remember("conform", digest, conformLine(report))
+  if (!large) cache.remember("conform", digest, conformLine(...reports))
 })
 
 runMain(main)

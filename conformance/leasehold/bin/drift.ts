@@ -5,7 +5,7 @@ import { makeConsole } from "../../cli/console.ts"
 import { NotVerified, runMain } from "../../cli/main.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { loadManifest } from "../bounds.ts"
-import { checkAgreement, generateAll, parseSpec } from "../generate/all.ts"
+import { checkAgreement, generateAll, parseSpecs } from "../generate/all.ts"
 import { drift, stray } from "../generate/files.ts"
 import { cacheDirectory, corpusDirectory, counterexamplesDirectory, root } from "../paths.ts"
 import { join } from "node:path"
@@ -23,9 +23,9 @@ const main = Effect.gen(function* () {
   )
   const before = cache.recall("drift", digest)
   if (before !== undefined) return console.line(`drift: unchanged since ${before.since}`)
-  const ast = yield* parseSpec
-  yield* checkAgreement(ast)
-  const files = yield* generateAll(ast, manifest, console)
+  const asts = yield* parseSpecs
+  yield* checkAgreement(asts)
+  const files = yield* generateAll(asts, manifest, console)
   const found = [
     ...drift(files),
     ...[corpusDirectory, counterexamplesDirectory].flatMap((directory) => stray(files, directory))

@@ -7,7 +7,7 @@ import { makeConsole } from "../../cli/console.ts"
 import { runMain } from "../../cli/main.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { measureModels } from "../generate/models.ts"
-import { checkAgreement, generateAll, parseSpec } from "../generate/all.ts"
+import { checkAgreement, generateAll, parseSpecs } from "../generate/all.ts"
 import { write } from "../generate/files.ts"
 import { writeTypes } from "../generate/types.ts"
 import { boundsOf } from "../bounds.ts"
@@ -16,11 +16,11 @@ const main = Effect.gen(function* () {
   const console = makeConsole()
   const large = yield* boundsOf(process.env)
   // Minutes go by below: what makes them useless is found first.
-  const ast = yield* parseSpec
-  yield* writeTypes(ast, console)
-  yield* checkAgreement(ast)
+  const asts = yield* parseSpecs
+  yield* writeTypes(asts, console)
+  yield* checkAgreement(asts)
   const manifest = yield* measureModels(large, console)
-  const files = yield* generateAll(ast, manifest, console)
+  const files = yield* generateAll(asts, manifest, console)
   const changed = yield* write(files)
   console.line(changed.length === 0 ? "nothing changed" : `written: ${changed.join(", ")}`)
 })

@@ -44,8 +44,9 @@ const unexpected = (value: Value, wanted: string): never => {
 }
 
 export const text = (value: Value): string => (value._tag === "string" ? value.value : unexpected(value, "a string"))
-const number = (value: Value): number => (value._tag === "int" ? Number(value.value) : unexpected(value, "an integer"))
-const flag = (value: Value): boolean => (value._tag === "bool" ? value.value : unexpected(value, "a boolean"))
+export const number = (value: Value): number =>
+  value._tag === "int" ? Number(value.value) : unexpected(value, "an integer")
+export const flag = (value: Value): boolean => (value._tag === "bool" ? value.value : unexpected(value, "a boolean"))
 export const elements = (value: Value): ReadonlyArray<Value> =>
   value._tag === "set" || value._tag === "tuple" ? value.elements : unexpected(value, "a set or sequence")
 

@@ -2,6 +2,7 @@
 import type { Verdicts } from "../../graph/graph.ts"
 import type { Manifest } from "../../models/manifest.ts"
 import type { Model as SpecModel } from "../../models/model.ts"
+import type { Driver } from "../../replay/driver.ts"
 import { firstFailure } from "../../replay/replay.ts"
 import type { Model } from "../../replay/replay.ts"
 import { makeDriver } from "../driver/driver.ts"
@@ -39,27 +40,33 @@ const aboutAction = ({ name, graph }: Model, action: string): Model => {
   return { name, graph: { ...graph, states } }
 }
 
+/** Says by which failure of its action a faulty implementation is noticed; undefined if by none. */
+export const noticedBy = (corpora: ReadonlyArray<Model>) => {
+  // The small graphs first: most faults are noticed at once, wherever one looks.
+  const inOrder = corpora.toSorted((a, b) => a.graph.transitions - b.graph.transitions)
+  const about = new Map<string, ReadonlyArray<Model>>()
+  return <S>(action: string, driver: Driver<S>): string | undefined => {
+    const models = about.get(action) ?? inOrder.map((model) => aboutAction(model, action))
+    about.set(action, models)
+    const failure = firstFailure(driver, models)
+    return failure === undefined ? undefined : `${failure.failure.part}: ${failure.failure.kind}`
+  }
+}
+
 /** Replays every fault until it is noticed. */
 export const killMatrix = (
   corpora: ReadonlyArray<Model>,
   specModels: ReadonlyArray<SpecModel>,
   manifest: Manifest
 ): ReadonlyArray<Row> => {
-  // The small graphs first: most faults are noticed at once, wherever one looks.
-  const inOrder = corpora.toSorted((a, b) => a.graph.transitions - b.graph.transitions)
-  const about = new Map<string, ReadonlyArray<Model>>()
-  return faults.map((fault) => {
-    const models = about.get(fault.action) ?? inOrder.map((model) => aboutAction(model, fault.action))
-    about.set(fault.action, models)
-    const failure = firstFailure(makeDriver(fault.step), models)
-    return {
-      action: fault.action,
-      kind: fault.kind,
-      rule: fault.rule,
-      evidence: evidenceFor(specModels, manifest, fault),
-      killedBy: failure === undefined ? undefined : `${failure.failure.part}: ${failure.failure.kind}`
-    }
-  })
+  const noticed = noticedBy(corpora)
+  return faults.map((fault) => ({
+    action: fault.action,
+    kind: fault.kind,
+    rule: fault.rule,
+    evidence: evidenceFor(specModels, manifest, fault),
+    killedBy: noticed(fault.action, makeDriver(fault.step))
+  }))
 }
 
 /** Rows with an empty cell. */

@@ -13,21 +13,34 @@ import type { Manifest, ModelRecord } from "../../models/manifest.ts"
 import { outcomeText } from "../../models/verify.ts"
 import { sha256 } from "../../graph/identity.ts"
 import { makeMatrix } from "../../replay/matrix.ts"
+import type { Matrix } from "../../replay/matrix.ts"
 import { replay } from "../../replay/replay.ts"
 import type { Model } from "../../replay/replay.ts"
 import { readAst } from "../../spec/ast.ts"
 import type { Ast } from "../../spec/ast.ts"
 import { actionsOf } from "../../spec/describe.ts"
 import { exportXml } from "../../tlc/sany.ts"
-import { disagreements } from "../agreement.ts"
+import { disagreements, storeDisagreements } from "../agreement.ts"
 import { conformLine, faultsLine } from "../conform.ts"
 import { makeDriver } from "../driver/driver.ts"
 import { conformed, conformedDigest } from "../conformed.ts"
 import type { Conformed } from "../conformed.ts"
+import { instance, makeStoreDriver } from "../store/driver.ts"
+import { killStore } from "../store/faults.ts"
+import { storeRules } from "../store/rules.ts"
 import { killMatrix } from "../faults/kills.ts"
-import { controlsPath, corpusDirectory, manifestPath, protocolModel, root, specDirectory } from "../paths.ts"
-import { phase7, phase7Models, protocolModels } from "../specifications.ts"
+import {
+  controlsPath,
+  corpusDirectory,
+  manifestPath,
+  protocolModel,
+  root,
+  specDirectory,
+  storeModel
+} from "../paths.ts"
+import { phase7, phase7Models, protocolModels, store, storeModels } from "../specifications.ts"
 import { generateCorpora, specDigest } from "./corpora.ts"
+import type { Asts } from "./corpora.ts"
 import { generateCounterexamples } from "./counterexamples.ts"
 import { generatedRemark, withSection } from "./files.ts"
 import type { Generated } from "./files.ts"
@@ -41,6 +54,7 @@ import {
   modelTable,
   publishTable,
   ruleTable,
+  storeTable,
   wrongTable
 } from "./tables.ts"
 
@@ -51,14 +65,22 @@ export class Disagreement extends Data.TaggedError("Disagreement")<{ readonly fo
   }
 }
 
-/** Fails with {@link Disagreement} unless the core has the specification's rules. */
-export const checkAgreement = (ast: Ast): Effect.Effect<void, Disagreement> => {
-  const found = disagreements(ast)
+/** Fails with {@link Disagreement} unless the core has the specifications' rules. */
+export const checkAgreement = (asts: Asts): Effect.Effect<void, Disagreement> => {
+  const found = [...disagreements(asts[""]), ...storeDisagreements(asts.store)]
   return found.length === 0 ? Effect.void : Effect.fail(new Disagreement({ found }))
 }
 
-/** The parse of the specification. */
-export const parseSpec = exportXml({ module: protocolModel, library: [specDirectory] }).pipe(Effect.map(readAst))
+const parse = (module: string) => exportXml({ module, library: [specDirectory] }).pipe(Effect.map(readAst))
+
+/** The parse of the protocol. */
+export const parseSpec = parse(protocolModel)
+
+/** The parses of all that is replayed. */
+export const parseSpecs = Effect.gen(function* () {
+  const asts: Asts = { "": yield* parseSpec, store: yield* parse(storeModel) }
+  return asts
+})
 
 const sections = (path: string, contents: Readonly<Record<string, string>>): Generated => ({
   path,
@@ -115,7 +137,9 @@ const factsOf = (ast: Ast): ReadonlyArray<ActionFacts> =>
   }))
 
 const falling = (): ReadonlyArray<string> =>
-  protocolModels().flatMap(({ name, group, large }) => (group === "falls" && !large ? [name] : []))
+  [...protocolModels(), ...storeModels()].flatMap(({ name, group, large }) =>
+    group === "falls" && !large ? [name] : []
+  )
 
 const sourcesOf = (name: string): string | undefined => {
   const model = protocolModels().find((one) => one.name === name)
@@ -125,6 +149,7 @@ const sourcesOf = (name: string): string | undefined => {
 /** What `make conform` came to if it had these very corpora, as in `make verify`; otherwise it is run here. */
 const conformedOn = (
   models: ReadonlyArray<Model>,
+  storeGraphs: ReadonlyArray<Model>,
   corpora: ReadonlyArray<Generated>,
   manifest: Manifest
 ): Conformed => {
@@ -134,30 +159,37 @@ const conformedOn = (
   )
   return (
     conformed.recall(digest) ?? {
-      replayed: conformLine(replay(makeDriver(step), models)),
-      rows: killMatrix(models, protocolModels(), manifest)
+      replayed: conformLine(replay(makeDriver(step), models), replay(makeStoreDriver(instance), storeGraphs)),
+      rows: killMatrix(models, protocolModels(), manifest),
+      storeRows: killStore(storeGraphs, storeModels(), manifest)
     }
   )
 }
 
 /** All generated files, from a parse with which the core agrees. The manifest is given: measuring it is another matter. */
-export const generateAll = Effect.fn("generateAll")(function* (ast: Ast, manifest: Manifest, console: Console) {
-  const corpora = yield* generateCorpora(ast, console)
-  const models = corpora.map(({ text, cuts }): Model => {
-    const { graph, info } = Result.getOrThrow(readCorpus(text, "it was written just now"))
-    return { name: info.model, graph, cuts }
-  })
-  const { replayed, rows } = conformedOn(models, corpora, manifest)
-  const faults = faultsLine(rows)
-  const matrix = makeMatrix(
-    models,
-    actionsOf(ast).map(({ name }) => name)
-  )
+export const generateAll = Effect.fn("generateAll")(function* (asts: Asts, manifest: Manifest, console: Console) {
+  const corpora = yield* generateCorpora(asts, console)
+  const graphsOf = (specification: string): ReadonlyArray<Model> =>
+    corpora
+      .filter((corpus) => corpus.specification === specification)
+      .map(({ text, cuts }) => {
+        const { graph, info } = Result.getOrThrow(readCorpus(text, "it was written just now"))
+        return { name: info.model, graph, cuts }
+      })
+  const [models, storeGraphs] = [graphsOf(""), graphsOf(store)]
+  const { replayed, rows, storeRows } = conformedOn(models, storeGraphs, corpora, manifest)
+  const faults = faultsLine([...rows, ...storeRows])
+  const matrixOf = (graphs: ReadonlyArray<Model>, ast: Ast): Matrix =>
+    makeMatrix(
+      graphs,
+      actionsOf(ast).map(({ name }) => name)
+    )
+  const [matrix, storeMatrix] = [matrixOf(models, asts[""]), matrixOf(storeGraphs, asts.store)]
   const generated: ReadonlyArray<Generated> = [
     { path: manifestPath, text: renderManifest(manifest) },
     ...corpora,
     ...(yield* generateCounterexamples(console)),
-    typesOf(ast),
+    ...typesOf(asts),
     digestFile(),
     {
       path: join(corpusDirectory, "SUMMARY.md"),
@@ -166,7 +198,10 @@ export const generateAll = Effect.fn("generateAll")(function* (ast: Ast, manifes
         "## Actions",
         matrixTable(matrix, "action"),
         "## Verdicts",
-        matrixTable(matrix, "verdict")
+        matrixTable(matrix, "verdict"),
+        "## The store",
+        matrixTable(storeMatrix, "action"),
+        matrixTable(storeMatrix, "verdict")
       ])
     },
     {
@@ -179,7 +214,10 @@ export const generateAll = Effect.fn("generateAll")(function* (ast: Ast, manifes
         publishTable(rows),
         "## Rules done wrong",
         "Faults that other systems really had, and guards in the wrong order.",
-        wrongTable(rows)
+        wrongTable(rows),
+        "## The store",
+        "What decides whether a store is the workspace's (`src/protocol/store.ts`), and what an instance does around it.",
+        ruleTable(storeRows)
       ])
     },
     {
@@ -191,6 +229,9 @@ export const generateAll = Effect.fn("generateAll")(function* (ast: Ast, manifes
         "## Large bounds",
         "`BOUNDS=large` checks these too; they take minutes, so no change runs them again.",
         measuredTable(manifest.models, sourcesOf),
+        "## The store",
+        "`spec/Store.tla`: the store's own lock and its identity. Its properties are its own.",
+        modelTable(recordsOf(manifest, store), storeModels()),
         "## The original design",
         "`spec/phase7`: what the text of Phase 7 says, a lock for each file that is released by force when it is held too long, in the same terms. Its properties are its own, also those that the protocol has under the same name.",
         modelTable(recordsOf(manifest, phase7), phase7Models())
@@ -200,7 +241,10 @@ export const generateAll = Effect.fn("generateAll")(function* (ast: Ast, manifes
       figures: figures(replayed, faults, manifest),
       ...outputs(replayed, faults, manifest)
     }),
-    sections(join(root, "ARCHITECTURE.md"), { actions: actionTable(factsOf(ast), matrix, rows) })
+    sections(join(root, "ARCHITECTURE.md"), {
+      actions: actionTable(factsOf(asts[""]), matrix, rows),
+      "store actions": storeTable(actionsOf(asts.store), storeRules, storeMatrix, storeRows)
+    })
   ]
   return generated
 })

@@ -16,8 +16,15 @@ import { concurrency } from "../../models/verify.ts"
 import { findDefinition } from "../../spec/source.ts"
 import { substitutionsOf } from "../../tlc/config.ts"
 import { TlcTools } from "../../tlc/tools.ts"
-import { actors, system } from "../actors.ts"
-import { counterexamplesDirectory, harnessDirectories, root, specDirectory, tracesDirectory } from "../paths.ts"
+import { actors, storeActors, system } from "../actors.ts"
+import {
+  counterexamplesDirectory,
+  harnessDirectories,
+  root,
+  specDirectory,
+  storeDirectory,
+  tracesDirectory
+} from "../paths.ts"
 import { allModels } from "../specifications.ts"
 import { eventVariable } from "./corpora.ts"
 import { generatedRemark } from "./files.ts"
@@ -67,11 +74,12 @@ const pageOf = ({ model }: Counterexample): string => `${model}.md`
 
 /** The pages of these counterexamples, with the one that lists them. */
 export const pagesOf = (counterexamples: ReadonlyArray<Counterexample>): ReadonlyArray<Generated> => {
-  const options = {
-    roles: { system, actions: actors },
+  const ofStore = relative(root, storeDirectory)
+  const optionsFor = ({ config }: Counterexample) => ({
+    roles: { system, actions: config.startsWith(`${ofStore}/`) ? storeActors : actors },
     remark: generatedRemark,
     linkTo: (source: string) => relative(counterexamplesDirectory, join(root, source))
-  }
+  })
   const lead =
     "Models from which one rule was taken out, or in which it was done wrong, and the behaviour by which TLC shows what falls then. " +
     "Steps are those of the specification; what is not shown did not change."
@@ -82,7 +90,7 @@ export const pagesOf = (counterexamples: ReadonlyArray<Counterexample>): Readonl
     },
     ...counterexamples.map((counterexample) => ({
       path: join(counterexamplesDirectory, pageOf(counterexample)),
-      text: renderPage(counterexample, options)
+      text: renderPage(counterexample, optionsFor(counterexample))
     }))
   ]
 }

@@ -2,6 +2,7 @@
 import { grouped } from "../../cli/console.ts"
 import type { Controls } from "../../models/control.ts"
 import type { ModelRecord } from "../../models/manifest.ts"
+import { groupOf } from "../../models/model.ts"
 import type { Model as SpecModel } from "../../models/model.ts"
 import type { Matrix } from "../../replay/matrix.ts"
 import type { Action } from "../../spec/describe.ts"
@@ -20,7 +21,7 @@ const evidenceText = (evidence: Evidence | undefined): string => {
   if ("reason" in evidence) return evidence.reason
   const model = code(evidence.model)
   if (evidence.property === null) return `nothing falls: ${model}`
-  return evidence.model.startsWith("reaches/")
+  return groupOf(evidence.model) === "reaches"
     ? `not reached without it: ${model}`
     : `${code(evidence.property)} falls: ${model}`
 }
@@ -145,6 +146,30 @@ export interface ActionFacts {
       }
     | undefined
 }
+
+/** What an instance does with a store, action by action. */
+export const storeTable = (
+  actions: ReadonlyArray<Action>,
+  rules: Readonly<
+    Record<string, { readonly guards: ReadonlyArray<{ readonly name: string; readonly conflict: string }> }>
+  >,
+  matrix: Matrix,
+  faults: ReadonlyArray<Row>
+): string =>
+  table(
+    ["action of `spec/Store.tla`", "refused with, in order", "transitions", "faults noticed"],
+    actions.map(({ name, parameters }) => {
+      const own = faults.filter(({ action }) => action === name)
+      const transitions = matrix.rows.find((row) => row.kind === "action" && row.name === name)?.total ?? 0
+      const guards = Object.hasOwn(rules, name) ? rules[name]!.guards : undefined
+      return [
+        code(`${name}(${parameters.map((parameter) => parameter.name).join(", ")})`),
+        guards?.map((guard) => `${code(guard.conflict)} (${code(guard.name)})`).join(" ") ?? "the environment's",
+        grouped(transitions),
+        guards === undefined ? "" : `${own.filter(({ killedBy }) => killedBy !== undefined).length} of ${own.length}`
+      ]
+    })
+  )
 
 /** Where each action of the specification is in the code, and what held the two together. */
 export const actionTable = (actions: ReadonlyArray<ActionFacts>, matrix: Matrix, faults: ReadonlyArray<Row>): string =>

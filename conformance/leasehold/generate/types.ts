@@ -3,19 +3,25 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import type { Console } from "../../cli/console.ts"
 import { NotVerified } from "../../cli/main.ts"
-import type { Ast } from "../../spec/ast.ts"
 import { generateTypes } from "../../spec/generate.ts"
 import { digestOf } from "../../cli/cache.ts"
 import { filesOf } from "../../models/model.ts"
 import { root, specDirectory } from "../paths.ts"
+import type { Asts } from "./corpora.ts"
 import { write } from "./files.ts"
 import type { Generated } from "./files.ts"
 
-/** The file with the types. */
-export const typesOf = (ast: Ast): Generated => ({
-  path: join(root, "conformance/leasehold/spec.generated.ts"),
-  text: generateTypes(ast, "spec/Leasehold.tla by `make manifest`")
-})
+/** The files with the types. */
+export const typesOf = (asts: Asts): ReadonlyArray<Generated> => [
+  {
+    path: join(root, "conformance/leasehold/spec.generated.ts"),
+    text: generateTypes(asts[""], "spec/Leasehold.tla by `make manifest`")
+  },
+  {
+    path: join(root, "conformance/leasehold/store/spec.generated.ts"),
+    text: generateTypes(asts.store, "spec/Store.tla by `make manifest`")
+  }
+]
 
 /** The file by which a journal says which specification its steps are of. */
 export const digestFile = (): Generated => {
@@ -35,8 +41,8 @@ export const specDigest = "${digest}"
  * Writes the types first, and goes no further if they changed: this process runs with the old ones, and a driver for the new ones
  * has yet to be written, which the compiler helps with.
  */
-export const writeTypes = Effect.fn("writeTypes")(function* (ast: Ast, console: Console) {
-  const changed = yield* write([typesOf(ast)])
+export const writeTypes = Effect.fn("writeTypes")(function* (asts: Asts, console: Console) {
+  const changed = yield* write(typesOf(asts))
   for (const path of changed) console.line(`written: ${path}`)
   if (changed.length === 0) return
   return yield* new NotVerified({

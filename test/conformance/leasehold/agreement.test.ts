@@ -1,16 +1,19 @@
 import { assert, beforeAll, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { disagreements } from "../../../conformance/leasehold/agreement.ts"
+import { disagreements, storeDisagreements } from "../../../conformance/leasehold/agreement.ts"
 import type { RuleNames } from "../../../conformance/leasehold/agreement.ts"
-import { parseSpec } from "../../../conformance/leasehold/generate/all.ts"
+import { parseSpecs } from "../../../conformance/leasehold/generate/all.ts"
 import type { Ast } from "../../../conformance/spec/ast.ts"
 import { rules } from "../../../src/protocol/index.ts"
 import { describeTlc, tools } from "../tlc/support.ts"
 
 describeTlc("the core's rules and the specification's", () => {
   let ast: Ast
+  let storeAst: Ast
   beforeAll(async () => {
-    ast = await Effect.runPromise(parseSpec.pipe(Effect.provide(tools)))
+    const asts = await Effect.runPromise(parseSpecs.pipe(Effect.provide(tools)))
+    ast = asts[""]
+    storeAst = asts.store
   })
 
   const guards = rules.Acquire.guards.map(({ name, conflict }) => ({ name, conflict }))
@@ -23,6 +26,7 @@ describeTlc("the core's rules and the specification's", () => {
   it("agree", () => {
     assert.deepStrictEqual(disagreements(ast), [])
     assert.deepStrictEqual(disagreements(ast, withAcquire(guards)), [])
+    assert.deepStrictEqual(storeDisagreements(storeAst), [])
   })
 
   it("disagree where the order of two guards is another one", () => {

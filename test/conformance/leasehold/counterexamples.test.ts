@@ -1,17 +1,19 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { actors } from "../../../conformance/leasehold/actors.ts"
+import { actors, storeActors } from "../../../conformance/leasehold/actors.ts"
 import { describeFall, pagesOf } from "../../../conformance/leasehold/generate/counterexamples.ts"
 import { modelsDirectory, specDirectory } from "../../../conformance/leasehold/paths.ts"
 import { specParameters } from "../../../conformance/leasehold/spec.generated.ts"
-import type { SpecAction } from "../../../conformance/leasehold/spec.generated.ts"
+import { storeModels } from "../../../conformance/leasehold/specifications.ts"
+import { specParameters as storeParameters } from "../../../conformance/leasehold/store/spec.generated.ts"
+import type { Role } from "../../../conformance/counterexample/parties.ts"
 import { check } from "../../../conformance/models/check.ts"
 import { findModels } from "../../../conformance/models/model.ts"
 import { fallOf } from "../../../conformance/models/traces.ts"
 import type { Fall } from "../../../conformance/models/traces.ts"
 import { describeTlc, tools } from "../tlc/support.ts"
 
-const falls = findModels(modelsDirectory).filter(({ group }) => group === "falls")
+const falls = [...findModels(modelsDirectory), ...storeModels()].filter(({ group }) => group === "falls")
 const initially = (property: string): Fall => ({
   property,
   initial: 0,
@@ -54,12 +56,17 @@ describe("the models that must fall", () => {
 
 describe("who acts", () => {
   it("is named by an argument that the action has", () => {
-    const wrong = Object.entries(actors).flatMap(([action, role]) =>
-      [role.by, role.with].flatMap((party) =>
-        typeof party === "object" && party.arg > specParameters[action as SpecAction].length ? [action] : []
+    const wrong = (
+      roles: Readonly<Record<string, Role>>,
+      parameters: Readonly<Record<string, ReadonlyArray<string>>>
+    ) =>
+      Object.entries(roles).flatMap(([action, role]) =>
+        [role.by, role.with].flatMap((party) =>
+          typeof party === "object" && party.arg > (parameters[action]?.length ?? 1) ? [action] : []
+        )
       )
-    )
-    assert.deepStrictEqual(wrong, [])
+    assert.deepStrictEqual(wrong(actors, specParameters), [])
+    assert.deepStrictEqual(wrong(storeActors, storeParameters), [])
   })
 })
 

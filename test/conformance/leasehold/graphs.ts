@@ -1,14 +1,22 @@
 /** The committed corpora, read once for a file's tests, and parts of them. */
 import type { Graph } from "../../../conformance/graph/graph.ts"
 import { readCommitted } from "../../../conformance/leasehold/corpora.ts"
+import { store } from "../../../conformance/leasehold/specifications.ts"
 import type { Model } from "../../../conformance/replay/replay.ts"
 
 export const committed = readCommitted()
 
-/** All models, the one with the fewest transitions first. */
-export const models: ReadonlyArray<Model> = committed
-  .map(({ info, graph, cuts }) => ({ name: info.model, graph, cuts }))
-  .toSorted((a, b) => a.graph.transitions - b.graph.transitions)
+const modelsOf = (specification: string): ReadonlyArray<Model> =>
+  committed
+    .filter((corpus) => corpus.specification === specification)
+    .map(({ info, graph, cuts }) => ({ name: info.model, graph, cuts }))
+    .toSorted((a, b) => a.graph.transitions - b.graph.transitions)
+
+/** All models of the protocol, the one with the fewest transitions first. */
+export const models: ReadonlyArray<Model> = modelsOf("")
+
+/** Those of the store, likewise. */
+export const storeGraphs: ReadonlyArray<Model> = modelsOf(store)
 
 /** A small one that writes; it has no step of hosts. */
 export const small: Model = models.find(({ name }) => name === "Permissions")!

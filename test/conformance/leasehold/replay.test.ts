@@ -4,11 +4,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { conformLine } from "../../../conformance/leasehold/conform.ts"
 import { makeDriver } from "../../../conformance/leasehold/driver/driver.ts"
 import { corpusDirectory } from "../../../conformance/leasehold/paths.ts"
+import { instance, makeStoreDriver } from "../../../conformance/leasehold/store/driver.ts"
+import { specVariables as storeVariables } from "../../../conformance/leasehold/store/spec.generated.ts"
 import { specParameters, specVariables } from "../../../conformance/leasehold/spec.generated.ts"
 import { defaultThresholds, findGaps, makeMatrix } from "../../../conformance/replay/matrix.ts"
 import { replay } from "../../../conformance/replay/replay.ts"
 import { step } from "../../../src/protocol/index.ts"
-import { committed, models } from "./graphs.ts"
+import { committed, models, storeGraphs } from "./graphs.ts"
 
 /** A figure of a corpus's header, read from its text and not by the reader. */
 const promised = (model: string, field: string): number => {
@@ -20,13 +22,17 @@ const promised = (model: string, field: string): number => {
 
 describe("the core", () => {
   const driver = makeDriver(step)
+  const storeDriver = makeStoreDriver(instance)
 
   it("takes every step of the committed corpora, and refuses all that they refuse", () => {
-    const { passed, models: results, failures, vacuity } = replay(driver, models)
-    console.log(conformLine({ models: results }))
-    assert.deepStrictEqual(failures, [])
-    assert.deepStrictEqual(vacuity, [])
-    assert.isTrue(passed)
+    const [ofProtocol, ofStore] = [replay(driver, models), replay(storeDriver, storeGraphs)]
+    console.log(conformLine(ofProtocol, ofStore))
+    for (const { passed, failures, vacuity } of [ofProtocol, ofStore]) {
+      assert.deepStrictEqual(failures, [])
+      assert.deepStrictEqual(vacuity, [])
+      assert.isTrue(passed)
+    }
+    const results = [...ofProtocol.models, ...ofStore.models]
     assert.strictEqual(results.length, committed.length)
     assert.isAtLeast(results.length, 4)
     for (const { model, states, transitions, refusals, actions } of results) {
@@ -37,7 +43,7 @@ describe("the core", () => {
         Object.values(actions).reduce((sum, { passed }) => sum + passed, 0),
         allTransitions
       )
-      const graph = models.find(({ name }) => name === model)!.graph
+      const graph = [...models, ...storeGraphs].find(({ name }) => name === model)!.graph
       const refused = graph.states.flatMap(({ verdicts }) => verdicts.filter(({ verdict }) => verdict !== "ok")).length
       assert.deepStrictEqual(refusals, { passed: refused, total: refused })
       assert.isAbove(refused, 0)
@@ -56,6 +62,11 @@ describe("the core", () => {
       Object.keys(driver.variables).toSorted(),
       specVariables.filter((name) => name !== "event").toSorted()
     )
-    for (const role of Object.values(driver.variables)) assert.strictEqual(role, "compared")
+    assert.deepStrictEqual(
+      Object.keys(storeDriver.variables).toSorted(),
+      storeVariables.filter((name) => name !== "event").toSorted()
+    )
+    const roles = [driver, storeDriver].flatMap(({ variables }) => Object.values(variables))
+    for (const role of roles) assert.strictEqual(role, "compared")
   })
 })

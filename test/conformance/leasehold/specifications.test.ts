@@ -3,7 +3,14 @@ import { basename, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { replayedModels } from "../../../conformance/leasehold/generate/corpora.ts"
 import { specDirectory } from "../../../conformance/leasehold/paths.ts"
-import { allModels, phase7, phase7Models, protocolModels } from "../../../conformance/leasehold/specifications.ts"
+import {
+  allModels,
+  phase7,
+  phase7Models,
+  protocolModels,
+  store,
+  storeModels
+} from "../../../conformance/leasehold/specifications.ts"
 import { specificationOf } from "../../../conformance/models/model.ts"
 
 describe("the models of the specifications", () => {
@@ -38,12 +45,13 @@ describe("the models of the specifications", () => {
     const names = allModels().map(({ name }) => name)
     assert.strictEqual(new Set(names).size, names.length)
     assert.isTrue(protocolModels().every(({ name }) => specificationOf(name) === ""))
+    assert.isTrue(storeModels().every(({ name }) => specificationOf(name) === store))
     assert.isTrue(phase7Models().every(({ name }) => specificationOf(name) === phase7))
   })
 
   it("of the original design fall and hold, and are never replayed", () => {
     const groups = new Set(phase7Models().map(({ group }) => group))
     assert.isTrue(groups.has("falls") && groups.has("holds"))
-    assert.isTrue(replayedModels().every(({ name }) => specificationOf(name) === ""))
+    assert.isTrue(replayedModels().every(({ name }) => specificationOf(name) !== phase7))
   })
 })
