@@ -159,7 +159,18 @@ export interface Uncertain extends Tagged<"Uncertain"> {
 /** The store cannot be asked: no lease is granted and no write is decided. `detail`: what the system said. */
 export interface StoreUnavailable extends Tagged<"StoreUnavailable"> {
   readonly reason:
-    "Busy" | "Missing" | "Replaced" | "Rewound" | "Corrupt" | "TooNew" | "Closed" | "InUse" | "Unsupported" | "Failed"
+    | "Busy"
+    | "Missing"
+    | "Replaced"
+    | "Rewound"
+    | "Corrupt"
+    | "TooNew"
+    | "Outdated"
+    | "Expelled"
+    | "Closed"
+    | "InUse"
+    | "Unsupported"
+    | "Failed"
   readonly detail: string
 }
 

@@ -1,7 +1,7 @@
 // The directories that Leasehold keeps beside the files, each open by a descriptor: what happens to their paths meanwhile does not matter.
 //
 //   .leasehold/            ignored by git; nothing in it is a key
-//     store.db lock live/    the store, or elsewhere (storeDir)
+//     store.db lock mark live/    the store, or elsewhere (storeDir)
 //     stage/                 staged files and their sidecars
 //     gates/                 one lock for each shard of keys
 //     kept/                  what was kept aside
@@ -23,6 +23,7 @@ export interface Layout {
   readonly storeDir: string
   readonly store: string
   readonly lock: string
+  readonly mark: string
   readonly live: string
   readonly close: () => void
 }
@@ -86,6 +87,7 @@ export const openLayout = (directory: string, storeDir: string | undefined): Lay
       storeDir: store,
       store: join(store, "store.db"),
       lock: join(store, "lock"),
+      mark: join(store, "mark"),
       live: join(store, "live"),
       close
     }

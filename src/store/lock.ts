@@ -6,11 +6,13 @@
 import { closeSync, constants, fstatSync, openSync, statSync } from "node:fs"
 import { ifThere, inodeOf } from "../platform/files.ts"
 import type { Native } from "../platform/native.ts"
+import { type Mark, openMark } from "./mark.ts"
 import type { Standing } from "../protocol/index.ts"
 
 export interface StorePaths {
   readonly store: string
   readonly lock: string
+  readonly mark: string
 }
 
 export interface StoreLock {
@@ -19,6 +21,9 @@ export interface StoreLock {
   readonly giveBack: () => void
   /** Gives back the lock of the root that the store was opened under. */
   readonly opened: () => void
+  readonly mark: Mark
+  /** Whoever opens a store has judged the mark by then, and may have begun a generation for it. */
+  readonly isOpening: () => boolean
   /** What is at the paths, beside what is held. */
   readonly standing: () => Omit<Standing, "lastRowKept">
   readonly close: () => void
@@ -34,6 +39,7 @@ export const openStoreLock = (native: Native, root: number, paths: StorePaths): 
   const fd = openSync(paths.lock, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
   const lockHeld = inodeOf(fstatSync(fd, { bigint: true }))
   const storeHeld = inodeAt(paths.store) ?? ""
+  const mark = openMark(paths.mark)
   let opening = true
   return {
     take: () => {
@@ -50,7 +56,12 @@ export const openStoreLock = (native: Native, root: number, paths: StorePaths): 
       opening = false
       native.flock(root, "unlock")
     },
+    mark,
+    isOpening: () => opening,
     standing: () => ({ storeHeld, storeAt: inodeAt(paths.store), lockHeld, lockAt: inodeAt(paths.lock) }),
-    close: () => closeSync(fd)
+    close: () => {
+      mark.close()
+      closeSync(fd)
+    }
   }
 }

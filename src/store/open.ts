@@ -131,6 +131,19 @@ const load = (
   return { state, seq: last.seq, chain: last.chain }
 }
 
+/** The store lacks the last row that anybody was told of. */
+const isMarkAhead = (told: Position | undefined, driver: Driver, { seq }: Position): boolean => {
+  if (told === undefined) return false
+  if (told.seq > seq) return true
+  try {
+    driver.read(told, 0)
+    return false
+  } catch (error) {
+    if (error instanceof StoreUnavailable && error.reason === "Rewound") return true
+    throw error
+  }
+}
+
 /** A sidecar comes after the decision: if the store has not given out its number, it has forgotten that it did. */
 const isAhead =
   ({ generation, counter }: State) =>
@@ -192,9 +205,9 @@ const openTables = (options: OpenStoreOptions) => {
     const staged = options.staged()
     const opening = openingOf({
       recorded: recorded?.place ?? null,
-      here,
+      here: isNew ? null : here,
       othersLive: liveness.others().length > 0,
-      stagedAhead: staged.some(isAhead(from.state))
+      stagedAhead: isMarkAhead(lock?.mark.read(), driver, from) || staged.some(isAhead(from.state))
     })
     const opened = opening === "Join" || onlyRead ? header : { ...header, place: here, generationNonce: nonce() }
     if (opened !== header) {

@@ -7,7 +7,7 @@ import { promisify } from "node:util"
 import { systemError } from "../platform/errors.ts"
 import { codeOf } from "../platform/files.ts"
 import { notStanding } from "../protocol/index.ts"
-import type { Checkpoint, Driver, Position } from "./driver.ts"
+import { type Checkpoint, type Driver, origin, type Position } from "./driver.ts"
 import type { Row } from "./entry.ts"
 import { StoreUnavailable } from "./errors.ts"
 import type { StoreLock } from "./lock.ts"
@@ -94,6 +94,10 @@ export const sqliteDriver = (
   let closed = false
   /** What `data_version` said when all rows were applied: it changes with each commit of another connection. */
   let applied = -1
+  /** The newest row of the transaction, and what the mark says. */
+  let newest: Position = origin
+  let appended: Position | undefined
+  let told: Position | undefined
 
   const mustBeOpen = (): void => {
     if (closed) throw new StoreUnavailable({ reason: "Closed", detail: "" })
@@ -121,6 +125,22 @@ export const sqliteDriver = (
     return found.length === 0 ? none : found.map(parse)
   }
 
+  /** Whether the store has the last row that anybody was told of. */
+  const isKept = (told: Position | undefined): boolean => {
+    if (told === undefined || (told.seq === newest.seq && told.chain === newest.chain)) return true
+    return (
+      told.seq < newest.seq &&
+      (selectChain.get(told.seq) as { readonly chain: string } | undefined)?.chain === told.chain
+    )
+  }
+
+  /** Whoever is answered is told of the newest row, be it that a request was refused for it. */
+  const tell = (): void => {
+    if (lock === undefined || newest.seq === 0 || newest.seq === told?.seq) return
+    lock.mark.write(newest)
+    told = newest
+  }
+
   /** What others did, and whether this is still the store. */
   const checked = (after: Position): ReadonlyArray<Row> => {
     const { data_version } = dataVersion.get() as { readonly data_version: number }
@@ -132,16 +152,30 @@ export const sqliteDriver = (
       rows = rowsAfter(after)
       applied = data_version
     }
+    newest = rows === "rewound" ? after : (rows.at(-1) ?? after)
+    told = lock?.isOpening() === true ? undefined : lock?.mark.read()
     const seen = lock?.standing() ?? { storeHeld: "", storeAt: "", lockHeld: "", lockAt: "" }
-    const reason = notStanding({ ...seen, lastRowKept: rows !== "rewound" })
+    const reason = notStanding({ ...seen, lastRowKept: rows !== "rewound" && isKept(told) })
     if (reason !== undefined) throw new StoreUnavailable({ reason, detail: path })
     return rows as ReadonlyArray<Row>
   }
 
-  const undo = (): void => {
+  const undone = (): void => {
     applied = -1
+    if (database.isTransaction) rollback.run()
+  }
+
+  const undo = (): void => {
     try {
-      if (database.isTransaction) rollback.run()
+      undone()
+    } finally {
+      lock?.giveBack()
+    }
+  }
+
+  const answer = (): void => {
+    try {
+      tell()
     } finally {
       lock?.giveBack()
     }
@@ -159,6 +193,7 @@ export const sqliteDriver = (
         if (isBusy(error)) return "busy"
         throw error
       }
+      appended = undefined
       try {
         return translated(() => checked(after))
       } catch (error) {
@@ -171,6 +206,7 @@ export const sqliteDriver = (
       const { seq, at, wall, host, generation } = columns
       const chain = chainOf(last.chain, columns)
       translated(() => insert.run(seq, at, wall, host, generation, chain, columns.entries))
+      appended = { seq, chain }
       return { ...columns, chain, entries }
     },
     checkpoint: ({ seq, chain, snapshot }) =>
@@ -185,9 +221,13 @@ export const sqliteDriver = (
         undo()
         throw error
       }
-      lock?.giveBack()
+      newest = appended ?? newest
+      answer()
     },
-    rollback: undo,
+    rollback: () => {
+      undone()
+      answer()
+    },
     read: (after, limit) =>
       translated(() => {
         const rows = rowsAfter(after, limit)

@@ -98,6 +98,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     rootDirectory: layout.rootDirectory,
     store: layout.store,
     lock: layout.lock,
+    mark: layout.mark,
     live: layout.live,
     directories: [layout.storeDir, `${layout.root}/${hiddenName}`, layout.root],
     staged: sidecars.all,

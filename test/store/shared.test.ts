@@ -1,5 +1,7 @@
 // Several hosts on one store: what each is told of the others.
 import { renameSync } from "node:fs"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { Workspace } from "../../src/workspace/workspace.ts"
@@ -46,6 +48,46 @@ describe("who listens", () => {
       assert.strictEqual(refused._tag, "StoreUnavailable")
       assert.strictEqual((yield* Fiber.join(listening))._tag, "StoreUnavailable")
       renameSync(moved, directory)
+    })
+  )
+})
+
+/** Takes the newest rows away, as putting back an older copy does. */
+const rewind = (directory: string, rows: number): void => {
+  const database = new DatabaseSync(join(directory, ".leasehold/store.db"))
+  database.exec(`DELETE FROM journal WHERE seq > (SELECT max(seq) FROM journal) - ${rows}`)
+  database.close()
+}
+
+const reasonOf = (error: { readonly _tag: string; readonly reason?: unknown }): unknown => error.reason
+
+describe("a store that was put back", () => {
+  it.live("gives no token again, though who asks has seen none of what is missing", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith()
+      const one = yield* Workspace.open({ directory })
+      const other = yield* Workspace.open({ directory })
+      const first = yield* one.start({ id: "first" })
+      const second = yield* other.start({ id: "second" })
+      yield* first.acquire("a.txt")
+      // The second host's own last row is still there.
+      rewind(directory, 1)
+      assert.strictEqual(reasonOf(yield* Effect.flip(second.acquire("b.txt"))), "Rewound")
+      assert.strictEqual(reasonOf(yield* Effect.flip(first.acquire("b.txt"))), "Rewound")
+    })
+  )
+
+  it.live("begins a new generation for who opens it", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith()
+      const one = yield* Workspace.open({ directory })
+      const task = yield* one.start({ id: "first" })
+      yield* task.acquire("a.txt")
+      rewind(directory, 1)
+      const other = yield* Workspace.open({ directory })
+      const next = yield* other.start({ id: "first" })
+      yield* next.acquire("a.txt")
+      assert.strictEqual((yield* Effect.flip(task.acquire("b.txt")))._tag, "StoreUnavailable")
     })
   )
 })

@@ -103,6 +103,7 @@ const compose = Effect.fnUntraced(function* ({ directory, parts, about, native: 
     rootDirectory: layout.rootDirectory,
     store: layout.store,
     lock: layout.lock,
+    mark: layout.mark,
     live: layout.live,
     directories: [layout.storeDir, `${layout.root}/${hiddenName}`, layout.root],
     staged: sidecars.all,
