@@ -11,6 +11,11 @@ export type Errno = keyof typeof constants.errno
 export interface Native {
   /** Takes or gives back the lock of an open file; never waits. False: somebody else has it. */
   readonly flock: (fd: number, how: "shared" | "exclusive" | "unlock") => boolean
+  /**
+   * Locks bytes of a file against who wants them for itself, as long as this descriptor is open, whatever the process does with others.
+   * Such locks and those of `fcntl` that belong to a process see each other. False: somebody has them for itself.
+   */
+  readonly shareBytes: (fd: number, from: number, length: number) => boolean
   /** Lets two names change places, or renames to a name that must be free. Undefined if it was done. */
   readonly rename: (
     how: "exchange" | "noreplace",
@@ -58,6 +63,7 @@ const O_CLOEXEC = 0o2000000
 const AT_FDCWD = -100
 const AT_SYMLINK_FOLLOW = 0x400
 const AT_SYMLINK_NOFOLLOW = 0x100
+const F_OFD_SETLK = 37
 const F_SETSIG = 10
 const F_SETLEASE = 1024
 const F_RDLCK = 0
@@ -94,6 +100,8 @@ const bind = (koffi: Koffi): Native => {
   const fgetxattr = libc.func("long fgetxattr(int fd, const char *name, _Out_ uint8_t *value, size_t size)")
   const fsetxattr = libc.func("int fsetxattr(int fd, const char *name, const uint8_t *value, size_t size, int flags)")
   const fcntl = libc.func("int fcntl(int fd, int command, long argument)")
+  koffi.struct("leasehold_flock", { type: "int16", whence: "int16", start: "int64", length: "int64", pid: "int32" })
+  const fcntlLock = libc.func("int fcntl(int fd, int command, leasehold_flock *lock)")
 
   const errno = (): Errno => errnoNames.get(koffi.errno()) ?? "EIO"
   const terminated = (name: string): Buffer => Buffer.concat([bytesOfName(name) ?? Buffer.alloc(0), Buffer.alloc(1)])
@@ -104,6 +112,13 @@ const bind = (koffi: Koffi): Native => {
       const code = errno()
       if (code === "EAGAIN") return false
       throw new SystemCallFailed("flock", code)
+    },
+    shareBytes: (fd, start, length) => {
+      const lock = { type: F_RDLCK, whence: 0, start: BigInt(start), length: BigInt(length), pid: 0 }
+      if (fcntlLock(fd, F_OFD_SETLK, lock) === 0) return true
+      const code = errno()
+      if (code === "EAGAIN" || code === "EACCES") return false
+      throw new SystemCallFailed("fcntl", code)
     },
     rename: (how, fromDirectory, from, toDirectory, to) =>
       renameat2(fromDirectory, terminated(from), toDirectory, terminated(to), RENAME[how]) === 0 ? undefined : errno(),

@@ -19,6 +19,8 @@ export interface StoreLock {
   /** Never waits. */
   readonly take: () => boolean
   readonly giveBack: () => void
+  /** Lets nobody take the store for one that nobody has open; once SQLite has opened its files. */
+  readonly keepOpen: () => void
   /** Gives back the lock of the root that the store was opened under. */
   readonly opened: () => void
   readonly mark: Mark
@@ -28,6 +30,12 @@ export interface StoreLock {
   readonly standing: () => Omit<Standing, "lastRowKept">
   readonly close: () => void
 }
+
+// What SQLite locks as long as it has a database open: of its file the bytes that who reads shares, and one of what it shares in memory.
+// Whoever finds them free removes the log, or makes it anew, under all who use it still; and all of SQLite's own locks of a process are
+// gone as soon as one of its descriptors is closed. So these are locked once more.
+const sqliteReaders = { suffix: "", from: 0x40000002, length: 510 }
+const sqliteAlive = { suffix: "-shm", from: 128, length: 1 }
 
 const inodeAt = (path: string): string | null => {
   const stat = ifThere(() => statSync(path, { bigint: true }))
@@ -40,6 +48,7 @@ export const openStoreLock = (native: Native, root: number, paths: StorePaths): 
   const lockHeld = inodeOf(fstatSync(fd, { bigint: true }))
   const storeHeld = inodeAt(paths.store) ?? ""
   const mark = openMark(paths.mark)
+  const shared: Array<number> = []
   let opening = true
   return {
     take: () => {
@@ -52,6 +61,13 @@ export const openStoreLock = (native: Native, root: number, paths: StorePaths): 
       native.flock(fd, "unlock")
       if (!opening) native.flock(root, "unlock")
     },
+    keepOpen: () => {
+      for (const { suffix, from, length } of [sqliteReaders, sqliteAlive]) {
+        const file = openSync(paths.store + suffix, constants.O_RDONLY | constants.O_NOFOLLOW)
+        shared.push(file)
+        native.shareBytes(file, from, length)
+      }
+    },
     opened: () => {
       opening = false
       native.flock(root, "unlock")
@@ -59,7 +75,9 @@ export const openStoreLock = (native: Native, root: number, paths: StorePaths): 
     mark,
     isOpening: () => opening,
     standing: () => ({ storeHeld, storeAt: inodeAt(paths.store), lockHeld, lockAt: inodeAt(paths.lock) }),
+    // After SQLite closed the database: its own locks go with these descriptors.
     close: () => {
+      for (const file of shared.splice(0)) closeSync(file)
       mark.close()
       closeSync(fd)
     }

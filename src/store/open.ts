@@ -201,6 +201,7 @@ const openTables = (options: OpenStoreOptions) => {
     const sqlite = sqliteDriver(database, options.store, lock, options.datasync)
     const driver = options.around?.(sqlite) ?? sqlite
     const from = load(database, driver, options, header.limits)
+    lock?.keepOpen()
     const liveness = openLiveness(native, options.live, host)
     const staged = options.staged()
     const opening = openingOf({
