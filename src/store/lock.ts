@@ -21,6 +21,8 @@ export interface StoreLock {
   readonly giveBack: () => void
   /** Lets nobody take the store for one that nobody has open; once SQLite has opened its files. */
   readonly keepOpen: () => void
+  /** Takes that back. */
+  readonly letGo: () => void
   /** Gives back the lock of the root that the store was opened under. */
   readonly opened: () => void
   readonly mark: Mark
@@ -50,6 +52,12 @@ export const openStoreLock = (native: Native, root: number, paths: StorePaths): 
   const mark = openMark(paths.mark)
   const shared: Array<number> = []
   let opening = true
+
+  // SQLite's own locks of this process go with these descriptors.
+  const letGo = (): void => {
+    for (const file of shared.splice(0)) closeSync(file)
+  }
+
   return {
     take: () => {
       if (!opening && !native.flock(root, "shared")) return false
@@ -68,6 +76,7 @@ export const openStoreLock = (native: Native, root: number, paths: StorePaths): 
         native.shareBytes(file, from, length)
       }
     },
+    letGo,
     opened: () => {
       opening = false
       native.flock(root, "unlock")
@@ -75,9 +84,8 @@ export const openStoreLock = (native: Native, root: number, paths: StorePaths): 
     mark,
     isOpening: () => opening,
     standing: () => ({ storeHeld, storeAt: inodeAt(paths.store), lockHeld, lockAt: inodeAt(paths.lock) }),
-    // After SQLite closed the database: its own locks go with these descriptors.
     close: () => {
-      for (const file of shared.splice(0)) closeSync(file)
+      letGo()
       mark.close()
       closeSync(fd)
     }

@@ -242,7 +242,12 @@ export const sqliteDriver = (
     close: () => {
       if (closed) return
       closed = true
+      // SQLite writes the log into the database and removes it, if nobody else has that open. What keeps it open here has to go before,
+      // and nobody may come or go meanwhile. If the lock is taken just now, the log stays, which harms nobody.
+      const alone = lock?.take() === true
+      if (alone) lock.letGo()
       database.close()
+      if (alone) lock.giveBack()
       if (log !== undefined) closeSync(log)
       lock?.close()
     }
