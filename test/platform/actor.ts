@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { Effect, Exit, Scope } from "effect"
 import { loadNative } from "../../src/platform/native.ts"
 import type { Answer, Command } from "./actors.ts"
+import { longestDelay } from "./delay.ts"
 import { openIn, type Session } from "./session.ts"
 
 const scope = Effect.runSync(Scope.make())
@@ -91,24 +92,6 @@ const perform = (command: Command): Effect.Effect<unknown, unknown, Scope.Scope>
       return Scope.close(scope, Exit.void)
   }
 }
-
-/** For how long the event loop stood still at most, in ms, until the effect was done. */
-const longestDelay = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<number, never, R> =>
-  Effect.suspend(() => {
-    let longest = 0
-    let last = performance.now()
-    const timer = setInterval(() => {
-      const now = performance.now()
-      longest = Math.max(longest, now - last)
-      last = now
-    }, 1)
-    return Effect.exit(effect).pipe(
-      Effect.map(() => {
-        clearInterval(timer)
-        return Math.max(longest, performance.now() - last)
-      })
-    )
-  })
 
 process.on("message", ({ id, command }: { readonly id: number; readonly command: Command }) => {
   void Effect.runPromise(
