@@ -2,9 +2,13 @@
 // remembered by its version, so that it need not be hashed again as long as it did not change.
 import { Worker } from "node:worker_threads"
 import type { Content } from "../protocol/index.ts"
+import { codeOf } from "./files.ts"
 
 /** From this size on a file is read and hashed by the worker, in bytes. */
 export const largeBytes = 256 * 1024
+
+/** A hash could not be made because the file changed again and again meanwhile. */
+export const isChanging = (error: unknown): boolean => codeOf(error) === "EBUSY"
 
 /** How many versions are remembered. */
 const remembered = 256

@@ -82,9 +82,9 @@ export interface PublisherOptions {
 
 /** A file has to be hashed before the transaction can look at it. */
 class TooLarge {
-  readonly key: Key
-  constructor(key: Key) {
-    this.key = key
+  readonly at: Pick<Change, "key" | "path">
+  constructor(at: Pick<Change, "key" | "path">) {
+    this.at = at
   }
 }
 
@@ -151,16 +151,19 @@ export const makePublisher = (options: PublisherOptions) => {
     return settled
   })
 
-  /** In the transaction that decides: what each key contains now. */
-  const foundAt = ({ path }: StagedPart): Content | TooLarge => {
+  /**
+   * In the transaction that decides: what each key contains now. Only to refuse early, since in the gate it is looked at again: so what a
+   * large file was seen to contain just before will do, even if it has no version that lasts, as while somebody writes it.
+   */
+  const foundAt = ({ key, path }: StagedPart, looked: ReadonlyMap<Key, Content>): Content | TooLarge => {
     const place = tree.placeOf(path)
     if (place === null) return Absent
     try {
-      // Only to refuse early: in the gate it is looked at again, and thoroughly.
       const known = tree.recall(place.directory, place.name)
       if (known !== undefined) return known
       const seen = tree.glance(place.directory, place.name)
-      return seen === "large" ? new TooLarge(path) : (seen?.content ?? Absent)
+      if (seen === "large") return looked.get(key) ?? new TooLarge({ key, path })
+      return seen?.content ?? Absent
     } finally {
       place.close()
     }
@@ -168,7 +171,8 @@ export const makePublisher = (options: PublisherOptions) => {
 
   const decide = (
     run: RunId,
-    parts: ReadonlyArray<StagedPart>
+    parts: ReadonlyArray<StagedPart>,
+    looked: ReadonlyMap<Key, Content>
   ): ((tx: Transaction) => Result.Result<Decided, Conflict | TooLarge>) => {
     const keys = parts.map(({ key }) => key)
     return (tx) => {
@@ -182,7 +186,7 @@ export const makePublisher = (options: PublisherOptions) => {
       const decided: Array<Part & { readonly found: Content }> = []
       for (const part of parts) {
         const { key, base, content, inode } = part
-        const found = foundAt(part)
+        const found = foundAt(part, looked)
         if (found instanceof TooLarge) return Result.fail(found)
         decided.push({ key, base, content, inode, found })
       }
@@ -198,13 +202,17 @@ export const makePublisher = (options: PublisherOptions) => {
 
   /** Decides, looking at large files beforehand and settling what others left. */
   const decided = Effect.fnUntraced(function* (run: RunId, parts: ReadonlyArray<StagedPart>) {
-    const body = decide(run, parts)
+    const looked = new Map<Key, Content>()
+    const body = decide(run, parts, looked)
     const attempt: Effect.Effect<Decided, Conflict | StoreError | FileError | Uncertain> = store.transact(body).pipe(
       Effect.catchDefect((defect) => (codeOf(defect) === "" ? Effect.die(defect) : Effect.fail(defect))),
       Effect.catch((error): typeof attempt => {
         if (error instanceof TooLarge) {
-          const { key } = error
-          return Effect.andThen(translated(key)(lookAt(key)), attempt)
+          const { key, path } = error.at
+          return Effect.flatMap(translated(key)(lookAt(path)), (content) => {
+            looked.set(key, content)
+            return attempt
+          })
         }
         if (error instanceof Error && codeOf(error) !== "" && !("_tag" in error)) {
           return Effect.fail(fileErrorOf(parts[0]!.key, error))
@@ -215,13 +223,14 @@ export const makePublisher = (options: PublisherOptions) => {
     return yield* attempt
   })
 
-  const lookAt = (key: Key): Effect.Effect<void, unknown> =>
+  const lookAt = (path: Key): Effect.Effect<Content, unknown> =>
     Effect.suspend(() => {
-      const place = tree.placeOf(key)
-      if (place === null) return Effect.void
-      return tree
-        .look(place.directory, place.name)
-        .pipe(Effect.ensuring(Effect.sync(() => place.close())), Effect.asVoid)
+      const place = tree.placeOf(path)
+      if (place === null) return Effect.succeed(Absent)
+      return tree.look(place.directory, place.name).pipe(
+        Effect.map((seen) => seen?.content ?? Absent),
+        Effect.ensuring(Effect.sync(() => place.close()))
+      )
     })
 
   const stageAll = Effect.fnUntraced(function* (changes: ReadonlyArray<Change>, breakLinks: boolean) {

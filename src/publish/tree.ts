@@ -14,7 +14,7 @@ import {
   versionOf,
   writerOf
 } from "../platform/files.ts"
-import { type Hasher, largeBytes } from "../platform/hashing.ts"
+import { type Hasher, isChanging, largeBytes } from "../platform/hashing.ts"
 import type { Native } from "../platform/native.ts"
 import { Absent, type Content, type InodeId, type Key } from "../protocol/index.ts"
 import type { Layout } from "./layout.ts"
@@ -163,10 +163,13 @@ export const openTree = (
         catch: (error) => error
       })
       if (probed === null) return null
-      const { content, version } = yield* Effect.tryPromise({
+      const hashed = yield* Effect.tryPromise({
         try: () => hasher.hash(at(directory, name)),
         catch: (error) => error
-      })
+      }).pipe(Effect.catch((error) => (isChanging(error) ? Effect.succeed(null) : Effect.fail(error))))
+      // It has no content as long as somebody writes it.
+      if (hashed === null) return sightOf(probed.file, "being written" as Content, "writer")
+      const { content, version } = hashed
       const seen = sightOf(probed.file, content, probed.writer)
       if (version !== seen.version) return yield* lookElsewhere(directory, name)
       if (probed.writer === "none") hasher.remember(version, content)
