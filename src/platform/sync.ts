@@ -12,24 +12,25 @@ const quickMs = 1
 const weight = 1 / 8
 
 export interface Sync {
-  /** Fails with what `node:fs` throws. */
-  readonly fsync: (fd: number) => Effect.Effect<void, unknown>
+  /** Fails with what `node:fs` throws. `large`: there is much to be written, so that it takes long however quick the disk is. */
+  readonly fsync: (fd: number, large?: boolean) => Effect.Effect<void, unknown>
 }
 
 export const makeSync = (calls: Calls): Sync => {
   let average = 0
   let isSlow = false
 
+  /** Large files say nothing about the others. */
   const note = (since: number): void => {
     average += (performance.now() - since - average) * weight
     isSlow = average > (isSlow ? quickMs : slowMs)
   }
 
   return {
-    fsync: (fd) =>
+    fsync: (fd, large = false) =>
       Effect.suspend((): Effect.Effect<void, unknown> => {
         const since = performance.now()
-        if (!isSlow) {
+        if (!isSlow && !large) {
           return Effect.try({
             try: () => {
               calls.fsync(fd)
@@ -41,7 +42,7 @@ export const makeSync = (calls: Calls): Sync => {
         calls.about({ call: "fsync", fd })
         return Effect.callback((resume) => {
           fsync(fd, (error) => {
-            note(since)
+            if (!large) note(since)
             resume(error === null ? Effect.void : Effect.fail(error))
           })
         })

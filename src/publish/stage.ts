@@ -142,7 +142,7 @@ export const makeStage = (native: Native | undefined, calls: Calls, sync: Sync, 
     const large = bytes.length >= largeBytes
     const written = Effect.gen(function* () {
       yield* large ? writeLarge(fd, bytes) : attempt(() => writeAll(fd, bytes))
-      yield* sync.fsync(fd)
+      yield* sync.fsync(fd, large)
       const stat = yield* attempt(() => fstatSync(fd, { bigint: true }))
       if (stat.size !== BigInt(bytes.length))
         return yield* Effect.fail(new Error("the staged file is not what was written"))

@@ -1,12 +1,13 @@
 // Reading a file, whole and as it is at one moment: a file that is being saved in place is seen half by whoever does not look twice.
 import { closeSync, fstatSync, readFile } from "node:fs"
 import { Effect, Result } from "effect"
-import { at, hashOf, openFile, readAll, versionOf, writerOf } from "../platform/files.ts"
-import { largeBytes } from "../platform/hashing.ts"
+import { at, hashOf, type OpenFile, openFile, readAll, versionOf, writerOf } from "../platform/files.ts"
+import { isChanging, largeBytes } from "../platform/hashing.ts"
 import { pause } from "../platform/pause.ts"
 import { Absent, type ActionOf, type Conflict, type Content, type Key, refuse, type RunId } from "../protocol/index.ts"
 import { WriterUnknown } from "../publish/errors.ts"
 import { type FileError, fileErrorOf } from "../publish/translate.ts"
+import type { Place } from "../publish/tree.ts"
 import type { StoreError } from "../store/errors.ts"
 import type { Uncertain } from "../publish/errors.ts"
 import type { Host } from "./host.ts"
@@ -24,8 +25,22 @@ export interface Observation {
   readonly text: string | undefined
 }
 
+/** Text is made of the bytes when it is asked for: of a large file that takes long. */
+const observation = (key: Key, content: Content, bytes: Uint8Array | null): Observation => {
+  let text: { readonly is: string | undefined } | undefined
+  return {
+    key,
+    content,
+    bytes,
+    get text() {
+      text ??= { is: bytes === null ? undefined : textIn(bytes) }
+      return text.is
+    }
+  }
+}
+
 /** It changed while it was read, or somebody writes it. */
-const notQuiet = "notQuiet"
+const notQuiet = "notQuiet" as const
 
 interface Read {
   readonly bytes: Buffer
@@ -49,6 +64,13 @@ export interface ObserveOptions extends Pick<Host, "native" | "tree" | "store" |
 export const makeObserve = (host: ObserveOptions) => {
   const { native, tree, store, hasher, publisher, options } = host
 
+  /** The hash of a large file, if it is still the one that was read. */
+  const hashElsewhere = ({ directory, name }: Place, { stat }: OpenFile) =>
+    Effect.tryPromise({ try: () => hasher.hash(at(directory, name)), catch: (error) => error }).pipe(
+      Effect.map(({ content, version }) => (version === versionOf(stat) ? content : notQuiet)),
+      Effect.catch((error) => (isChanging(error) ? Effect.succeed(notQuiet) : Effect.fail(error)))
+    )
+
   /** Reads by one descriptor: who writes before, what, and whether anything changed meanwhile. */
   const readOnce = (target: Target): Effect.Effect<Read | null | typeof notQuiet, FileError> =>
     Effect.gen(function* () {
@@ -63,12 +85,8 @@ export const makeObserve = (host: ObserveOptions) => {
           if (before === "unknown" && options.unknownWriters === "refuse") throw new WriterUnknown({ key: target.key })
           const isLarge = file.stat.size >= largeBytes
           const bytes = isLarge ? yield* readLarge(file.fd) : readAll(file)
-          const content = isLarge
-            ? (yield* Effect.tryPromise({
-                try: () => hasher.hash(at(place.directory, place.name)),
-                catch: (error) => error
-              })).content
-            : hashOf(bytes)
+          const content = isLarge ? yield* hashElsewhere(place, file) : hashOf(bytes)
+          if (content === notQuiet) return notQuiet
           const version = versionOf(fstatSync(file.fd, { bigint: true }))
           if (version !== versionOf(file.stat) || writerOf(native, file) === "writer") return notQuiet
           hasher.remember(version, content)
@@ -126,8 +144,7 @@ export const makeObserve = (host: ObserveOptions) => {
         return Result.map(tx.step(action), () => true)
       })
       if (!isTold) return yield* observe(run, target)
-      const bytes = seen?.bytes ?? null
-      return { key, content: found, bytes, text: bytes === null ? undefined : textIn(bytes) }
+      return observation(key, found, seen?.bytes ?? null)
     })
 
   return {
