@@ -141,10 +141,10 @@ export const foldOf = ({
   foldsUnicode
 }: Pick<Facts, "foldsCase" | "foldsUnicode">): ((name: string) => string) => {
   if (!foldsCase && !foldsUnicode) return (name) => name
-  // By capitals, since there are letters that only become equal in them.
-  const letters = (name: string): string => (foldsCase ? name.toUpperCase().toLowerCase() : name)
-  const form = (name: string): string => (foldsUnicode ? name.normalize("NFC") : name)
-  return (name) => form(letters(form(name)))
+  // To and fro, since there are letters that only become equal as capitals, and others only as small ones.
+  const letters = (name: string): string => (foldsCase ? name.toLowerCase().toUpperCase().toLowerCase() : name)
+  // Taken apart first: there are accents that as capitals are letters, and marks have an order.
+  return foldsUnicode ? (name) => letters(name.normalize("NFD")).normalize("NFC") : letters
 }
 
 const placeOf = ({ type, point, source }: Mount): string => `${type} on ${point} (${source})`
