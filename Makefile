@@ -18,7 +18,7 @@ NPM_RUN := npm run --silent
 .PHONY: help
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sort | \
-	  while IFS=: read -r name rest; do printf '  make %-10s %s\n' "$$name" "$${rest#*## }"; done
+	  while IFS=: read -r name rest; do printf '  make %-15s %s\n' "$$name" "$${rest#*## }"; done
 
 .PHONY: verify
 verify: spec conform drift ## spec + conform + drift: the specification holds, the code conforms, nothing has drifted
@@ -31,6 +31,10 @@ spec: node java ## check every model of the specification with TLC
 conform: node ## replay the corpus through the code, and see that every seeded fault is noticed (no Java)
 # Not by tsx: it wraps each function to keep its name, which makes replay slower by a quarter.
 	@node conformance/leasehold/bin/conform.ts
+
+.PHONY: conform-service
+conform-service: node ## replay the corpus through the service, on real files and a real store (minutes; MODEL=<name> for one)
+	@node conformance/leasehold/bin/service.ts
 
 .PHONY: controls
 controls: node java ## check that each model that must fall holds with its rules in place, and record it (minutes)

@@ -13,6 +13,8 @@ export const manifestPath = join(specDirectory, "manifest.json")
 export const controlsPath = join(specDirectory, "controls.json")
 /** What the last replay of large models came to. */
 export const largePath = join(root, "docs/large.md")
+/** What the last replay through the service came to. */
+export const servicePagePath = join(root, "docs/service-replay.md")
 export const corpusDirectory = join(root, "corpus")
 export const reportsDirectory = join(root, "reports")
 export const cacheDirectory = join(root, ".cache")

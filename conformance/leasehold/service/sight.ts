@@ -100,6 +100,10 @@ const entryAt = (world: World, path: string): Entry => {
   }
 }
 
+/** Whether a program has the file at the key open for writing. */
+export const isBeingWritten = (world: World, key: string): boolean =>
+  entryAt(world, filePath(world, key))?.use === "open"
+
 export const filePath = (world: World, key: string): string => join(world.directory, pathOf(key))
 
 /** Where an intent staged its file for a key; undefined if it has no sidecar. */

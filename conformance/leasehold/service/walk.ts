@@ -1,16 +1,16 @@
 /** Drives a real workspace along walks, each in a world of its own, and compares it with the specification after every step. */
 import { Cause, Clock, Effect, Exit } from "effect"
 import { valuesOf } from "../../graph/graph.ts"
-import type { Edge, Graph, State, Verdict } from "../../graph/graph.ts"
+import type { Edge, Graph, Label, State, Verdict } from "../../graph/graph.ts"
 import type { Path } from "../../graph/paths.ts"
 import { makePlans } from "../../replay/plan.ts"
 import type { SpecState } from "../../replay/driver.ts"
-import { worldOf } from "../driver/mapping.ts"
+import { text, worldOf } from "../driver/mapping.ts"
 import { serviceActions } from "./actions.ts"
 import type { Outcome, Serve } from "./ask.ts"
 import { begin } from "./begin.ts"
 import type { Parts } from "./instance.ts"
-import { observeWorld } from "./sight.ts"
+import { isBeingWritten, observeWorld } from "./sight.ts"
 import { endWorld, makeWorld, randomFrom } from "./world.ts"
 import type { Manner, World } from "./world.ts"
 
@@ -19,8 +19,8 @@ export interface WalkOptions {
   readonly seed: number
   /** How many refusals are asked for in a state, the first time that a walk comes there; others are asked for elsewhere. */
   readonly refusals: number
-  /** Ends a run at its first failure. */
-  readonly stopAtFailure?: boolean
+  /** (request, verdict) pairs that were asked for, by all walks that share it */
+  readonly asked: Set<string>
 }
 
 /** Where the service is another one than the specification. */
@@ -40,10 +40,12 @@ export interface Walked {
   readonly walks: number
   readonly steps: number
   readonly refusals: number
+  /** steps of programs between a look and the decision on what was seen */
+  readonly races: number
   readonly transitions: number
   readonly edges: ReadonlySet<Edge>
-  /** (request, verdict) pairs that were asked for */
-  readonly verdicts: ReadonlySet<string>
+  /** how often each action was taken */
+  readonly actions: ReadonlyMap<string, number>
   /** walks that ended early, by why */
   readonly cut: ReadonlyMap<string, number>
   /** the transitions that the service cannot come to, however often it was tried */
@@ -66,6 +68,13 @@ const said = (outcome: Outcome): string =>
       ? outcome.why
       : "it stepped"
 
+const isRace = (world: World, label: Label, next: Label | undefined): boolean =>
+  label.action === "OutsideRename" &&
+  next?.action === "Observe" &&
+  next.args[1]!.text === label.args[0]!.text &&
+  world.random(2) === 0 &&
+  !isBeingWritten(world, text(label.args[0]!))
+
 /** A check that failed. */
 class Wrong extends Error {
   readonly state: number
@@ -79,6 +88,7 @@ class Wrong extends Error {
 
 interface Ledger {
   readonly edges: Set<Edge>
+  readonly actions: Map<string, number>
   readonly verdicts: Set<string>
   readonly cut: Map<string, number>
   readonly cannot: Map<Edge, string>
@@ -86,6 +96,7 @@ interface Ledger {
   walks: number
   steps: number
   refusals: number
+  races: number
 }
 
 export interface Model {
@@ -101,13 +112,15 @@ export const makeWalker = ({ name, graph }: Model, options: WalkOptions) => {
   const failures: Array<Failed> = []
   const ledger: Ledger = {
     edges: new Set(),
-    verdicts: new Set(),
+    actions: new Map(),
+    verdicts: options.asked,
     cut: new Map(),
     cannot: new Map(),
     visited: new Set(),
     walks: 0,
     steps: 0,
-    refusals: 0
+    refusals: 0,
+    races: 0
   }
 
   const stateOf = (index: number): State => graph.states[index]!
@@ -145,6 +158,14 @@ export const makeWalker = ({ name, graph }: Model, options: WalkOptions) => {
       if (asked.length > 0) yield* compare(world, index, index, texts, "a refusal changed something")
     })
 
+  const count = (edge: Edge): void => {
+    const { action } = edge.label
+    ledger.edges.add(edge)
+    ledger.cannot.delete(edge)
+    ledger.steps += 1
+    ledger.actions.set(action, (ledger.actions.get(action) ?? 0) + 1)
+  }
+
   const take = (world: World, edge: Edge, source: number, target: number) =>
     Effect.gen(function* () {
       world.clock.now += 1
@@ -163,17 +184,26 @@ export const makeWalker = ({ name, graph }: Model, options: WalkOptions) => {
         yield* begin(world, names, valuesOf(graph, stateOf(start)))
         yield* compare(world, start, start, "", "the first state is another one")
         yield* probe(world, start)
-        for (const { source, label, target } of steps) {
+        let racing: Edge | undefined
+        for (const [i, { source, label, target }] of steps.entries()) {
           const edge = stateOf(source).edges.find((one) => one.label.text === label.text)!
+          // A program acts between the look and the decision of the one who reads next: what is there when it is decided counts.
+          if (isRace(world, label, steps[i + 1]?.label)) {
+            const rename = actions[label.action]!(world, label.args)
+            world.meanwhile = () => void Effect.runSync(rename)
+            racing = edge
+            continue
+          }
           const why = yield* take(world, edge, source, target)
+          if (world.meanwhile !== undefined) throw new Wrong(source, label.text, "nothing was decided")
           if (why !== undefined) {
             ledger.cut.set(why, (ledger.cut.get(why) ?? 0) + 1)
             if (!ledger.edges.has(edge)) ledger.cannot.set(edge, why)
             return
           }
-          ledger.edges.add(edge)
-          ledger.cannot.delete(edge)
-          ledger.steps += 1
+          if (racing !== undefined) ledger.races += 1
+          for (const done of racing === undefined ? [edge] : [racing, edge]) count(done)
+          racing = undefined
           yield* probe(world, target)
         }
       })
@@ -208,9 +238,10 @@ export const makeWalker = ({ name, graph }: Model, options: WalkOptions) => {
       walks: ledger.walks,
       steps: ledger.steps,
       refusals: ledger.refusals,
+      races: ledger.races,
       transitions: graph.transitions,
       edges: ledger.edges,
-      verdicts: ledger.verdicts,
+      actions: ledger.actions,
       cut: ledger.cut,
       cannot: ledger.cannot,
       failures

@@ -62,6 +62,8 @@ export interface World {
   /** Follows the journal by this instance, from now on. */
   readonly listen: (observer: Instance) => Effect.Effect<void>
   readonly open: (arrive: Arrive) => Effect.Effect<Instance>
+  /** What a program does between the look at a file and the decision on what was seen. */
+  meanwhile: (() => void) | undefined
   /** A number below, always the same for one seed. */
   readonly random: (below: number) => number
   /** How many names were given to staged files. */
@@ -148,6 +150,7 @@ export const makeWorld = Effect.fnUntraced(function* (
     settledAt: new Map(),
     listen,
     open,
+    meanwhile: undefined,
     random: randomFrom(options.seed),
     files: 0
   }

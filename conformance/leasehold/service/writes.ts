@@ -4,6 +4,7 @@ import { Absent, intentId, oldestAt } from "../../../src/protocol/index.ts"
 import type { Content, Part, RunId } from "../../../src/protocol/index.ts"
 import { textOf } from "../../../src/publish/sidecars.ts"
 import type { StagedPart } from "../../../src/publish/sidecars.ts"
+import type { StoreService } from "../../../src/store/store.ts"
 import type { Value } from "../../tla/value.ts"
 import { partsOf } from "../driver/mapping.ts"
 import { taskOfRun } from "../driver/names.ts"
@@ -105,8 +106,20 @@ const lateCheck = (world: World, name: string): Effect.Effect<Outcome> =>
 export const writeActions = (parts: Parts) => ({
   Observe: serve(P.Observe, (world, run, name) => {
     const { observing } = instanceOfRun(world, run)
+    const { store } = observing
     const target = { key: pathOf(name), path: pathOf(name) }
-    return outcomeOf(parts.makeObserve(observing).observe(run as RunId, target))
+    // It was read before.
+    const disturbed: StoreService = {
+      ...store,
+      transact: (body) =>
+        Effect.suspend(() => {
+          const act = world.meanwhile
+          world.meanwhile = undefined
+          act?.()
+          return store.transact(body)
+        })
+    }
+    return outcomeOf(parts.makeObserve({ ...observing, store: disturbed }).observe(run as RunId, target))
   }),
   Decide: serve(P.Decide, decideWrite),
   Flush: serve(P.Flush, flush),

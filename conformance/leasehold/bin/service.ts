@@ -1,0 +1,41 @@
+/** `make conform-service`: replays the committed corpus through the service, on real files, and writes down what that came to. */
+import { writeFileSync } from "node:fs"
+import { Effect } from "effect"
+import { inSeconds, makeConsole } from "../../cli/console.ts"
+import { NotVerified, runMain } from "../../cli/main.ts"
+import { usable } from "../bounds.ts"
+import { readCommitted } from "../corpora.ts"
+import { servicePagePath } from "../paths.ts"
+import { serviceParts } from "../service/instance.ts"
+import { noticeFaults } from "../service/notice.ts"
+import { failureText, replayedLine, servicePage } from "../service/page.ts"
+import { replayService } from "../service/replay.ts"
+
+/** Another one takes other refusals and other manners of writing. */
+const seed = Number(process.env["SEED"] ?? 1)
+
+const main = Effect.gen(function* () {
+  const console = makeConsole()
+  const started = performance.now()
+  const only = process.env["MODEL"] ?? ""
+  const models = (yield* usable(readCommitted))
+    .map(({ info, graph }) => ({ name: info.model, graph }))
+    .filter(({ name }) => only === "" || name === only)
+  const replayed = yield* replayService(models, { parts: serviceParts, seed, refusals: 6, progress: console.status })
+  for (const failure of replayed.failures.slice(0, 20)) console.line(failureText(failure, seed))
+  for (const what of replayed.missing) console.line(`FAIL ${what}`)
+  console.line(`${replayedLine(replayed)}, in ${inSeconds((performance.now() - started) / 1000)}`)
+  if (replayed.failures.length > 0 || replayed.missing.length > 0) {
+    return yield* new NotVerified({ what: `The service does not conform: ${replayed.failures.length} walks failed.` })
+  }
+  if (only !== "") return
+  console.status("seeding faults")
+  const noticed = yield* noticeFaults(models, { seed })
+  const missed = noticed.filter(({ by }) => by === undefined)
+  console.line(`seeded faults of the service: ${noticed.length - missed.length} of ${noticed.length} noticed`)
+  for (const { name } of missed) console.line(`FAIL not noticed: ${name}`)
+  if (missed.length > 0) return yield* new NotVerified({ what: "Faults of the service go unnoticed." })
+  writeFileSync(servicePagePath, servicePage(replayed, noticed, seed))
+})
+
+runMain(main)
