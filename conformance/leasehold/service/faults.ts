@@ -14,6 +14,8 @@ import type { Parts } from "./instance.ts"
 
 export interface ServiceFault {
   readonly name: string
+  /** Where it is looked for. */
+  readonly model: string
   readonly parts: Partial<Parts>
 }
 
@@ -34,6 +36,7 @@ const skipping = (driver: Driver): Driver => {
 export const serviceFaults: ReadonlyArray<ServiceFault> = [
   {
     name: "who enters a gate does not read the marks of the sidecar",
+    model: "Losses",
     parts: {
       openSidecars: (calls, stage) => {
         const sidecars = openSidecars(calls, stage)
@@ -49,6 +52,7 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
   },
   {
     name: "the mark that a write was judged is not made",
+    model: "Recovery",
     parts: {
       openSidecars: (calls, stage) => {
         const sidecars = openSidecars(calls, stage)
@@ -58,14 +62,17 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
   },
   {
     name: "what is staged is not told to who opens a store after a loss",
+    model: "BatchLosses",
     parts: { openSidecars: (calls, stage) => ({ ...openSidecars(calls, stage), all: () => [] }) }
   },
   {
     name: "the sidecar stays when its staged files are unlinked",
+    model: "Losses",
     parts: { openSidecars: (calls, stage) => ({ ...openSidecars(calls, stage), remove: () => undefined }) }
   },
   {
     name: "a staged file is unlinked when its write is judged",
+    model: "Batch",
     parts: {
       openSidecars: (calls, stage) => {
         const sidecars = openSidecars(calls, stage)
@@ -83,6 +90,7 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
   },
   {
     name: "a file is observed without the second look in the transaction",
+    model: "Permissions",
     parts: {
       makeObserve: (host) => {
         const { native, tree, store } = host
@@ -108,6 +116,7 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
   },
   {
     name: "a checkpoint lacks the queue",
+    model: "Generations",
     parts: {
       driver: (driver) => ({
         ...driver,
@@ -116,9 +125,10 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
       })
     }
   },
-  { name: "a row of another process is passed over", parts: { driver: skipping } },
+  { name: "a row of another process is passed over", model: "Generations", parts: { driver: skipping } },
   {
     name: "gates are not taken",
+    model: "BatchCrashes",
     parts: {
       openGates: (native, directory) => ({
         ...openGates(native, directory),
@@ -128,10 +138,12 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
   },
   {
     name: "nobody is seen writing",
+    model: "InPlace",
     parts: { native: (native) => ({ ...native, writer: () => "none" }) }
   },
   {
     name: "a file is replaced, and what was there is not displaced",
+    model: "InPlace",
     parts: {
       native: (native) => ({
         ...native,
@@ -145,6 +157,7 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
   },
   {
     name: "a rename that must not replace replaces",
+    model: "Batch",
     parts: {
       native: (native) => ({
         ...native,
@@ -158,10 +171,12 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
   },
   {
     name: "directories are not synced",
+    model: "Batch",
     parts: { makeSync: () => ({ fsync: () => Effect.void }) }
   },
   {
     name: "what has to be kept aside is unlinked",
+    model: "Batch",
     parts: {
       openKept: (calls, directory) => ({
         ...openKept(calls, directory),
@@ -174,6 +189,7 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
   },
   {
     name: "a file is taken for what it was when it was looked at first",
+    model: "InPlace",
     parts: {
       openTree: (native, calls, hasher, layout) => {
         const first = new Map<string, ReturnType<ReturnType<typeof openTree>["glance"]>>()

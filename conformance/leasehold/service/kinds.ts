@@ -3,9 +3,8 @@
  * it with the core. So a sample can be told to have each kind that the corpus has.
  */
 import { makeStep, rules } from "../../../src/protocol/index.ts"
-import type { Rules } from "../../../src/protocol/index.ts"
+import type { Action, Rules } from "../../../src/protocol/index.ts"
 import type { Rule } from "../../../src/protocol/rule.ts"
-import type { Action } from "../../../src/protocol/index.ts"
 import { valuesOf } from "../../graph/graph.ts"
 import type { Edge, Graph, State } from "../../graph/graph.ts"
 import { makeDriver } from "../driver/driver.ts"
@@ -36,8 +35,16 @@ const choosing = new Set(Object.entries(rules).flatMap(([name, rule]) => ("choic
 
 const isEmpty = (edge: Edge, place: number): boolean => elements(edge.label.args[place]!).length === 0
 
+const graphs = new WeakMap<Graph, ReturnType<typeof kindsIn>>()
+
 /** Of each transition of a graph, its kind. */
 export const kindsOf = (graph: Graph): ((state: State, edge: Edge) => string) => {
+  const known = graphs.get(graph) ?? kindsIn(graph)
+  graphs.set(graph, known)
+  return known
+}
+
+const kindsIn = (graph: Graph): ((state: State, edge: Edge) => string) => {
   let chosen = ""
   const driver = makeDriver(makeStep(telling((choice) => (chosen = choice))))
   const known = new Map<Edge, string>()

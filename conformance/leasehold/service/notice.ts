@@ -11,20 +11,23 @@ export interface Noticed {
   readonly by: Failed | undefined
 }
 
-/** Replays a sample with each fault, until the first failure. */
+/** Replays a model with each fault, walk by walk, until the first failure. */
 export const noticeFaults = (
   models: ReadonlyArray<Model>,
   options: { readonly seed: number; readonly faults?: ReadonlyArray<ServiceFault> }
 ): Effect.Effect<ReadonlyArray<Noticed>> =>
   Effect.forEach(options.faults ?? serviceFaults, (fault) =>
     Effect.map(
-      replayService(models, {
-        parts: withFault(fault),
-        seed: options.seed,
-        refusals: 2,
-        walks: 12,
-        stopAtFailure: true
-      }),
+      replayService(
+        models.filter(({ name }) => name === fault.model),
+        {
+          parts: withFault(fault),
+          seed: options.seed,
+          refusals: 2,
+          walks: 400,
+          stopAtFailure: true
+        }
+      ),
       ({ failures }) => ({ name: fault.name, by: failures[0] })
     )
   )

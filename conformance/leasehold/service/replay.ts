@@ -86,6 +86,16 @@ interface Seen {
 const pairsOf = ({ verdicts }: State): ReadonlyArray<string> =>
   verdicts.filter(({ verdict }) => verdict !== allowed).map(({ label, verdict }) => `${label.action} ${verdict}`)
 
+/** Shortest paths to where something is left to do: walks end there for the calls that do it all at once. */
+const openEnds = (graph: Graph): ReadonlyArray<Path> => {
+  const tree = breadthFirst(graph)
+  return graph.states.flatMap(({ edges }, state) =>
+    edges.some(({ label }) => label.action === "EnterGate" || label.text === "PowerLoss({},{})")
+      ? [pathTo(graph, tree, state)!]
+      : []
+  )
+}
+
 const replayModel = (model: Model, kindOf: ReturnType<typeof kindsOf>, seen: Seen, options: ReplayOptions) =>
   Effect.gen(function* () {
     const { graph } = model
@@ -95,12 +105,11 @@ const replayModel = (model: Model, kindOf: ReturnType<typeof kindsOf>, seen: See
     let number = 0
     const run = (path: Path) => walker.run(path, number++)
     const isOver = (): boolean => options.stopAtFailure === true && walker.failures.length > 0
-    const note = (): void => {
-      const { edges } = walker.result()
-      for (const state of graph.states)
-        for (const edge of state.edges) if (edges.has(edge)) seen.kinds.add(kindOf(state, edge))
-    }
     const sourceOf = new Map(graph.states.flatMap((state) => state.edges.map((edge) => [edge, state] as const)))
+    const note = (path: Path): void => {
+      const { edges } = walker.result()
+      for (const edge of edgesOf(graph, path)) if (edges.has(edge)) seen.kinds.add(kindOf(sourceOf.get(edge)!, edge))
+    }
     const isNew = (path: Path): boolean =>
       edgesOf(graph, path).some((edge) => !seen.kinds.has(kindOf(sourceOf.get(edge)!, edge))) ||
       path.steps.some(({ target }) => pairsOf(graph.states[target]!).some((pair) => !seen.verdicts.has(pair)))
@@ -122,10 +131,12 @@ const replayModel = (model: Model, kindOf: ReturnType<typeof kindsOf>, seen: See
         if (isOver()) break
         if (number >= wanted && !isNew(path)) continue
         yield* run(path)
-        note()
+        note(path)
       }
     }
-    note()
+    const ends = shuffled(openEnds(graph), randomFrom(seed))
+    for (const path of ends.slice(0, wanted === undefined ? ends.length / 4 : wanted / 2))
+      if (!isOver()) yield* run(path)
     const result = walker.result()
     const never = new Map<string, number>()
     for (const why of result.cannot.values()) never.set(why, (never.get(why) ?? 0) + 1)

@@ -40,9 +40,10 @@ export const sidecarsOf = ({ observer }: World): Sidecars => openSidecars(calls,
 /** A mark counts from when the sidecar has it. */
 const marked = (world: World, state: State): State => sidecarsOf(world).all().reduce(withMarks, state)
 
-const modelHost = (world: World, id: HostId): HostId => {
+/** The name of a host in the models. */
+export const modelHost = (world: World, id: HostId): HostId => {
   for (const [name, known] of world.ids) if (known === id) return name as HostId
-  return id
+  return (world.opened.find(({ host }) => host === id)?.name ?? id) as HostId
 }
 
 /** The same in the names of the models. */

@@ -1,6 +1,6 @@
 /** Drives a real workspace along walks, each in a world of its own, and compares it with the specification after every step. */
 import { Cause, Clock, Effect, Exit } from "effect"
-import { valuesOf } from "../../graph/graph.ts"
+import { allowed, valuesOf } from "../../graph/graph.ts"
 import type { Edge, Graph, Label, State, Verdict } from "../../graph/graph.ts"
 import type { Path } from "../../graph/paths.ts"
 import { makePlans } from "../../replay/plan.ts"
@@ -11,6 +11,7 @@ import type { Outcome, Serve } from "./ask.ts"
 import { begin } from "./begin.ts"
 import type { Parts } from "./instance.ts"
 import { isBeingWritten, observeWorld } from "./sight.ts"
+import { labelsOf, wholeCalls } from "./whole.ts"
 import { endWorld, makeWorld, randomFrom } from "./world.ts"
 import type { Manner, World } from "./world.ts"
 
@@ -42,6 +43,8 @@ export interface Walked {
   readonly refusals: number
   /** steps of programs between a look and the decision on what was seen */
   readonly races: number
+  /** calls of many steps, by what they are for */
+  readonly wholes: ReadonlyMap<string, number>
   readonly transitions: number
   readonly edges: ReadonlySet<Edge>
   /** how often each action was taken */
@@ -97,6 +100,7 @@ interface Ledger {
   steps: number
   refusals: number
   races: number
+  readonly wholes: Map<string, number>
 }
 
 export interface Model {
@@ -120,7 +124,8 @@ export const makeWalker = ({ name, graph }: Model, options: WalkOptions) => {
     walks: 0,
     steps: 0,
     refusals: 0,
-    races: 0
+    races: 0,
+    wholes: new Map()
   }
 
   const stateOf = (index: number): State => graph.states[index]!
@@ -206,8 +211,46 @@ export const makeWalker = ({ name, graph }: Model, options: WalkOptions) => {
           racing = undefined
           yield* probe(world, target)
         }
+        yield* finish(world, steps.at(-1)?.target ?? start)
       })
       yield* walked.pipe(Effect.provideService(Clock.Clock, world.clock), Effect.ensuring(endWorld(world)))
+    })
+
+  /** Where the labels lead; undefined if a bound of the model cuts them. */
+  const along = (from: number, labels: ReadonlyArray<string>, name: string): number | undefined => {
+    let state = from
+    for (const text of labels) {
+      const edge = stateOf(state).edges.find(({ label }) => label.text === text)
+      if (edge === undefined) {
+        const verdict = stateOf(state).verdicts.find(({ label }) => label.text === text)?.verdict ?? allowed
+        if (verdict === allowed) return undefined
+        throw new Wrong(state, text, `to ${name}, the service takes a step that is refused: ${verdict}`)
+      }
+      state = edge.target
+    }
+    return state
+  }
+
+  /** Calls of the service as they are, where a walk has led. */
+  const finish = (world: World, end: number) =>
+    Effect.gen(function* () {
+      let state = end
+      for (const call of wholeCalls) {
+        if (world.stays.length > 0) return
+        const whole = call(world)
+        const begins = whole?.begins
+        if (whole === undefined) continue
+        if (begins !== undefined && !stateOf(state).edges.some(({ label }) => label.text === begins)) continue
+        const before = world.rows.length
+        yield* whole.run
+        yield* Effect.orDie(world.observer.store.refresh)
+        const labels = labelsOf(world, world.rows.slice(before))
+        const target = along(state, labels, whole.name)
+        if (target === undefined) return
+        yield* compare(world, target, state, labels.join(" "), `to ${whole.name} came to another state`)
+        state = target
+        if (labels.length > 0) ledger.wholes.set(whole.name, (ledger.wholes.get(whole.name) ?? 0) + 1)
+      }
     })
 
   /** Follows one walk; a failure is noted, and not followed on. */
@@ -239,6 +282,7 @@ export const makeWalker = ({ name, graph }: Model, options: WalkOptions) => {
       steps: ledger.steps,
       refusals: ledger.refusals,
       races: ledger.races,
+      wholes: ledger.wholes,
       transitions: graph.transitions,
       edges: ledger.edges,
       actions: ledger.actions,

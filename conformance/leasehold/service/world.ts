@@ -53,6 +53,8 @@ export interface World {
   readonly stays: Array<Stay>
   /** What an intent staged for a key, by identity. */
   readonly staged: Map<InodeId, { readonly intent: IntentId; readonly key: string }>
+  /** Hosts that were opened and closed beside those of a walk. */
+  readonly opened: Array<{ readonly name: string; readonly host: HostId }>
   /** Keys whose last exchange was not synced. */
   readonly unsynced: Set<string>
   /** All rows of the journal. */
@@ -145,6 +147,7 @@ export const makeWorld = Effect.fnUntraced(function* (
     ids: new Map(),
     stays: [],
     staged: new Map(),
+    opened: [],
     unsynced,
     rows,
     settledAt: new Map(),

@@ -16,7 +16,7 @@ describe("the service", () => {
     "does what the specification says, with every kind of step and refusal that the corpus has",
     () =>
       Effect.gen(function* () {
-        const replayed = yield* replayService(models, { parts: serviceParts, seed, refusals: 4, walks: 20 })
+        const replayed = yield* replayService(models, { parts: serviceParts, seed, refusals: 4, walks: 12 })
         assert.deepStrictEqual(
           replayed.failures.slice(0, 3).map((failure) => failureText(failure, seed)),
           []
