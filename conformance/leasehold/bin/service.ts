@@ -18,7 +18,9 @@ const main = Effect.gen(function* () {
   const console = makeConsole()
   const started = performance.now()
   const only = process.env["MODEL"] ?? ""
+  // What an instance does with the store is a specification of its own, replayed with the core.
   const models = (yield* usable(readCommitted))
+    .filter(({ specification }) => specification === "")
     .map(({ info, graph }) => ({ name: info.model, graph }))
     .filter(({ name }) => only === "" || name === only)
   const replayed = yield* replayService(models, { parts: serviceParts, seed, refusals: 6, progress: console.status })

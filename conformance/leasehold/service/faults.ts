@@ -130,8 +130,8 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
     name: "gates are not taken",
     model: "BatchCrashes",
     parts: {
-      openGates: (native, directory) => ({
-        ...openGates(native, directory),
+      openGates: (...given) => ({
+        ...openGates(...given),
         take: () => ({ stand: () => true, giveBack: () => undefined })
       })
     }
@@ -191,9 +191,9 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
     name: "a file is taken for what it was when it was looked at first",
     model: "InPlace",
     parts: {
-      openTree: (native, calls, hasher, layout) => {
+      openTree: (...given) => {
         const first = new Map<string, ReturnType<ReturnType<typeof openTree>["glance"]>>()
-        const tree = openTree(native, calls, hasher, layout)
+        const tree = openTree(...given)
         return {
           ...tree,
           look: (directory, name) =>

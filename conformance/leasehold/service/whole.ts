@@ -90,7 +90,7 @@ const freeHost = (world: World): string | undefined => {
 const opening = (world: World, name: string): Effect.Effect<void> =>
   Effect.gen(function* () {
     const scope = yield* Scope.make()
-    const options = { ...defaults, directory: world.directory, storeDir: undefined }
+    const options = { ...defaults, onWeakPlatform: "accept", directory: world.directory, storeDir: undefined } as const
     const opened = yield* openHost(options).pipe(Effect.provideService(Scope.Scope, scope), Effect.orDie)
     world.opened.push({ name, host: opened.host })
     yield* Scope.close(scope, Exit.void)
