@@ -56,6 +56,10 @@ manifest: node java ## rewrite manifest, corpus and generated pages (CI never do
 test: node ## the tests; those that need TLC are skipped where there is no Java
 	@$(NPM_RUN) test
 
+.PHONY: crashes
+crashes: node ## cut off every kind of write before each of its operations, by crashes and losses of power (many minutes)
+	@node --disable-warning=ExperimentalWarning test/crash/main.ts
+
 .PHONY: check
 check: node ## types, lint, format
 	@$(NPM_RUN) types

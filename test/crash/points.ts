@@ -1,6 +1,6 @@
 /** All points at which a write can be cut off, in an order of their own, and what is found after each. */
 import { Effect } from "effect"
-import { crash, type Mode, operationsOf } from "./crash.ts"
+import { crash, crashAgain, type Mode, operationsOf } from "./crash.ts"
 import type { Complaints } from "./guarantees.ts"
 import type { Kind } from "./kinds.ts"
 import { lossesOf, powerLoss } from "./power.ts"
@@ -31,6 +31,24 @@ export const pointsOf = Effect.fnUntraced(function* (kind: Kind, fault?: string)
     check: powerLoss(kind, loss, fault)
   }))
   return { operations, points: [...crashes.flat(), ...losses] }
+})
+
+/** The points of settling a write of that many operations that was cut off, at each of them. */
+export const recoveriesOf = Effect.fnUntraced(function* (kind: Kind, operations: number) {
+  const points: Array<Point> = []
+  for (const mode of modes) {
+    for (let at = 0; at <= operations; at++) {
+      const whole = yield* crashAgain(kind, at, Number.MAX_SAFE_INTEGER, mode)
+      for (let again = 0; again <= whole.operations.length; again++) {
+        points.push({
+          name: `${kind.name}: crash before operation ${at}, recovered ${mode}, crash of that before operation ${again}`,
+          of: "crash",
+          check: Effect.map(crashAgain(kind, at, again, mode), ({ complaints }) => complaints)
+        })
+      }
+    }
+  }
+  return points
 })
 
 /** What is found, a line for each point that does not hold; two at a time. */
