@@ -75,8 +75,9 @@ build: node ## compile src/ to dist/, which is what the package has
 	@$(NPM_RUN) build
 
 .PHONY: bench
-bench: node ## measure
-	@tsx bench/main.ts
+bench: node ## measure (3 minutes): ONLY="name ..." some of it, BENCH_DIR=<dir> on that mount, RECORD=1 to write it into the pages
+# Not by tsx: it wraps each function to keep its name.
+	@node bench/main.ts $(if $(RECORD),--record) $(ONLY)
 
 .PHONY: setup
 setup: node java ## Node 24 and the packages from npm, Java and Maven: what the other targets do by themselves

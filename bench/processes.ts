@@ -1,0 +1,76 @@
+// Several processes write one directory, each a file of its own.
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import { ended, heard, start } from "./child.ts"
+import type { Measurement } from "./measurement.ts"
+import { quantile, spreadOf } from "./samples.ts"
+import type { Latencies, Period } from "./writing-process.ts"
+
+const many = 8
+const rounds = 2
+/** In ms. Until the grace of the first writes is over nothing has to be cleared away: what counts comes later. */
+const [uncounted, counted] = [13_000, 6_000]
+
+interface Wrote {
+  readonly perSecond: number
+  /** Of what each write took, in ms. */
+  readonly median: number
+  readonly p99: number
+}
+
+/** What that many processes write. */
+const period = async (directory: string, count: number): Promise<Wrote> => {
+  mkdirSync(directory)
+  const children = Array.from({ length: count }, (_, index) =>
+    start("writing-process.ts", directory, `process${index}`)
+  )
+  await Promise.all(children.map(heard))
+  const begin = Date.now() + 50
+  const told: Period = { begin, count: begin + uncounted, end: begin + uncounted + counted }
+  const latencies = children.map(heard)
+  for (const child of children) child.send(told)
+  const all = (await Promise.all(latencies)) as ReadonlyArray<Latencies>
+  await Promise.all(children.map(ended))
+  const times = all.flat()
+  return { perSecond: (times.length / counted) * 1_000, median: quantile(times, 0.5), p99: quantile(times, 0.99) }
+}
+
+const measure = async (directory: string) => {
+  const [one, all] = [Array<Wrote>(), Array<Wrote>()]
+  for (let round = 0; round < rounds; round++) {
+    one.push(await period(join(directory, `one${round}`), 1))
+    all.push(await period(join(directory, `all${round}`), many))
+  }
+  return {
+    figures: [
+      {
+        what: `${many} processes that write different files, against one: writes a second in all`,
+        unit: "x",
+        target: { is: "at least", value: 1.7 },
+        measured: spreadOf(all.map(({ perSecond }, at) => perSecond / one[at]!.perSecond))
+      },
+      {
+        what: "99th percentile of a write among them",
+        unit: "ms",
+        target: { is: "at most", value: 20 },
+        measured: spreadOf(all.map(({ p99 }) => p99))
+      }
+    ],
+    rows: [
+      { what: "1 process, writes", unit: "/s", measured: spreadOf(one.map(({ perSecond }) => perSecond)) },
+      { what: `${many} processes, writes`, unit: "/s", measured: spreadOf(all.map(({ perSecond }) => perSecond)) },
+      { what: "1 process, median of a write", unit: "ms", measured: spreadOf(one.map(({ median }) => median)) },
+      { what: `${many} processes, median of a write`, unit: "ms", measured: spreadOf(all.map(({ median }) => median)) },
+      { what: "1 process, 99th percentile of a write", unit: "ms", measured: spreadOf(one.map(({ p99 }) => p99)) }
+    ]
+  } as const
+}
+
+export const measurement: Measurement = {
+  title: "Several processes",
+  how:
+    `By turns one process and ${many}, ${rounds} times, each time in a directory of its own: 4 KB without pause for ` +
+    `${(uncounted + counted) / 1_000} s, of which the last ${counted / 1_000} s count, when what was displaced is looked at once more and ` +
+    "unlinked as fast as it comes. So this is what Leasehold can do for as long as one likes, upkeep included.",
+  measure
+}
