@@ -36,7 +36,7 @@ const measure = (directory: string) =>
           () => writeUnguarded(unguarded, fresh()),
           () => writeByPeers(peers, Buffer.from(fresh()))
         ],
-        { seconds: 25, warmUp: 200 }
+        { seconds: 20, warmUp: 200 }
       )
     )) as [ReadonlyArray<number>, ReadonlyArray<number>, ReadonlyArray<number>]
     return {

@@ -54,7 +54,7 @@ const measure = () =>
   Effect.gen(function* () {
     const [alone, beside] = [yield* contestant(0), yield* contestant(others)]
     const [aloneTimes, besideTimes] = (yield* Effect.promise(() =>
-      takeTurns([alone, beside], { seconds: 10, warmUp: 50 })
+      takeTurns([alone, beside], { seconds: 8, warmUp: 50 })
     )) as [ReadonlyArray<number>, ReadonlyArray<number>]
     const perSecond = (times: ReadonlyArray<number>) => spreadOf(times.map((time) => (pairs / time) * 1e6))
     return {

@@ -15,7 +15,7 @@ const measure = (directory: string) =>
     const lease = Effect.flatMap(task.acquire("src/leased.ts"), ({ release }) => release)
     const [leaseTimes, lockTimes] = (yield* Effect.promise(() =>
       takeTurns([() => Effect.runPromise(lease), () => lockfile.lock(locked).then((unlock) => unlock())], {
-        seconds: 10,
+        seconds: 8,
         warmUp: 500
       })
     )) as [ReadonlyArray<number>, ReadonlyArray<number>]
