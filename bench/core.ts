@@ -91,9 +91,15 @@ const contestants = (): ReadonlyArray<readonly [what: string, (pairs: number) =>
   const [empty, full] = [workspace(0), workspace(others)]
   return [
     ["acquire + release in turn, no other lease", (pairs) => takeAndGiveBack(empty, own.length, pairs)],
-    [`acquire + release in turn, ${others.toLocaleString("en")} others`, (pairs) => takeAndGiveBack(full, own.length, pairs)],
+    [
+      `acquire + release in turn, ${others.toLocaleString("en")} others`,
+      (pairs) => takeAndGiveBack(full, own.length, pairs)
+    ],
     ["acquire + release of one file, no other lease", (pairs) => takeAndGiveBack(empty, 1, pairs)],
-    [`acquire + release of one file, ${others.toLocaleString("en")} others`, (pairs) => takeAndGiveBack(full, 1, pairs)],
+    [
+      `acquire + release of one file, ${others.toLocaleString("en")} others`,
+      (pairs) => takeAndGiveBack(full, 1, pairs)
+    ],
     [`refused acquire, ${others.toLocaleString("en")} others`, (pairs) => refuse(full, pairs)],
     ["Map set + delete in turn, no other entry", setAndDelete(0, own.length)],
     [`Map set + delete in turn, ${others.toLocaleString("en")} others`, setAndDelete(others, own.length)],

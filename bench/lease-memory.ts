@@ -23,7 +23,7 @@ const contestant = Effect.fnUntraced(function* (held: number) {
   const store = yield* openMemoryStore()
   const leases = makeLeases({
     store,
-    liveness: { isAlive: () => true, bury: () => undefined },
+    liveness: { isAlive: () => true },
     pollMs: 15,
     settlingOthers: (effect) => effect
   })
