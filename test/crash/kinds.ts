@@ -2,7 +2,7 @@
 // meanwhile: those acts count as operations like the others.
 import { Effect } from "effect"
 import type { Call } from "../../src/platform/calls.ts"
-import type { Task, TaskError } from "../../src/workspace/task.ts"
+import type { Task, TaskError } from "../../src/workspace/interface.ts"
 
 /** Text by path; null: nothing is there. */
 export type Files = Readonly<Record<string, string | null>>
