@@ -4,22 +4,24 @@ import { join } from "node:path"
 import { ended, heard, start } from "./child.ts"
 import type { Measurement } from "./measurement.ts"
 import { quantile, spreadOf } from "./samples.ts"
-import type { Latencies, Period } from "./writing-process.ts"
+import type { Period, Wrote } from "./writing-process.ts"
 
 const many = 8
 const rounds = 2
 /** In ms. Until the grace of the first writes is over nothing has to be cleared away: what counts comes later. */
 const [uncounted, counted] = [13_000, 6_000]
 
-interface Wrote {
+interface Together {
   readonly perSecond: number
+  /** Of all processes together, for each write, in µs. */
+  readonly processor: number
   /** Of what each write took, in ms. */
   readonly median: number
   readonly p99: number
 }
 
 /** What that many processes write. */
-const period = async (directory: string, count: number): Promise<Wrote> => {
+const period = async (directory: string, count: number): Promise<Together> => {
   mkdirSync(directory)
   const children = Array.from({ length: count }, (_, index) =>
     start("writing-process.ts", directory, `process${index}`)
@@ -27,16 +29,21 @@ const period = async (directory: string, count: number): Promise<Wrote> => {
   await Promise.all(children.map(heard))
   const begin = Date.now() + 50
   const told: Period = { begin, count: begin + uncounted, end: begin + uncounted + counted }
-  const latencies = children.map(heard)
+  const wrote = children.map(heard)
   for (const child of children) child.send(told)
-  const all = (await Promise.all(latencies)) as ReadonlyArray<Latencies>
+  const all = (await Promise.all(wrote)) as ReadonlyArray<Wrote>
   await Promise.all(children.map(ended))
-  const times = all.flat()
-  return { perSecond: (times.length / counted) * 1_000, median: quantile(times, 0.5), p99: quantile(times, 0.99) }
+  const times = all.flatMap(({ latencies }) => latencies)
+  return {
+    perSecond: (times.length / counted) * 1_000,
+    processor: (all.reduce((sum, { processor }) => sum + processor, 0) / times.length) * 1_000,
+    median: quantile(times, 0.5),
+    p99: quantile(times, 0.99)
+  }
 }
 
 const measure = async (directory: string) => {
-  const [one, all] = [Array<Wrote>(), Array<Wrote>()]
+  const [one, all] = [Array<Together>(), Array<Together>()]
   for (let round = 0; round < rounds; round++) {
     one.push(await period(join(directory, `one${round}`), 1))
     all.push(await period(join(directory, `all${round}`), many))
@@ -61,6 +68,16 @@ const measure = async (directory: string) => {
       { what: `${many} processes, writes`, unit: "/s", measured: spreadOf(all.map(({ perSecond }) => perSecond)) },
       { what: "1 process, median of a write", unit: "ms", measured: spreadOf(one.map(({ median }) => median)) },
       { what: `${many} processes, median of a write`, unit: "ms", measured: spreadOf(all.map(({ median }) => median)) },
+      {
+        what: "1 process, processor time of a write",
+        unit: "µs",
+        measured: spreadOf(one.map(({ processor }) => processor))
+      },
+      {
+        what: `${many} processes, processor time of a write`,
+        unit: "µs",
+        measured: spreadOf(all.map(({ processor }) => processor))
+      },
       { what: "1 process, 99th percentile of a write", unit: "ms", measured: spreadOf(one.map(({ p99 }) => p99)) }
     ]
   } as const

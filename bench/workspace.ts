@@ -6,12 +6,12 @@ import { Workspace } from "../src/workspace/workspace.ts"
 
 export const bytesOfWrite = 4_096
 
-/** Bytes that no write wrote before. */
+/** A text that no write wrote before. */
 export const freshBytes = (size = bytesOfWrite): (() => Uint8Array) => {
   let count = 0
   return () => {
     const bytes = Buffer.alloc(size, "leasehold ")
-    bytes.writeDoubleLE((count += 1), 0)
+    bytes.write(String((count += 1)).padStart(12, "0"))
     return bytes
   }
 }

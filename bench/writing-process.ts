@@ -9,8 +9,13 @@ export interface Period {
   readonly end: number
 }
 
-/** What writes took that ended while it counted, in ms. */
-export type Latencies = ReadonlyArray<number>
+/** Of the writes that ended while it counted. */
+export interface Wrote {
+  /** What each took, in ms. */
+  readonly latencies: ReadonlyArray<number>
+  /** Processor time of the whole process meanwhile, in ms. */
+  readonly processor: number
+}
 
 const now = (): number => performance.timeOrigin + performance.now()
 
@@ -32,13 +37,18 @@ const writing = Effect.gen(function* () {
   const { begin, count, end } = yield* period
   yield* Effect.sleep(begin - now())
   const latencies: Array<number> = []
+  let before: NodeJS.CpuUsage | undefined
   for (let since = now(); since < end;) {
     yield* task.write(path, fresh())
     const done = now()
-    if (done >= count && done < end) latencies.push(done - since)
+    if (done >= count) {
+      before ??= process.cpuUsage()
+      if (done < end) latencies.push(done - since)
+    }
     since = done
   }
-  process.send!(latencies satisfies Latencies)
+  const { user, system } = process.cpuUsage(before)
+  process.send!({ latencies, processor: (user + system) / 1_000 } satisfies Wrote)
 })
 
 await Effect.runPromise(Effect.scoped(writing))
