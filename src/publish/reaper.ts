@@ -20,7 +20,7 @@ import type { Liveness } from "../store/liveness.ts"
 import type { StoreService } from "../store/store.ts"
 import type { Transaction } from "../store/transaction.ts"
 import type { KeptFiles } from "./kept.ts"
-import type { Sidecars, StagedIntent } from "./sidecars.ts"
+import type { Sidecars } from "./sidecars.ts"
 import type { Tree } from "./tree.ts"
 
 /** How many intents go into one transaction. */
@@ -120,26 +120,28 @@ export const makeReaper = (options: ReaperOptions) => {
     for (let from = 0; from < over.length; from += batch) yield* checkAll(over.slice(from, from + batch), true)
   })
 
+  const isOfTheDead = (entry: string): boolean => {
+    const owner = /^([0-9a-f]{16})\.\d+(\..+)?$/s.exec(entry)?.[1] as HostId | undefined
+    return owner !== undefined && owner !== host && !liveness.isAlive(owner)
+  }
+
   /** Staged files of the dead that belong to nothing, and sidecars of intents that are no more. */
   const sweep = Effect.fnUntraced(function* () {
-    // In this order: what was decided after the sidecars were read is not taken for something that is left.
-    const found: ReadonlyArray<StagedIntent> = sidecars.all()
+    // In this order: what was decided after the sidecars were named is not taken for something that is left.
+    const found = sidecars.ids()
     const entries = readdirSync(at(stage, "."))
     yield* store.refresh
     const known = new Set(intentsOf(store.state()).map(({ id }) => id))
-    const used = new Set<string>()
-    for (const { id, parts } of found) {
-      if (known.has(id)) for (const { name } of parts) used.add(name)
-      else {
-        unlink(parts.map(({ name }) => name))
-        sidecars.remove(id)
-      }
+    for (const id of found) {
+      if (known.has(id)) continue
+      unlink(sidecars.read(id)?.parts.map(({ name }) => name) ?? [])
+      sidecars.remove(id)
     }
-    for (const entry of entries) {
-      const owner = /^([0-9a-f]{16})\.\d+(\..+)?$/s.exec(entry)?.[1] as HostId | undefined
-      if (owner === undefined || owner === host || used.has(entry.replace(/\.displaced$/, ""))) continue
-      if (!liveness.isAlive(owner)) unlink([entry])
-    }
+    // Hardly ever is there anything of the dead: only then what is used has to be read.
+    const left = entries.filter(isOfTheDead)
+    if (left.length === 0) return
+    const used = new Set(sidecars.all().flatMap(({ parts }) => parts.map(({ name }) => name)))
+    unlink(left.filter((entry) => !used.has(entry.replace(/\.displaced$/, ""))))
   })
 
   return {

@@ -43,6 +43,8 @@ export interface Sidecars {
   readonly place: (id: IntentId, text: string, prepared: string | undefined) => void
   readonly read: (id: IntentId) => StagedIntent | undefined
   readonly mark: (id: IntentId, mark: "judged" | "turned") => void
+  /** Of which intents there are any, without reading them. */
+  readonly ids: () => ReadonlyArray<IntentId>
   /** All of them, the oldest first. */
   readonly all: () => ReadonlyArray<StagedIntent>
   readonly remove: (id: IntentId) => void
@@ -103,6 +105,7 @@ export const openSidecars = (calls: Calls, stage: number): Sidecars => {
       if (ifThere(() => calls.rename(named(nameOf(id, "open")), named(nameOf(id, mark)))) !== null) return
       if (textAt(nameOf(id, mark)) === null) throw new Error(`intent ${id} has no sidecar`)
     },
+    ids: () => readdirSync(at(stage, ".")).flatMap((name) => (pattern.exec(name)?.[1] as IntentId | undefined) ?? []),
     all: () =>
       readdirSync(at(stage, "."))
         .filter((name) => pattern.test(name))
