@@ -132,7 +132,11 @@ export const openTree = (
       const writer = writerOf(native, file)
       const known = fineTimes ? hasher.known(versionOf(file.stat)) : undefined
       if (known !== undefined) return sightOf(file, known, writer)
-      return file.stat.size < largeBytes ? sightOf(file, hashOf(readAll(file)), writer) : "large"
+      if (file.stat.size >= largeBytes) return "large"
+      const content = hashOf(readAll(file))
+      // Nobody wrote it when it was asked, and who began after that changes its version.
+      if (writer === "none") hasher.remember(versionOf(file.stat), content)
+      return sightOf(file, content, writer)
     } finally {
       closeSync(file.fd)
     }
