@@ -88,11 +88,10 @@ const SYS_openat2 = 437
 
 const bind = (koffi: Koffi): Native => {
   const libc = koffi.load(null)
-  koffi.struct("leasehold_open_how", { flags: "uint64", mode: "uint64", resolve: "uint64" })
   const flock = libc.func("int flock(int fd, int operation)")
   const renameat2 = libc.func("int renameat2(int, const uint8_t *from, int, const uint8_t *to, unsigned int flags)")
   const openat2 = libc.func(
-    "long syscall(long number, int directory, const uint8_t *path, leasehold_open_how *how, size_t size)"
+    "long syscall(long number, int directory, const uint8_t *path, const uint8_t *how, size_t size)"
   )
   const linkat = libc.func("int linkat(int, const uint8_t *from, int, const uint8_t *to, int flags)")
   const utimensat = libc.func("int utimensat(int, const uint8_t *name, const void *times, int flags)")
@@ -104,7 +103,10 @@ const bind = (koffi: Koffi): Native => {
   const fcntlLock = libc.func("int fcntl(int fd, int command, leasehold_flock *lock)")
 
   const errno = (): Errno => errnoNames.get(koffi.errno()) ?? "EIO"
-  const terminated = (name: string): Buffer => Buffer.concat([bytesOfName(name) ?? Buffer.alloc(0), Buffer.alloc(1)])
+  const terminated = (name: string): Buffer =>
+    name.isWellFormed()
+      ? Buffer.from(`${name}\0`)
+      : Buffer.concat([bytesOfName(name) ?? Buffer.alloc(0), Buffer.alloc(1)])
 
   return {
     flock: (fd, how) => {
@@ -124,8 +126,12 @@ const bind = (koffi: Koffi): Native => {
       renameat2(fromDirectory, terminated(from), toDirectory, terminated(to), RENAME[how]) === 0 ? undefined : errno(),
     openBeneath: (directory, path, flags, form) => {
       const canonical = form === "canonical" ? RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV : 0
-      const resolve = BigInt(RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | canonical)
-      const how = { flags: BigInt(flags | O_CLOEXEC), mode: 0n, resolve }
+      // Three numbers of 64 bits: flags, mode, resolve.
+      const how = BigUint64Array.of(
+        BigInt(flags | O_CLOEXEC),
+        0n,
+        BigInt(RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | canonical)
+      )
       const fd = openat2(SYS_openat2, directory, terminated(path), how, 24)
       return fd < 0 ? errno() : fd
     },
