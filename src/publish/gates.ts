@@ -2,9 +2,11 @@
 // never taken from one that sleeps. Keys share locks, by their hash; within a process a lock belongs to one fibre at a time.
 import { closeSync, constants, fstatSync, statSync } from "node:fs"
 import type { Calls } from "../platform/calls.ts"
-import { at, ifThere, inodeOf } from "../platform/files.ts"
+import { at, codeOf, inodeOf } from "../platform/files.ts"
 import type { Native } from "../platform/native.ts"
 import type { Key } from "../protocol/index.ts"
+import { StoreUnavailable } from "../store/errors.ts"
+import { hiddenName, type Layout } from "./layout.ts"
 
 /** As many keys as that can be settled at a time. */
 const shards = 256
@@ -18,65 +20,85 @@ const shardOf = (key: Key): number => {
 
 /** The gates of some keys, taken together. */
 export interface HeldGates {
-  /** The locks are still those that others take: false once somebody removed them. */
-  readonly stand: () => boolean
   readonly giveBack: () => void
 }
 
 export interface Gates {
-  /** Never waits; undefined if somebody else is in one of them. */
+  /** Never waits; undefined if somebody else is in one of them. Throws `StoreUnavailable` if the locks were removed under this process. */
   readonly take: (keys: ReadonlyArray<Key>) => HeldGates | undefined
+  /** What one process does for all: looking for what is over. */
+  readonly takeUpkeep: () => HeldGates | undefined
   readonly close: () => void
 }
 
+/** Others take other locks than these. */
+const moved = (): StoreUnavailable => new StoreUnavailable({ reason: "Missing", detail: "so were its gates" })
+
+const nameOfShard = (shard: number): string => shard.toString(16).padStart(2, "0")
+
 /** `native` undefined: nobody else has the workspace open, so other fibres are all there is to be kept out. */
-export const openGates = (native: Native | undefined, calls: Calls, directory: number): Gates => {
-  const files = new Map<number, number>()
-  const held = new Set<number>()
+export const openGates = (
+  native: Native | undefined,
+  calls: Calls,
+  { gates: directory, rootDirectory }: Pick<Layout, "gates" | "rootDirectory">
+): Gates => {
+  const files = new Map<string, number>()
+  const held = new Set<string>()
 
-  const nameOf = (shard: number): string => shard.toString(16).padStart(2, "0")
-
-  const fileOf = (shard: number): number => {
-    const known = files.get(shard)
+  const fileOf = (name: string): number => {
+    const known = files.get(name)
     if (known !== undefined) return known
-    const fd = calls.create({ directory, name: nameOf(shard) }, constants.O_RDWR | constants.O_CREAT, 0o600)
-    files.set(shard, fd)
-    return fd
-  }
-
-  const takeOne = (shard: number): boolean => {
-    if (held.has(shard)) return false
-    if (native !== undefined && !native.flock(fileOf(shard), "exclusive")) return false
-    held.add(shard)
-    return true
-  }
-
-  const giveBack = (taken: ReadonlyArray<number>): void => {
-    for (const shard of taken) {
-      held.delete(shard)
-      native?.flock(fileOf(shard), "unlock")
+    try {
+      const fd = calls.create({ directory, name }, constants.O_RDWR | constants.O_CREAT, 0o600)
+      files.set(name, fd)
+      return fd
+    } catch (error) {
+      // Nothing can be made in a directory that was removed.
+      throw codeOf(error) === "ENOENT" ? moved() : error
     }
   }
 
-  const stands = (shard: number): boolean => {
-    const there = ifThere(() => statSync(at(directory, nameOf(shard)), { bigint: true }))
-    return there !== null && inodeOf(there) === inodeOf(fstatSync(fileOf(shard), { bigint: true }))
+  /** Whoever opens the workspace now would take this lock. */
+  const stands = (name: string): boolean => {
+    const path = at(rootDirectory, `${hiddenName}/gates/${name}`)
+    const there = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return there !== undefined && inodeOf(there) === inodeOf(fstatSync(fileOf(name), { bigint: true }))
+  }
+
+  const takeOne = (name: string): boolean => {
+    if (held.has(name)) return false
+    if (native !== undefined && !native.flock(fileOf(name), "exclusive")) return false
+    held.add(name)
+    return true
+  }
+
+  const giveBack = (taken: ReadonlyArray<string>): void => {
+    for (const name of taken) {
+      held.delete(name)
+      native?.flock(fileOf(name), "unlock")
+    }
+  }
+
+  const takeAll = (wanted: ReadonlyArray<string>): HeldGates | undefined => {
+    const taken: Array<string> = []
+    for (const name of wanted) {
+      if (!takeOne(name)) {
+        giveBack(taken)
+        return undefined
+      }
+      taken.push(name)
+      if (native !== undefined && !stands(name)) {
+        giveBack(taken)
+        throw moved()
+      }
+    }
+    return { giveBack: () => giveBack(taken) }
   }
 
   return {
-    take: (keys) => {
-      // In one order, so that nobody waits in a circle.
-      const wanted = [...new Set(keys.map(shardOf))].sort((one, other) => one - other)
-      const taken: Array<number> = []
-      for (const shard of wanted) {
-        if (!takeOne(shard)) {
-          giveBack(taken)
-          return undefined
-        }
-        taken.push(shard)
-      }
-      return { stand: () => native === undefined || taken.every(stands), giveBack: () => giveBack(taken) }
-    },
+    // In one order, so that nobody waits in a circle.
+    take: (keys) => takeAll([...new Set(keys.map(shardOf))].sort((one, other) => one - other).map(nameOfShard)),
+    takeUpkeep: () => takeAll(["upkeep"]),
     close: () => {
       for (const fd of files.values()) closeSync(fd)
       files.clear()

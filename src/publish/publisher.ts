@@ -23,7 +23,7 @@ import {
   type TaskId,
   Unsettled
 } from "../protocol/index.ts"
-import type { StoreError } from "../store/errors.ts"
+import { isStoreError, type StoreError } from "../store/errors.ts"
 import type { Liveness } from "../store/liveness.ts"
 import { acquire, isHeld, reapDead } from "../store/recover.ts"
 import type { StoreService } from "../store/store.ts"
@@ -103,13 +103,17 @@ export const makePublisher = (options: PublisherOptions) => {
     <A>(effect: Effect.Effect<A, unknown>): Effect.Effect<A, FileError> =>
       Effect.mapError(effect, (error) => fileErrorOf(key, error))
 
+  const tryGates = (keys: ReadonlyArray<Key>): Effect.Effect<HeldGates | undefined, StoreError> =>
+    Effect.try({ try: () => gates.take(keys), catch: (error) => error }).pipe(
+      Effect.catch((error) => (isStoreError(error) ? Effect.fail(error) : Effect.die(error)))
+    )
+
   /** Takes the gates of all keys; waits for whoever is in one, but not for ever. */
-  const takeGates = (keys: ReadonlyArray<Key>): Effect.Effect<HeldGates, GateBusy> =>
+  const takeGates = (keys: ReadonlyArray<Key>): Effect.Effect<HeldGates, GateBusy | StoreError> =>
     Effect.suspend(() => {
       const since = performance.now()
-      const next = (attempt: number): Effect.Effect<HeldGates, GateBusy> =>
-        Effect.suspend(() => {
-          const held = gates.take(keys)
+      const next = (attempt: number): Effect.Effect<HeldGates, GateBusy | StoreError> =>
+        Effect.flatMap(tryGates(keys), (held): Effect.Effect<HeldGates, GateBusy | StoreError> => {
           if (held !== undefined) return Effect.succeed(held)
           if (performance.now() - since > options.gateWaitMs) {
             const busy = keys.find((key) => firstOpen(store.state(), key)?.gate !== undefined) ?? keys[0]!
@@ -379,10 +383,11 @@ export const makePublisher = (options: PublisherOptions) => {
   const settleLeft = (key: Key): Effect.Effect<void, Conflict | StoreError | Uncertain> =>
     Effect.suspend(() => {
       const keys = firstOpen(store.state(), key)?.parts.map((part) => part.key)
-      const held = keys === undefined ? undefined : gates.take(keys)
-      if (held === undefined) return Effect.void
-      held.giveBack()
-      return settleKey(key)
+      if (keys === undefined) return Effect.void
+      return Effect.flatMap(tryGates(keys), (held) => {
+        held?.giveBack()
+        return held === undefined ? Effect.void : settleKey(key)
+      })
     })
 
   /** Settles whatever was decided on the key and is not settled, the oldest first. */

@@ -85,7 +85,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     (made) => Effect.sync(() => made.close())
   )
   const gates = yield* Effect.acquireRelease(
-    Effect.sync(() => openGates(native, calls, layout.gates)),
+    Effect.sync(() => openGates(native, calls, layout)),
     (opened) => Effect.sync(() => opened.close())
   )
   const sidecars = openSidecars(calls, layout.stage)

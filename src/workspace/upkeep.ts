@@ -1,6 +1,6 @@
 // What has to be done though nobody asks for it: the dead are reaped, leases whose time is over are ended, so that their holders are
 // told, what was left is settled, and staged files that are no more needed are looked at once more and unlinked.
-import { Clock, Effect, Result, Schedule } from "effect"
+import { Effect, Option, Result, Schedule } from "effect"
 import { hostsOf, intentsOf, type Key, subtree } from "../protocol/index.ts"
 import type { StoreError } from "../store/errors.ts"
 import { expireDue, reapDead } from "../store/recover.ts"
@@ -30,20 +30,29 @@ const settle = ({ store, publisher, host }: Host) =>
     return Effect.forEach(left, (key) => Effect.ignore(publisher.settleLeft(key)), { discard: true })
   })
 
-/** One round. */
-export const upkeep = (host: Host): Effect.Effect<void, StoreError> =>
-  Effect.gen(function* () {
-    yield* host.store.refresh
-    yield* reap(host)
-    yield* settle(host)
-    yield* host.reaper.lateCheck(nowOf(yield* Clock.Clock))
-    yield* host.reaper.sweep()
-  })
+/** Clears what is no more needed. */
+const clear = ({ reaper }: Host): Effect.Effect<void, StoreError> =>
+  Effect.clockWith((clock) => Effect.andThen(reaper.lateCheck(nowOf(clock)), Effect.suspend(reaper.sweep)))
+
+/** One process does that for all; whoever finds that another one does so now leaves it to that. */
+const clearInTurn = (host: Host): Effect.Effect<void, StoreError> =>
+  Effect.acquireUseRelease(
+    // If its lock cannot be had, this is no workspace to keep up.
+    Effect.option(Effect.try(() => host.gates.takeUpkeep())),
+    (held) => (Option.getOrUndefined(held) === undefined ? Effect.void : clear(host)),
+    (held) => Effect.sync(() => Option.getOrUndefined(held)?.giveBack())
+  )
+
+const round = (host: Host, clearing: Effect.Effect<void, StoreError>): Effect.Effect<void, StoreError> =>
+  host.store.refresh.pipe(Effect.andThen(reap(host)), Effect.andThen(settle(host)), Effect.andThen(clearing))
+
+/** One round, at once. */
+export const upkeep = (host: Host): Effect.Effect<void, StoreError> => round(host, clear(host))
 
 /** Rounds, as long as the scope lives. One that fails is left to the next. */
 export const keepUp = (host: Host) =>
   Effect.forkScoped(
-    Effect.ignore(upkeep(host)).pipe(
+    Effect.ignore(round(host, clearInTurn(host))).pipe(
       Effect.repeat(Schedule.spaced(host.options.upkeepMs)),
       Effect.delay(host.options.upkeepMs)
     )

@@ -90,7 +90,7 @@ const compose = Effect.fnUntraced(function* ({ directory, parts, about, native: 
     (made) => Effect.sync(() => made.close())
   )
   const gates = yield* Effect.acquireRelease(
-    Effect.sync(() => parts.openGates(native, calls, layout.gates)),
+    Effect.sync(() => parts.openGates(native, calls, layout)),
     (opened) => Effect.sync(() => opened.close())
   )
   const sidecars = parts.openSidecars(calls, layout.stage)
