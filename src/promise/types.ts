@@ -165,7 +165,7 @@ export interface Task {
   /** Writes what was prepared, or what `content` says instead, if the file is still what it was built on. */
   readonly commit: (
     prepared: Prepared,
-    options?: CallOptions & { readonly content?: Contents | null }
+    options?: CallOptions & { readonly content?: Contents | null; readonly merge?: boolean }
   ) => Promise<Written>
   /** Fails with `LeaseHeld` if somebody else holds what overlaps it or was first to ask; with `wait`, waits for its turn. */
   readonly acquire: (scope: PathScope, options?: CallOptions & { readonly wait?: boolean }) => Promise<Lease>

@@ -101,10 +101,13 @@ export interface Task {
   ) => Effect.Effect<Written, TaskError>
   /** Observes and transforms, and writes nothing: for somebody to look at. */
   readonly prepare: (path: Path, transform: Transform) => Effect.Effect<Prepared, TaskError>
-  /** Writes what was prepared, or what `content` says instead, if the file is still what it was built on. */
+  /**
+   * Writes what was prepared, or what `content` says instead, if the file is still what it was built on. With `merge`, if both are text
+   * and others changed other lines than these, writes both changes.
+   */
   readonly commit: (
     prepared: Prepared,
-    options?: { readonly content?: Contents | null }
+    options?: { readonly content?: Contents | null; readonly merge?: boolean }
   ) => Effect.Effect<Written, TaskError>
   /** Fails with `LeaseHeld` if somebody else holds what overlaps it or was first to ask; with `wait`, waits for its turn. */
   readonly acquire: (scope: PathScope, options?: { readonly wait?: boolean }) => Effect.Effect<Lease, TaskError>

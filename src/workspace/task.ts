@@ -15,14 +15,15 @@ import {
 import { NotText } from "../publish/errors.ts"
 import type { Change } from "../publish/publisher.ts"
 import type { Host } from "./host.ts"
-import type { Contents, PatchChange, Task, TaskError, Transform, Written } from "./interface.ts"
+import type { Contents, PatchChange, Prepared, Task, TaskError, Transform, Written } from "./interface.ts"
 import { makeLeases } from "./leases.ts"
+import { merged } from "./merge.ts"
 import { makeObserve } from "./observe.ts"
 import type { Path, PathError, PathScope, Target } from "./paths.ts"
 import { bytesFor, textIn } from "./text.ts"
 
 /** What a file becomes, given its bytes. */
-type Become = (target: Target, before: Uint8Array | null) => Effect.Effect<Contents | null, NotText>
+type Become = (target: Target, before: Uint8Array | null) => Effect.Effect<Contents | null, TaskError>
 
 const ofBytes =
   (transform: Transform<Uint8Array>): Become =>
@@ -36,6 +37,8 @@ const ofText =
       const text = before === null ? null : textIn(before)
       return text === undefined ? Effect.fail(new NotText({ key })) : Effect.sync(() => transform(text))
     })
+
+const asText = (content: Contents): string | undefined => (typeof content === "string" ? content : textIn(content))
 
 /** Conflicts that another look at the file may remove. */
 const isWorthAnotherLook = (error: TaskError): boolean =>
@@ -149,6 +152,25 @@ export const makeTasks = (host: Host) => {
         return { key, path, before, base, after: bytes, digest }
       })
 
+    /** Makes the change that was prepared on what is there now; if both changed the same, it is refused as it was before. */
+    const merging = (prepared: Prepared, content: Contents, refused: TaskError): Become => {
+      const [base, ours] = [prepared.before ?? new Uint8Array(), content].map(asText)
+      return (_, now) => {
+        const theirs = now === null ? undefined : textIn(now)
+        const all =
+          base === undefined || ours === undefined || theirs === undefined ? undefined : merged(base, ours, theirs)
+        return all === undefined ? Effect.fail(refused) : Effect.succeed(all)
+      }
+    }
+
+    const commit: Task["commit"] = (prepared, { content = prepared.after, merge = false } = {}) => {
+      const asItIs = Effect.flatMap(changeOf(prepared.path, content, prepared.base), (change) => publish([change]))
+      if (!merge || content === null) return asItIs
+      return Effect.catch(asItIs, (error: TaskError) =>
+        isWorthAnotherLook(error) ? editing(prepared.path, merging(prepared, content, error)) : Effect.fail(error)
+      )
+    }
+
     const acquire: Task["acquire"] = Effect.fn("Task.acquire")(function* (scope, { wait = false } = {}) {
       const resource = yield* resourceOf(scope)
       const granted = yield* wait ? leases.wait(run, resource) : leases.acquire(run, resource)
@@ -172,8 +194,7 @@ export const makeTasks = (host: Host) => {
       edit: (path, transform, { retries } = {}) => editing(path, ofText(transform), retries),
       editBytes: (path, transform, { retries } = {}) => editing(path, ofBytes(transform), retries),
       prepare,
-      commit: (prepared, { content = prepared.after } = {}) =>
-        Effect.flatMap(changeOf(prepared.path, content, prepared.base), (change) => publish([change])),
+      commit,
       acquire,
       // Like its start it is on the disk before it is told.
       end: Effect.andThen(

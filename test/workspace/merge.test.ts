@@ -1,8 +1,13 @@
 // Three-way merges: against what each side changed, over generated texts.
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
 import * as fc from "fast-check"
 import { merged } from "../../src/workspace/merge.ts"
+import { Workspace } from "../../src/workspace/workspace.ts"
 import { propertyOptions } from "../conformance/seed.ts"
+import { directoryWith } from "./directory.ts"
 
 const text = (lines: ReadonlyArray<string>): string => lines.map((line) => `${line}\n`).join("")
 
@@ -35,4 +40,34 @@ describe("merged", () => {
       propertyOptions()
     )
   })
+})
+
+describe("a change that was prepared", () => {
+  const prepared = Effect.gen(function* () {
+    const directory = yield* directoryWith({ "a.txt": "one\ntwo\nthree\n" })
+    const workspace = yield* Workspace.open({ directory })
+    const task = yield* workspace.start({ id: "writer" })
+    const change = yield* task.prepare("a.txt", (text) => (text ?? "").replace("one", "ONE"))
+    const file = join(directory, "a.txt")
+    return { task, change, file, text: () => readFileSync(file, "utf8") }
+  })
+
+  it.live("is merged with what others changed, if that is asked for", () =>
+    Effect.gen(function* () {
+      const { task, change, file, text } = yield* prepared
+      writeFileSync(file, "one\ntwo\nTHREE\n")
+      assert.strictEqual((yield* Effect.flip(task.commit(change)))._tag, "StaleBase")
+      yield* task.commit(change, { merge: true })
+      assert.strictEqual(text(), "ONE\ntwo\nTHREE\n")
+    })
+  )
+
+  it.live("is refused if others changed the same", () =>
+    Effect.gen(function* () {
+      const { task, change, file, text } = yield* prepared
+      writeFileSync(file, "1\ntwo\nthree\n")
+      assert.strictEqual((yield* Effect.flip(task.commit(change, { merge: true })))._tag, "StaleBase")
+      assert.strictEqual(text(), "1\ntwo\nthree\n")
+    })
+  )
 })
