@@ -184,6 +184,12 @@ const openTables = (options: OpenStoreOptions) => {
   const { native, host } = options
   const isNew = !existsSync(options.store)
   const database = openDatabase(options.store, native)
+  // In the order in which they are closed if it comes to nothing.
+  const opened: Array<{ readonly close: () => void }> = [database]
+  const noted = <A extends { readonly close: () => void } | undefined>(one: A): A => {
+    if (one !== undefined) opened.push(one)
+    return one
+  }
   try {
     const onlyRead = isOnlyRead(database)
     if (!onlyRead) migrate(database, options.store, options.aboutToCommit)
@@ -197,12 +203,12 @@ const openTables = (options: OpenStoreOptions) => {
       readableBy: schemaVersion,
       created: Date.now()
     }
-    const lock = native === undefined ? undefined : openStoreLock(native, options.rootDirectory, options)
+    const lock = noted(native === undefined ? undefined : openStoreLock(native, options.rootDirectory, options))
     const sqlite = sqliteDriver(database, options.store, lock, options.datasync)
     const driver = options.around?.(sqlite) ?? sqlite
     const from = load(database, driver, options, header.limits)
     lock?.keepOpen()
-    const liveness = openLiveness(native, options.live, host)
+    const liveness = noted(openLiveness(native, options.live, host))
     const staged = options.staged()
     const opening = openingOf({
       recorded: recorded?.place ?? null,
@@ -210,10 +216,10 @@ const openTables = (options: OpenStoreOptions) => {
       othersLive: liveness.others().length > 0,
       stagedAhead: isMarkAhead(lock?.mark.read(), driver, from) || staged.some(isAhead(from.state))
     })
-    const opened = opening === "Join" || onlyRead ? header : { ...header, place: here, generationNonce: nonce() }
-    if (opened !== header) {
+    const current = opening === "Join" || onlyRead ? header : { ...header, place: here, generationNonce: nonce() }
+    if (current !== header) {
       options.aboutToCommit()
-      writeHeader(database, opened)
+      writeHeader(database, current)
     }
     const store = makeStore({
       host,
@@ -224,9 +230,9 @@ const openTables = (options: OpenStoreOptions) => {
       aboutToCommit: options.aboutToCommit,
       rowsPerCheckpoint: options.rowsPerCheckpoint
     })
-    return { store, liveness, header: opened, opening, staged, lock, onlyRead }
+    return { store, liveness, header: current, opening, staged, lock, onlyRead }
   } catch (error) {
-    if (database.isOpen) database.close()
+    for (const one of opened) one.close()
     throw error
   }
 }
