@@ -81,18 +81,17 @@ export const openGates = (
 
   const takeAll = (wanted: ReadonlyArray<string>): HeldGates | undefined => {
     const taken: Array<string> = []
-    for (const name of wanted) {
-      if (!takeOne(name)) {
-        giveBack(taken)
-        return undefined
-      }
-      taken.push(name)
-      if (native !== undefined && !stands(name)) {
-        giveBack(taken)
+    let isTaken = false
+    try {
+      isTaken = wanted.every((name) => takeOne(name) && taken.push(name) > 0)
+      if (isTaken && native !== undefined && !taken.every(stands)) {
+        isTaken = false
         throw moved()
       }
+    } finally {
+      if (!isTaken) giveBack(taken)
     }
-    return { giveBack: () => giveBack(taken) }
+    return isTaken ? { giveBack: () => giveBack(taken) } : undefined
   }
 
   return {

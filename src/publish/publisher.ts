@@ -1,6 +1,7 @@
 // Writes, from the content to the answer: staged, decided in one transaction, made visible in the gates of their keys, settled in
 // another transaction. From the decision on it is not interrupted. What another process left half-way is settled the same way.
 import { Context, Effect, Result } from "effect"
+import { systemErrorOf } from "../platform/errors.ts"
 import { codeOf } from "../platform/files.ts"
 import type { Hasher } from "../platform/hashing.ts"
 import type { Promises } from "../platform/report.ts"
@@ -105,7 +106,9 @@ export const makePublisher = (options: PublisherOptions) => {
 
   const tryGates = (keys: ReadonlyArray<Key>): Effect.Effect<HeldGates | undefined, StoreError> =>
     Effect.try({ try: () => gates.take(keys), catch: (error) => error }).pipe(
-      Effect.catch((error) => (isStoreError(error) ? Effect.fail(error) : Effect.die(error)))
+      Effect.catch((error) =>
+        Effect.suspend(() => Effect.fail(isStoreError(error) ? error : systemErrorOf("open a gate", error)))
+      )
     )
 
   /** Takes the gates of all keys; waits for whoever is in one, but not for ever. */
@@ -120,8 +123,7 @@ export const makePublisher = (options: PublisherOptions) => {
             const holder = firstOpen(store.state(), busy)?.gate?.host ?? ("another process" as HostId)
             return Effect.fail(refuse("GateBusy", { key: busy, host: holder }))
           }
-          return Effect.andThen(pause(attempt), next(attempt + 1))
-        })
+        )
       return next(0)
     })
 
@@ -208,14 +210,14 @@ export const makePublisher = (options: PublisherOptions) => {
   const decided = Effect.fnUntraced(function* (run: RunId, parts: ReadonlyArray<StagedPart>) {
     const looked = new Map<Key, Content>()
     const body = decide(run, parts, looked)
-    const attempt: Effect.Effect<Decided, Conflict | StoreError | FileError | Uncertain> = store.transact(body).pipe(
+    const once: Effect.Effect<Decided, Conflict | StoreError | FileError | Uncertain> = store.transact(body).pipe(
       Effect.catchDefect((defect) => (codeOf(defect) === "" ? Effect.die(defect) : Effect.fail(defect))),
-      Effect.catch((error): typeof attempt => {
+      Effect.catch((error): typeof once => {
         if (error instanceof TooLarge) {
           const { key, path } = error.at
           return Effect.flatMap(translated(key)(lookAt(path)), (content) => {
             looked.set(key, content)
-            return attempt
+            return once
           })
         }
         if (error instanceof Error && codeOf(error) !== "" && !("_tag" in error)) {
@@ -224,7 +226,7 @@ export const makePublisher = (options: PublisherOptions) => {
         return Effect.fail(error as Conflict | StoreError)
       })
     )
-    return yield* attempt
+    return yield* once
   })
 
   const lookAt = (path: Key): Effect.Effect<Content, unknown> =>

@@ -13,6 +13,21 @@ let session: Session | undefined
 
 const exhausted: Array<number> = []
 
+const exhaust = (): number => {
+  try {
+    for (;;) exhausted.push(openSync("/dev/null", "r"))
+  } catch {
+    return exhausted.length
+  }
+}
+
+let callsLeft = 0
+
+const about = (): void => {
+  callsLeft -= 1
+  if (callsLeft === 0) exhaust()
+}
+
 /** How often it was done in that time. */
 const repeated = (ms: number, call: () => void): number => {
   const until = performance.now() + ms
@@ -37,7 +52,7 @@ const opened = (): Session => {
 const perform = (command: Command): Effect.Effect<unknown, unknown, Scope.Scope> => {
   switch (command.do) {
     case "open":
-      return Effect.map(openIn(command.directory, command.options), (made) => {
+      return Effect.map(openIn(command.directory, { ...command.options, about }), (made) => {
         session = made
         return made.host.opening
       })
@@ -71,12 +86,12 @@ const perform = (command: Command): Effect.Effect<unknown, unknown, Scope.Scope>
         Effect.as(opened().task.delete(command.path), undefined)
       )
     case "exhaust":
+      return Effect.sync(exhaust)
+    case "exhaustAt":
       return Effect.sync(() => {
-        try {
-          for (;;) exhausted.push(openSync("/dev/null", "r"))
-        } catch {
-          return exhausted.length
-        }
+        const left = callsLeft
+        callsLeft = command.call
+        return left
       })
     case "recover":
       return Effect.sync(() => exhausted.splice(0).forEach((fd) => closeSync(fd)))

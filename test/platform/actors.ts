@@ -18,6 +18,8 @@ export type Command =
   /** Opens a file for writing and closes it, again and again for so long. */
   | { readonly do: "hammer"; readonly path: string; readonly ms: number }
   | { readonly do: "delete"; readonly path: string }
+  /** Opens as many files as it may before the nth call that changes files; answers how many calls of the last ones are left. */
+  | { readonly do: "exhaustAt"; readonly call: number }
   /** Opens as many files as it may, and closes them again. */
   | { readonly do: "exhaust" | "recover" }
   | { readonly do: "close" }

@@ -149,4 +149,50 @@ describe("20: what may not be written", () => {
       assert.strictEqual(readFileSync(`${directory}/a.txt`, "utf8"), "oldnew")
     })
   )
+
+  it.live("the lock of a second gate: the first one is given back", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith({ "a.txt": "old", "b.txt": "old" })
+      let gates = 0
+      const about = (call: Call): void => {
+        const isGate = call.call === "create" && /^[0-9a-f]{2}$/.test(call.name.name)
+        if (isGate && (gates += 1) === 2) throw Object.assign(new Error("too many"), { code: "EMFILE" })
+      }
+      const { task, text, staged } = yield* openIn(directory, { about, gateWaitMs: 500 })
+      yield* task.observe("a.txt")
+      yield* task.observe("b.txt")
+      const both = task.patch([
+        { path: "a.txt", content: "new" },
+        { path: "b.txt", content: "new" }
+      ])
+      assert.strictEqual((yield* Effect.flip(both))._tag, "TooManyFiles")
+      assert.deepStrictEqual([text("a.txt"), text("b.txt"), staged().length], ["old", "old", 0])
+      yield* both
+      assert.deepStrictEqual([text("a.txt"), text("b.txt")], ["new", "new"])
+    })
+  )
+
+  it.live("too many open files from any call of a write on: it is there or not, as is said, and nothing is torn", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith({ "d/a.txt": "", "e/b.txt": "old" })
+      const few = yield* actorIn(directory, {}, ["bash", "-c", 'ulimit -n 64; exec "$@"', "bash"])
+      const text = (): string => readFileSync(`${directory}/d/a.txt`, "utf8")
+      const told = new Set<string>()
+      for (let call = 1; ; call++) {
+        const before = text()
+        yield* few.tell({ do: "exhaustAt", call })
+        const edit = few.tell({ do: "edit", path: "d/a.txt", add: `${call} ` })
+        const tag = yield* Effect.match(edit, { onSuccess: () => "written", onFailure: (error) => error.tag })
+        const left = Number(yield* few.tell({ do: "exhaustAt", call: 0 }))
+        told.add(tag)
+        yield* few.tell({ do: "recover" })
+        yield* few.tell({ do: "observe", path: "d/a.txt" })
+        const expected =
+          tag === "written" ? [`${before}${call} `] : tag === "Uncertain" ? [before, `${before}${call} `] : [before]
+        assert.include(expected, text(), `${call}: ${tag}`)
+        if (left > 0) break
+      }
+      assert.includeMembers([...told], ["TooManyFiles", "written"])
+    })
+  )
 })
