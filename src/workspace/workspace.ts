@@ -151,7 +151,7 @@ const make = (host: Host, followers: Followers): WorkspaceService => {
       )
       // What other processes did is looked for as long as somebody listens.
       const looking = Effect.repeat(store.refresh, Schedule.spaced(host.options.pollMs))
-      yield* Effect.race(store.gone, looking).pipe(
+      yield* Effect.raceFirst(store.gone, looking).pipe(
         Effect.catch((error) => Queue.fail(queue, error)),
         Effect.forkScoped
       )

@@ -14,8 +14,9 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Fiber, Stream } from "effect"
 import type { StoreUnavailable } from "../../src/store/errors.ts"
+import { Workspace } from "../../src/workspace/workspace.ts"
 import { directoryWith } from "../workspace/directory.ts"
 import { actorIn } from "./actors.ts"
 import { git, needing } from "./machine.ts"
@@ -77,6 +78,20 @@ describe("3: a store that is removed under a live process", () => {
       })
     )
   }
+
+  it.live("whoever follows what happens is told, though nobody asks for anything", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith({ "a.txt": "old" })
+      const workspace = yield* Workspace.open({ directory, upkeepMs: 20 })
+      const task = yield* workspace.start({ id: "holder" })
+      yield* task.acquire("a.txt")
+      const following = yield* Effect.forkChild(Effect.flip(Stream.runDrain(workspace.events)), {
+        startImmediately: true
+      })
+      rmSync(join(directory, ".leasehold"), { recursive: true })
+      assert.strictEqual(reasonOf(yield* Fiber.join(following)), "Missing")
+    })
+  )
 
   it.live(
     "a workspace that is moved while it is open decides nothing more, and is another generation where it is now",
