@@ -45,6 +45,7 @@ const findingsOf = (native: Native | undefined, why: string, examined: Examined)
     probe: withNative((calls) => test.seesWriters(calls, ground) ?? test.seesNoWriters(calls, ground)),
     unnamedFiles: test.finding(() => test.makesUnnamed(ground)),
     attributes: withNative((calls) => test.keepsAttributes(calls, ground)),
+    births: test.finding(() => test.knowsBirths(ground)),
     changeTimes: test.finding(() => test.changeTimesAreFine(ground)),
     boot: bootId() === "" ? "the kernel does not tell since when it runs" : undefined
   }

@@ -14,6 +14,7 @@ const words = {
   sync: "fsync",
   unnamedFiles: "files without a name",
   attributes: "extended attributes",
+  births: "times of birth",
   changeTimes: "change times that tell two changes apart",
   boot: "number of the boot",
   sqlite: "a SQLite that keeps what it wrote",
@@ -83,7 +84,8 @@ const forRing2: ReadonlyArray<Capability> = [
   "exchange",
   "noreplace",
   "probe",
-  "trustedProbe"
+  "trustedProbe",
+  "births"
 ]
 
 const holds = (why: ReadonlyArray<string>): Holds => ({ holds: why.length === 0, why })

@@ -130,6 +130,14 @@ export const keepsAttributes = (native: Native, ground: Ground): Finding =>
     return found.get("user.leasehold")?.equals(value) === true ? undefined : "an attribute is not what it was set to"
   })
 
+/** Numbers of files are used again at once: what a file is known by has to say when it was made. */
+export const knowsBirths = (ground: Ground): Finding =>
+  withFiles(ground, ["a"], (fd) =>
+    fstatSync(fd, { bigint: true }).birthtimeNs > 0n
+      ? undefined
+      : "files have none, so that two of one number look alike"
+  )
+
 /** How often in a row a change has to show. With a coarse clock one shows now and then. */
 const changes = 4
 

@@ -44,6 +44,7 @@ const well: Facts = {
     sync: undefined,
     unnamedFiles: undefined,
     attributes: undefined,
+    births: undefined,
     changeTimes: undefined,
     boot: undefined
   }
@@ -71,7 +72,7 @@ describe("what is promised", () => {
   })
 
   it("is nothing about other programs without what they are seen by", () => {
-    for (const name of ["native", "beneath", "locks", "exchange", "noreplace", "probe"] as const) {
+    for (const name of ["native", "beneath", "locks", "exchange", "noreplace", "probe", "births"] as const) {
       assert.isFalse(promised(without(name))[0], name)
     }
     for (const type of ["overlay", "fuse.bindfs", "nfs4", "zfs"]) {
@@ -171,6 +172,17 @@ describe("a workspace is opened", () => {
       assert.strictEqual(text("a.txt"), "new")
       assert.include(readdirSync(storeDir), "store.db")
       assert.notInclude(readdirSync(`${directory}/.leasehold`), "store.db")
+    })
+  )
+
+  needing([mounts, loops("ext4", 128)], "not where files have no time of birth, unless that is accepted", () =>
+    Effect.gen(function* () {
+      const directory = yield* loop("ext4", 128)
+      const refused = yield* Effect.flip(Effect.scoped(openIn(directory)))
+      assert.strictEqual(refused._tag, "WeakPlatform")
+      assert.include((refused as Error).message, "times of birth")
+      const { task } = yield* openIn(directory, { onWeakPlatform: "accept" })
+      assert.deepStrictEqual((yield* task.create("a.txt", "new")).promise, { ring2: false, powerLoss: true })
     })
   )
 

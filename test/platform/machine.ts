@@ -1,10 +1,11 @@
 // What tests need of the machine, tried out: what it does not give is skipped with the reason, and counted.
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { closeSync, constants, existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, it } from "@effect/vitest"
 import { Effect, type Scope } from "effect"
+import { changeTimesAreFine } from "../../src/platform/self-tests.ts"
 
 /** Undefined: it is there; else why it is not. */
 export type Need = string | undefined
@@ -61,17 +62,29 @@ export const overlay = (directory: string) => {
   must("mkdir", ...overlayIn(directory))
   return mounted(...overlayOptions(directory))
 }
+/** Where files are made for tests, no two changes of one have one time. */
+export const fineTimes = once(() =>
+  inScratch((path) => {
+    const directory = openSync(path, constants.O_RDONLY)
+    try {
+      return changeTimesAreFine({ directory, prefix: "" })
+    } finally {
+      closeSync(directory)
+    }
+  })
+)
 /** A file system in a file, by loop devices. */
-export const loops = (type: "ext2" | "ext4") =>
+export const loops = (type: "ext2" | "ext4", inodeSize = 256) =>
   once(() =>
     inScratch((directory) => {
       const image = join(directory, "image")
-      return makeImage(image, type) ?? mountable("-o", "loop", image)
+      return makeImage(image, type, inodeSize) ?? mountable("-o", "loop", image)
     })
   )
 
-const makeImage = (image: string, type: string): Need =>
-  run("truncate", "-s", "32M", image) ?? run(`mkfs.${type}`, "-q", "-F", image)
+// The smaller inodes have neither a time of birth nor parts of seconds.
+const makeImage = (image: string, type: string, inodeSize: number): Need =>
+  run("truncate", "-s", "32M", image) ?? run(`mkfs.${type}`, "-q", "-F", "-I", String(inodeSize), image)
 
 interface Skipped {
   readonly name: string
@@ -122,12 +135,12 @@ export const mounted = (...args: ReadonlyArray<string>) =>
 export const memory = (size: string) => mounted("-t", "tmpfs", "-o", `size=${size}`, "none")
 
 /** A file system of that kind in a file. */
-export const loop = (type: "ext2" | "ext4") =>
+export const loop = (type: "ext2" | "ext4", inodeSize = 256) =>
   Effect.gen(function* () {
     const image = yield* Effect.acquireRelease(
       Effect.sync(() => {
         const directory = mkdtempSync(join(tmpdir(), "leasehold-image-"))
-        const failed = makeImage(join(directory, "image"), type)
+        const failed = makeImage(join(directory, "image"), type, inodeSize)
         if (failed !== undefined) throw new Error(failed)
         return directory
       }),
