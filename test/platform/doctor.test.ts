@@ -1,5 +1,5 @@
 // What the doctor finds on file systems that are really there, and what it makes of what it finds.
-import { readdirSync } from "node:fs"
+import { readdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as fc from "fast-check"
@@ -140,7 +140,21 @@ describe("a workspace is opened", () => {
       const options = { native: () => undefined, onWeakPlatform: "accept", unknownWriters: "accept" } as const
       const { task, text } = yield* openIn(directory, options)
       assert.isFalse((yield* task.edit("a.txt", () => "new")).promise.ring2)
-      assert.strictEqual(text("a.txt"), "new")
+      yield* task.create("deep/down/b.txt", "new")
+      yield* task.move("deep/down/b.txt", "c.txt")
+      yield* task.patch([
+        { path: "a.txt", content: "newer" },
+        { path: "c.txt", delete: true },
+        { path: "deep/down/d.txt", content: "newer" }
+      ])
+      assert.deepStrictEqual([text("a.txt"), text("deep/down/d.txt")], ["newer", "newer"])
+      symlinkSync("deep/down", `${directory}/in`)
+      symlinkSync("/etc", `${directory}/out`)
+      assert.strictEqual((yield* task.observe("in/d.txt")).key, "deep/down/d.txt")
+      assert.strictEqual((yield* Effect.flip(task.observe("out/passwd")))._tag, "PathEscapes")
+      yield* task.observe("a.txt")
+      writeFileSync(`${directory}/a.txt`, "by an editor")
+      assert.strictEqual((yield* Effect.flip(task.write("a.txt", "late")))._tag, "StaleBase")
       const refused = yield* Effect.flip(Effect.scoped(openIn(directory, options)))
       assert.strictEqual(refused._tag, "StoreUnavailable")
     })
