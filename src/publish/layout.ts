@@ -5,9 +5,10 @@
 //     stage/                 staged files and their sidecars
 //     gates/                 one lock for each shard of keys
 //     kept/                  what was kept aside
-import { closeSync, constants, fstatSync, mkdirSync, openSync, realpathSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, realpathSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { at, codeOf } from "../platform/files.ts"
+import { PathEscapes } from "./errors.ts"
 
 /** The name of the directory in the root; no key lies in it. */
 export const hiddenName = ".leasehold"
@@ -28,7 +29,14 @@ export interface Layout {
   readonly close: () => void
 }
 
-const openDirectory = (path: string | Buffer): number => openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
+const openDirectory = (path: string | Buffer, flags = 0): number =>
+  openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | flags)
+
+/** What Leasehold keeps may have come with a repository: a link in it could lead anywhere. */
+const refuseLink = (directory: number, name: string, shown: string): void => {
+  const stat = lstatSync(at(directory, name), { throwIfNoEntry: false })
+  if (stat?.isSymbolicLink() === true) throw new PathEscapes({ path: shown, reason: "Link" })
+}
 
 const makeDirectory = (path: string | Buffer): void => {
   try {
@@ -53,29 +61,32 @@ const ignoreItself = (directory: number): void => {
   }
 }
 
-/** Opens the directories of a workspace, and makes those that are missing. Throws what `node:fs` throws. */
+/** Opens the directories of a workspace, and makes those that are missing. Throws what `node:fs` throws, or PathEscapes. */
 export const openLayout = (directory: string, storeDir: string | undefined): Layout => {
   const root = realpathSync(directory)
   const opened: Array<number> = []
-  const open = (path: string | Buffer): number => {
-    const fd = openDirectory(path)
+  const open = (path: string | Buffer, flags = 0): number => {
+    const fd = openDirectory(path, flags)
     opened.push(fd)
     return fd
+  }
+  /** A directory of Leasehold's own, made if it is missing. */
+  const own = (parent: number, name: string, shown: string): number => {
+    makeDirectory(at(parent, name))
+    refuseLink(parent, name, shown)
+    return open(at(parent, name), constants.O_NOFOLLOW)
   }
   const close = (): void => {
     for (const fd of opened.splice(0)) closeSync(fd)
   }
   try {
     const rootDirectory = open(root)
-    makeDirectory(at(rootDirectory, hiddenName))
-    const hiddenDirectory = open(at(rootDirectory, hiddenName))
+    const hiddenDirectory = own(rootDirectory, hiddenName, hiddenName)
     ignoreItself(hiddenDirectory)
-    const inside = (name: string): number => {
-      makeDirectory(at(hiddenDirectory, name))
-      return open(at(hiddenDirectory, name))
-    }
+    const inside = (name: string): number => own(hiddenDirectory, name, `${hiddenName}/${name}`)
+    for (const name of ["live", "store.db", "mark"]) refuseLink(hiddenDirectory, name, `${hiddenName}/${name}`)
     const [stage, gates, kept] = [inside("stage"), inside("gates"), inside("kept")]
-    const store = storeDir === undefined ? join(root, hiddenName) : storeDir
+    const store = storeDir === undefined ? join(root, hiddenName) : resolve(storeDir)
     mkdirSync(join(store, "live"), { recursive: true, mode: 0o700 })
     return {
       root,

@@ -18,6 +18,7 @@ import {
 } from "../platform/report.ts"
 import { makeSync } from "../platform/sync.ts"
 import { type Step, step as protocolStep } from "../protocol/index.ts"
+import { PathEscapes } from "../publish/errors.ts"
 import { makeGate } from "../publish/gate.ts"
 import type { GateOptions } from "../publish/gate-session.ts"
 import { openGates } from "../publish/gates.ts"
@@ -65,7 +66,9 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
   const found = options.native === undefined ? loaded : options.native(loaded)
   const host = freshHost()
   const layout = yield* Effect.acquireRelease(
-    attempt("open the workspace", () => openLayout(options.directory, options.storeDir)),
+    attempt("open the workspace", () => openLayout(options.directory, options.storeDir)).pipe(
+      Effect.catchDefect((defect) => (defect instanceof PathEscapes ? Effect.fail(defect) : Effect.die(defect)))
+    ),
     (opened) => Effect.sync(() => opened.close())
   )
   const { rootDirectory, stage, storeDir } = layout

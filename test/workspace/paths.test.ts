@@ -140,6 +140,20 @@ describe("a symbolic link", () => {
     })
   )
 
+  for (const name of ["", "/stage", "/gates", "/kept", "/live", "/store.db", "/mark"]) {
+    it.live(`in the place of .leasehold${name} is not followed: a repository may have brought it`, () =>
+      Effect.gen(function* () {
+        const { outside } = yield* links
+        const directory = yield* directoryWith()
+        if (name !== "") mkdirSync(`${directory}/.leasehold`)
+        symlinkSync(outside, `${directory}/.leasehold${name}`)
+        const refused = yield* Effect.flip(Effect.scoped(openIn(directory)))
+        assert.deepStrictEqual([refused._tag, refused.message.includes(`.leasehold${name}`)], ["PathEscapes", true])
+        assert.deepStrictEqual(readdirSync(outside), ["a.txt"])
+      })
+    )
+  }
+
   it.live("to a workspace is that workspace", () =>
     Effect.gen(function* () {
       const { directory, outside, task } = yield* links
