@@ -22,15 +22,22 @@ describe("16: large files", () => {
       Effect.gen(function* () {
         const { task, path, put } = yield* session()
         const [old, after] = [large("old\n"), large("\xff", 50 * megabyte)]
-        put("a.bin", old)
-        const delays = {
-          observe: yield* longestDelay(task.observe("a.bin")),
-          write: yield* longestDelay(task.write("a.bin", after)),
-          create: yield* longestDelay(task.create("b.bin", after)),
-          delete: yield* longestDelay(Effect.andThen(task.observe("b.bin"), task.delete("b.bin")))
+        const round = Effect.gen(function* () {
+          put("a.bin", old)
+          const delays = {
+            observe: yield* longestDelay(task.observe("a.bin")),
+            write: yield* longestDelay(task.write("a.bin", after)),
+            create: yield* longestDelay(task.create("b.bin", after)),
+            delete: yield* longestDelay(Effect.andThen(task.observe("b.bin"), task.delete("b.bin")))
+          }
+          assert.isTrue(readFileSync(path("a.bin")).equals(after))
+          return delays
+        })
+        // What the machine does beside all this differs from round to round, what stops the loop by itself does not.
+        const rounds = [yield* round, yield* round, yield* round]
+        for (const what of ["observe", "write", "create", "delete"] as const) {
+          assert.isBelow(Math.min(...rounds.map((delays) => delays[what])), mostMs, what)
         }
-        assert.isTrue(readFileSync(path("a.bin")).equals(after))
-        for (const [what, delay] of Object.entries(delays)) assert.isBelow(delay, mostMs, what)
       }),
     60_000
   )

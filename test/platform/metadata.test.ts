@@ -98,6 +98,17 @@ describe("13: owner, group, mode and lists", () => {
     })
   )
 
+  needing([root], "what a program may do beyond its user goes with its content", () =>
+    Effect.gen(function* () {
+      const { task, path } = yield* session({ "a.bin": "old" })
+      // Version 2, effective, to listen on low ports.
+      const capability = Buffer.from("0100000200040000000000000000000000000000", "hex")
+      assert.isUndefined(onDirectory(path("a.bin"), (fd) => native.setAttribute(fd, "security.capability", capability)))
+      yield* task.edit("a.bin", () => "new")
+      assert.isFalse(attributesAt(path("a.bin")).has("security.capability"))
+    })
+  )
+
   it.live("a new file has the mode that any program's new file has", () =>
     Effect.gen(function* () {
       const { task, path, put } = yield* session()

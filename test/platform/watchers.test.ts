@@ -117,7 +117,7 @@ describe("9: watchers are told of every file", () => {
             }
             isComplete()
           })
-          yield* Effect.promise(() => all).pipe(Effect.timeoutOption(5_000))
+          yield* Effect.promise(() => all).pipe(Effect.timeoutOption(10_000))
           assert.deepStrictEqual(
             wanted.map(([path]) => [path, read.get(path!)]),
             wanted
