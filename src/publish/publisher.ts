@@ -123,7 +123,8 @@ export const makePublisher = (options: PublisherOptions) => {
             const holder = firstOpen(store.state(), busy)?.gate?.host ?? ("another process" as HostId)
             return Effect.fail(refuse("GateBusy", { key: busy, host: holder }))
           }
-        )
+          return Effect.andThen(pause(attempt), next(attempt + 1))
+        })
       return next(0)
     })
 
