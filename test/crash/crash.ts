@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { Effect } from "effect"
+import { optionsOf } from "./faults.ts"
 import { guarantees } from "./guarantees.ts"
 import type { Kind } from "./kinds.ts"
 import { runWriter } from "./process.ts"
@@ -31,9 +32,10 @@ export type Mode = "alone" | "beside"
 
 export const crash = Effect.fnUntraced(function* (kind: Kind, killAt: number, mode: Mode, fault?: string) {
   const { directory, log } = yield* arena(kind)
-  const beside = mode === "beside" ? yield* openSession(directory) : undefined
+  const options = optionsOf(fault)
+  const beside = mode === "beside" ? yield* openSession(directory, options) : undefined
   const left = yield* runWriter({ directory, log, kind: kind.name, killAt, fault })
-  return yield* guarantees(directory, kind, left, { beside })
+  return yield* guarantees(directory, kind, left, { ...options, beside })
 }, Effect.scoped)
 
 /** A crash, and another one of the process that settles what the first one left. */

@@ -17,6 +17,8 @@ const textAt = (directory: string, path: string): string | null => {
   return existsSync(file) ? readFileSync(file, "utf8") : null
 }
 
+const brief = (text: string | null): string => JSON.stringify(text === null ? null : text.slice(0, 20))
+
 const pathsOf = ({ before }: Kind): ReadonlyArray<string> => Object.keys(before)
 
 const filesOf = (directory: string, kind: Kind): Files =>
@@ -30,7 +32,7 @@ export const isWhole = (directory: string, kind: Kind, left: Left): Complaints =
   pathsOf(kind).flatMap((path) => {
     const found = textAt(directory, path)
     const allowed = [kind.before[path], kind.after[path], ...outsideAt(left, path)]
-    return allowed.includes(found) ? [] : [`${path} is torn: ${JSON.stringify(found)}`]
+    return allowed.includes(found) ? [] : [`${path} is torn: ${brief(found)}`]
   })
 
 const isNew = (files: Files, { before, after }: Kind, path: string): boolean =>
@@ -41,7 +43,8 @@ const contents = (files: Files, kept: ReadonlyArray<string>, kind: Kind, left: L
   const paths = pathsOf(kind)
   const fresh = paths.filter((path) => isNew(files, kind, path))
   const complaints: Array<string> = []
-  const say = (what: string): void => void complaints.push(`${what}: ${JSON.stringify(files)}, told ${left.told}`)
+  const say = (what: string): void =>
+    void complaints.push(`${what}: ${Object.values(files).map(brief).join(", ")}, told ${left.told}`)
   if (fresh.length > 0 && fresh.length < paths.length) say("not all or none")
   if (left.told === "ok" && fresh.length < paths.length) say("an acknowledged write is gone")
   if (left.told !== undefined && left.told !== "ok" && fresh.length > 0) say("a refused write is visible")
@@ -63,7 +66,9 @@ const isKnown = (files: Files, kind: Kind, { told }: Left, { host }: Session): C
   return pathsOf(kind).flatMap((path) => {
     const isPublished = written.some(({ key, task }) => key === path && task === "writer")
     if (isPublished === isNew(files, kind, path)) return []
-    return [`${path} is ${isPublished ? "" : "not "}known as written, with ${files[path]} in it, told ${told}`]
+    return [
+      `${path} is ${isPublished ? "" : "not "}known as written, with ${brief(files[path] ?? null)} in it, told ${told}`
+    ]
   })
 }
 
@@ -117,7 +122,7 @@ const tokensGrow = (before: Left, after: ReadonlyArray<Token>): Complaints => {
     : [`tokens do not grow: ${JSON.stringify(all)}`]
 }
 
-const harmless = new Set(["HostOpen", "HostCrash", "Reap", "PowerLoss"])
+const harmless = new Set(["HostOpen", "HostCrash", "Reap", "PowerLoss", "StoreLost"])
 
 const entriesOf = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
   rows.flatMap(({ entries }) =>
@@ -147,7 +152,8 @@ const second = Effect.fnUntraced(function* (directory: string, kind: Kind, left:
   const reader = yield* workspace.start({ id: "reader" })
   for (const path of pathsOf(kind)) {
     const seen = yield* reader.observe(path)
-    if ((seen.text ?? null) !== textAt(directory, path)) complaints.push(`${path} was shown as ${seen.text}`)
+    if ((seen.text ?? null) !== textAt(directory, path))
+      complaints.push(`${path} was shown as ${brief(seen.text ?? null)}`)
   }
   yield* reader.end
   yield* workspace.gc
@@ -201,9 +207,8 @@ export const guarantees = Effect.fnUntraced(
     directory: string,
     kind: Kind,
     left: Left,
-    { beside, boot }: { readonly beside?: Session | undefined; readonly boot?: () => string }
+    { beside, ...options }: { readonly beside?: Session | undefined } & Partial<OpenOptions>
   ) {
-    const options = boot === undefined ? {} : { boot }
     const complaints = [...isWhole(directory, kind, left)]
     const [found, rows] = yield* Effect.scoped(
       Effect.gen(function* () {

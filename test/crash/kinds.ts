@@ -57,6 +57,9 @@ const two: Pick<Kind, "before" | "after" | "write"> = {
 
 const byRename = { on: "exchange", nth: 1, how: "byRename", path: "a.txt", bytes: "outside" } as const
 
+/** Read, written and hashed in the background. */
+const large = (word: string): string => `${word}\n`.repeat(100_000)
+
 // So long that what it is staged for does not fit into a link: its sidecar is a file.
 const long = ["x", "y"].map((name) => `${Array<string>(8).fill("d".repeat(120)).join("/")}/${name}.txt`)
 
@@ -100,6 +103,13 @@ export const kinds: ReadonlyArray<Kind> = [
         observed(task, ...long),
         task.patch(long.map((path) => ({ path, content: path.endsWith("x.txt") ? "new x" : "new y" })))
       ),
+    acts: []
+  },
+  {
+    name: "replace a large file",
+    before: { "a.txt": large("old") },
+    after: { "a.txt": large("new") },
+    write: (task) => Effect.andThen(observed(task, "a.txt"), task.write("a.txt", large("new"))),
     acts: []
   },
   { name: "refused, replaced meanwhile", ...one, acts: [byRename] },

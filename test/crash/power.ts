@@ -24,6 +24,7 @@ import { Effect } from "effect"
 import { loadNative } from "../../src/platform/native.ts"
 import { storeCopy, unlinkedCopy } from "./copies.ts"
 import { arena } from "./crash.ts"
+import { optionsOf } from "./faults.ts"
 import { guarantees } from "./guarantees.ts"
 import type { Kind } from "./kinds.ts"
 import { type Left, type Operation, runWriter } from "./process.ts"
@@ -148,5 +149,5 @@ export const powerLoss = Effect.fnUntraced(function* (kind: Kind, loss: Loss, fa
   const copies = join(base, "copies")
   const left = yield* runWriter({ directory, log, copies, kind: kind.name, killAt: loss.at, fault })
   lose(directory, copies, left, loss)
-  return yield* guarantees(directory, kind, left, { boot: () => "another boot" })
+  return yield* guarantees(directory, kind, left, { ...optionsOf(fault), boot: () => "another boot" })
 }, Effect.scoped)

@@ -13,6 +13,8 @@ export interface Job {
   readonly kind?: string | undefined
   /** Before which operation it dies; after its end if there are fewer. Undefined: it lives, and closes what it opened. */
   readonly killAt?: number | undefined
+  /** Before which operation it is interrupted, as by Ctrl-C. */
+  readonly interruptAt?: number | undefined
   /** A rule that it does not keep. */
   readonly fault?: string | undefined
   /** A directory for copies of the store, and of what is unlinked. */
@@ -78,6 +80,9 @@ const leftBy = (lines: ReadonlyArray<Line>): Left => {
   }
 }
 
+/** How a process ends that was interrupted. */
+export const interrupted = 130
+
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
 const entry = fileURLToPath(new URL("writer.ts", import.meta.url))
@@ -103,7 +108,7 @@ export const runWriter = (job: Job): Effect.Effect<Left> =>
     let said = ""
     child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text))
     child.on("close", (code, signal) => {
-      const asAsked = job.killAt === undefined ? code === 0 : signal === "SIGKILL"
+      const asAsked = job.killAt === undefined ? code === 0 || code === interrupted : signal === "SIGKILL"
       const error = (): Error => new Error(`the writer ended with ${signal ?? code}: ${said}\n${JSON.stringify(job)}`)
       resume(asAsked ? Effect.sync(() => leftBy(linesOf(job.log))) : Effect.die(error()))
     })

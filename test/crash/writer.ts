@@ -2,20 +2,20 @@
  * The process that dies: makes one write, or opens a workspace that another one left, and kills itself just before the operation of
  * the number that it is given. What it is about to do goes into a log, as does what it was told.
  */
-import { openSync, readlinkSync, writeSync } from "node:fs"
-import { Effect } from "effect"
+import { openSync, writeSync } from "node:fs"
+import { Cause, Effect, Exit, Fiber } from "effect"
 import type { Calls } from "../../src/platform/calls.ts"
 import type { OpenOptions } from "../../src/workspace/host.ts"
 import { makeActs } from "./acts.ts"
 import { copying } from "./copies.ts"
-import { faultNamed } from "./faults.ts"
+import { optionsOf } from "./faults.ts"
 import { kindNamed } from "./kinds.ts"
-import { describe, type Job, type Line, type Operation } from "./process.ts"
+import { describe, interrupted, type Job, type Line, type Operation } from "./process.ts"
 import { later, openSession } from "./session.ts"
 
 const job = JSON.parse(process.argv[2]!) as Job
 const kind = job.kind === undefined ? undefined : kindNamed(job.kind)
-const fault = job.fault === undefined ? {} : faultNamed(job.fault).options
+const fault = optionsOf(job.fault)
 const log = openSync(job.log, "a")
 const tell = (line: Line): void => void writeSync(log, `${JSON.stringify(line)}\n`)
 
@@ -31,6 +31,7 @@ const die = (): never => {
 const next = (operation: Operation): void => {
   if (!isArmed) return
   if (done === job.killAt) die()
+  if (done === job.interruptAt) process.kill(process.pid, "SIGINT")
   done += 1
   tell({ operation })
 }
@@ -64,8 +65,7 @@ const options: Partial<OpenOptions> = {
     native && {
       ...native,
       writer: (fd) => {
-        // Who asks about the store's own files is not meant.
-        if (isArmed && !readlinkSync(`/proc/self/fd/${fd}`).endsWith("store.db")) acts.on("probe")
+        if (isArmed) acts.on("probe")
         return native.writer(fd)
       }
     }
@@ -96,4 +96,10 @@ const ended = Effect.sync(() => {
   isArmed = false
 })
 
-await Effect.runPromise(Effect.scoped(Effect.andThen(main, ended)))
+const fiber = Effect.runFork(Effect.scoped(Effect.andThen(main, ended)))
+process.once("SIGINT", () => fiber.interruptUnsafe())
+const exit = await Effect.runPromise(Fiber.await(fiber))
+if (Exit.isFailure(exit)) {
+  if (!Exit.hasInterrupts(exit)) throw Cause.squash(exit.cause)
+  process.exitCode = interrupted
+}
