@@ -240,7 +240,12 @@ export const makePublisher = (options: PublisherOptions) => {
       )
     })
 
-  const stageAll = Effect.fnUntraced(function* (changes: ReadonlyArray<Change>, breakLinks: boolean) {
+  /** Stages all of them. `names`: what may lie there from then on, whether that is done, fails or is interrupted. */
+  const stageAll = Effect.fnUntraced(function* (
+    changes: ReadonlyArray<Change>,
+    breakLinks: boolean,
+    names: Array<string>
+  ) {
     const parts: Array<StagedPart> = []
     for (const { key, path, base, bytes } of changes) {
       const name = freshName()
@@ -248,20 +253,15 @@ export const makePublisher = (options: PublisherOptions) => {
         parts.push({ key, path, base, content: Absent, inode: null, name })
         continue
       }
+      names.push(name)
       const place = yield* translated(key)(Effect.try({ try: () => tree.placeOf(path), catch: (error) => error }))
-      const { content, inode } = yield* options.stage({ key, place, bytes, name, breakLinks }).pipe(
-        translated(key),
-        Effect.ensuring(Effect.sync(() => place?.close())),
-        Effect.onError(() => Effect.sync(() => unstage(parts)))
-      )
+      const { content, inode } = yield* options
+        .stage({ key, place, bytes, name, breakLinks })
+        .pipe(translated(key), Effect.ensuring(Effect.sync(() => place?.close())))
       parts.push({ key, path, base, content, inode, name })
     }
     return parts
   })
-
-  const unstage = (parts: ReadonlyArray<StagedPart>): void => {
-    for (const { inode, name } of parts) if (inode !== null) options.unstage(name)
-  }
 
   /** What the writer is told of a write that was refused after it was decided. */
   const refusalOf = (id: IntentId, changes: ReadonlyArray<Change>, settled: Settled): OutsideChange | FileError => {
@@ -300,13 +300,14 @@ export const makePublisher = (options: PublisherOptions) => {
 
   /**
    * Gives a decided write its sidecar. It comes after the decision, so that whoever finds a sidecar knows that there was one: if its number
-   * is one that the store has not given out, the store has forgotten it.
+   * is one that the store has not given out, the store has forgotten it. If it cannot be given one, it was not decided.
    */
-  const place = (id: IntentId, text: string, prepared: string | undefined, key: Key) =>
-    translated(key)(Effect.try({ try: () => sidecars.place(id, text, prepared), catch: (error) => error })).pipe(
+  const place = (id: IntentId, key: Key, sidecar: () => void, then: (tx: Transaction) => void) =>
+    translated(key)(Effect.try({ try: sidecar, catch: (error) => error })).pipe(
       Effect.tapError(() =>
         store.transact((tx): Result.Result<void> => {
           tx.gone(id)
+          then(tx)
           return Result.succeed(undefined)
         })
       )
@@ -316,20 +317,22 @@ export const makePublisher = (options: PublisherOptions) => {
   const isStanding = ({ _tag }: FileError): Effect.Effect<void, StoreError> =>
     _tag === "SystemFailed" ? store.transact((): Result.Result<void> => Result.succeed(undefined)) : Effect.void
 
-  /** Writes some files, all or none. */
-  const write = Effect.fnUntraced(function* (
+  /** `names`: what lies staged that no sidecar tells of, at any moment. */
+  const stageAndWrite = Effect.fnUntraced(function* (
     run: RunId,
     task: TaskId,
     changes: ReadonlyArray<Change>,
-    { breakLinks }: { readonly breakLinks: boolean }
+    breakLinks: boolean,
+    names: Array<string>
   ) {
+    const parts = yield* stageAll(changes, breakLinks, names).pipe(Effect.tapError(isStanding))
     const keys = changes.map(({ key }) => key)
-    const parts = yield* stageAll(changes, breakLinks).pipe(Effect.tapError(isStanding))
-    const discard = Effect.sync(() => unstage(parts))
     const text = textOf({ run, task, parts })
+    const temporary = freshName()
+    names.push(temporary)
     const prepared = yield* translated(keys[0]!)(
-      Effect.try({ try: () => sidecars.prepare(freshName(), text), catch: (error) => error })
-    ).pipe(Effect.onError(() => discard))
+      Effect.try({ try: () => sidecars.prepare(temporary, text), catch: (error) => error })
+    )
 
     // While it waits for a gate or the store it may be interrupted; once it is decided it may not.
     const once = Effect.uninterruptibleMask((restore) =>
@@ -338,15 +341,18 @@ export const makePublisher = (options: PublisherOptions) => {
         () =>
           Effect.gen(function* () {
             const { id, handles } = yield* restore(decided(run, parts))
-            return yield* place(id, text, prepared, keys[0]!).pipe(
-              Effect.andThen(
-                finish(store.state(), id, parts, (tx) => {
-                  for (const [key, handle] of handles) {
-                    // It may have expired meanwhile: then there is nothing to give back.
-                    tx.step({ _tag: "Release", run, resource: file(key), handle })
-                  }
-                })
-              ),
+            const giveBack = (tx: Transaction): void => {
+              for (const [key, handle] of handles) {
+                // It may have expired meanwhile: then there is nothing to give back.
+                tx.step({ _tag: "Release", run, resource: file(key), handle })
+              }
+            }
+            const sidecar = (): void => {
+              sidecars.place(id, text, prepared)
+              names.length = 0
+            }
+            return yield* place(id, keys[0]!, sidecar, giveBack).pipe(
+              Effect.andThen(Effect.suspend(() => finish(store.state(), id, parts, giveBack))),
               Effect.map((settled) => answerOf(id, changes, parts, settled)),
               Effect.tap(tell),
               Effect.tapError((error) => tell(Result.fail(error)))
@@ -355,13 +361,21 @@ export const makePublisher = (options: PublisherOptions) => {
         (held) => Effect.sync(() => held.giveBack())
       )
     )
-    const answer = yield* settlingOthers(once).pipe(
-      // What was decided is settled, whatever is said of it: only what was not is taken away here.
-      Effect.tapError((error) => (error instanceof Uncertain ? Effect.void : discard)),
-      Effect.onInterrupt(() => discard)
-    )
-    return yield* Effect.fromResult(answer)
+    return yield* Effect.fromResult(yield* settlingOthers(once))
   })
+
+  /** Writes some files, all or none. What was staged and not decided goes, whatever it ends with. */
+  const write = (
+    run: RunId,
+    task: TaskId,
+    changes: ReadonlyArray<Change>,
+    { breakLinks }: { readonly breakLinks: boolean }
+  ) =>
+    Effect.suspend(() => {
+      const names: Array<string> = []
+      const discard = Effect.sync(() => names.forEach(options.unstage))
+      return Effect.onError(stageAndWrite(run, task, changes, breakLinks, names), () => discard)
+    })
 
   /** Enters the gate of an intent that somebody left, whose locks are held; undefined if there is nothing left to do. */
   const enter = (key: Key, id: IntentId) =>

@@ -1,0 +1,55 @@
+// Ctrl-C while a write is made: it is made or it is not, and nothing is left for others to find.
+import { readdirSync, readlinkSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { Absent } from "../../src/protocol/index.ts"
+import type { StagedIntent } from "../../src/publish/sidecars.ts"
+import { arena, operationsOf } from "./crash.ts"
+import { guarantees, type Complaints } from "./guarantees.ts"
+import { kindNamed } from "./kinds.ts"
+import { runWriter } from "./process.ts"
+
+/**
+ * Staged files without a sidecar that tells what they are for, or the other way round: what was displaced stays to be looked at once more.
+ * And whatever else a process has as long as it lives.
+ */
+const leftIn = (directory: string): Complaints => {
+  const hidden = join(directory, ".leasehold")
+  const stage = join(hidden, "stage")
+  const names = readdirSync(stage)
+  const sidecars = names.filter((name) => /\.(open|judged|turned)$/.test(name))
+  const told = sidecars.map((name) => readlinkSync(join(stage, name)))
+  const lone = names.filter((name) => !sidecars.includes(name) && !told.some((text) => text.includes(name)))
+  const parts = told.flatMap((text) => (JSON.parse(text) as Pick<StagedIntent, "parts">).parts)
+  const gone = parts
+    .filter(({ name, base }) => base !== Absent && !names.includes(name))
+    .map(({ name }) => `no ${name}`)
+  const open = sidecars.filter((name) => name.endsWith(".open"))
+  return [...lone, ...gone, ...open, ...readdirSync(join(hidden, "live")), ...readdirSync(join(hidden, "kept"))]
+}
+
+describe("a write that is interrupted", () => {
+  for (const name of ["replace a large file", "patch"]) {
+    it.live(
+      `leaves nothing: ${name}`,
+      () =>
+        Effect.gen(function* () {
+          const kind = kindNamed(name)
+          const operations = yield* operationsOf(kind)
+          const found = yield* Effect.forEach(
+            operations.keys(),
+            Effect.fnUntraced(function* (interruptAt) {
+              const { directory, log } = yield* arena(kind)
+              const left = yield* runWriter({ directory, log, kind: name, interruptAt })
+              const complaints = [...leftIn(directory), ...(yield* guarantees(directory, kind, left, {}))]
+              return complaints.map((complaint) => `operation ${interruptAt}: ${complaint}`)
+            }, Effect.scoped),
+            { concurrency: 2 }
+          )
+          assert.deepStrictEqual(found.flat(), [])
+        }),
+      60_000
+    )
+  }
+})
