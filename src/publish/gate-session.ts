@@ -1,7 +1,8 @@
 // What is done to files in a gate: each order of the core's, and the action that tells what came of it.
+import { lstatSync } from "node:fs"
 import { Effect } from "effect"
 import type { Calls, Name } from "../platform/calls.ts"
-import { codeOf } from "../platform/files.ts"
+import { at, codeOf } from "../platform/files.ts"
 import type { Sync } from "../platform/sync.ts"
 import {
   Absent,
@@ -55,6 +56,14 @@ export interface GateSession {
   readonly close: () => void
 }
 
+/** What should go back is not there: somebody removed it, or it was kept aside since the key's directory lets nothing be put there. */
+export class NothingToPutBack extends Error {
+  constructor(key: Key) {
+    super(`what ${JSON.stringify(key)} contained before is not where it was staged, so it cannot be put back`)
+    this.name = "NothingToPutBack"
+  }
+}
+
 /** What opening a directory fails with if there is a link on the way, a file, or another mount. */
 const swapped = new Set(["ELOOP", "ENOTDIR", "EXDEV"])
 
@@ -79,6 +88,9 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
   }
 
   const stagedAt = (key: Key): Name => ({ directory: stage, name: partOf(key).name })
+
+  const isStaged = (key: Key): boolean =>
+    lstatSync(at(stage, partOf(key).name), { throwIfNoEntry: false }) !== undefined
 
   /** The open directory of the key; one for the whole stay, once it is there. */
   const placeOf = (key: Key): Place | null => {
@@ -167,7 +179,10 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
   const turnBack = (intent: Intent, key: Key, how: Rename): boolean => {
     sidecars.mark(intent.id, "turned")
     const target = placeOf(key)
-    return target !== null && rename(how, target, stagedAt(key)) === undefined
+    if (target !== null && rename(how, target, stagedAt(key)) === undefined) return true
+    // Ours is at the key still: it would be tried again and again.
+    if (how === "Exchange" && !isStaged(key)) throw new NothingToPutBack(key)
+    return false
   }
 
   const syncDirectories = Effect.fnUntraced(function* (keys: ReadonlyArray<Key>) {

@@ -31,6 +31,7 @@ import type { StoreService } from "../store/store.ts"
 import type { Transaction } from "../store/transaction.ts"
 import { CrossMount, OutsideChange, Uncertain } from "./errors.ts"
 import type { GateStopped, makeGate, Settled } from "./gate.ts"
+import { NothingToPutBack } from "./gate-session.ts"
 import type { Gates, HeldGates } from "./gates.ts"
 import { type Sidecars, type StagedIntent, type StagedPart, textOf } from "./sidecars.ts"
 import type { Staged, StageOptions } from "./stage.ts"
@@ -141,6 +142,16 @@ export const makePublisher = (options: PublisherOptions) => {
       return Result.succeed(undefined)
     })
 
+  /** Nothing of the intent is left, and nobody has to know of it. If that cannot be told, whoever comes next does. */
+  const drop = (id: IntentId, then: (tx: Transaction) => void): Effect.Effect<void> =>
+    Effect.ignore(
+      store.transact((tx): Result.Result<void> => {
+        tx.gone(id)
+        then(tx)
+        return Result.succeed(undefined)
+      })
+    )
+
   /** From the gate to the answer. */
   const finish = Effect.fnUntraced(function* (
     state: State,
@@ -151,7 +162,11 @@ export const makePublisher = (options: PublisherOptions) => {
     const keys = staged.map(({ key }) => key)
     const uncertain = (cause: unknown) =>
       new Uncertain({ intent: id, keys, cause: cause instanceof Error ? cause.message : String(cause) })
-    const settled = yield* gate(state, id, staged).pipe(Effect.mapError(({ cause }: GateStopped) => uncertain(cause)))
+    const settled = yield* gate(state, id, staged).pipe(
+      // There is nothing left to settle: what is at the key stays, for whoever reads it next.
+      Effect.tapError(({ cause }: GateStopped) => (cause instanceof NothingToPutBack ? drop(id, then) : Effect.void)),
+      Effect.mapError(({ cause }) => uncertain(cause))
+    )
     yield* settle(id, keys[0]!, settled, then).pipe(
       Effect.mapError((error) => uncertain(error === "NotInGate" ? "another process declared this one dead" : error))
     )
@@ -303,15 +318,7 @@ export const makePublisher = (options: PublisherOptions) => {
    * is one that the store has not given out, the store has forgotten it. If it cannot be given one, it was not decided.
    */
   const place = (id: IntentId, key: Key, sidecar: () => void, then: (tx: Transaction) => void) =>
-    translated(key)(Effect.try({ try: sidecar, catch: (error) => error })).pipe(
-      Effect.tapError(() =>
-        store.transact((tx): Result.Result<void> => {
-          tx.gone(id)
-          then(tx)
-          return Result.succeed(undefined)
-        })
-      )
-    )
+    translated(key)(Effect.try({ try: sidecar, catch: (error) => error })).pipe(Effect.tapError(() => drop(id, then)))
 
   /** Where nothing can be staged any more the store may be gone as well: then that is what happened. */
   const isStanding = ({ _tag }: FileError): Effect.Effect<void, StoreError> =>
