@@ -127,9 +127,10 @@ export const makeReaper = (options: ReaperOptions) => {
 
   /** Staged files of the dead that belong to nothing, and sidecars of intents that are no more. */
   const sweep = Effect.fnUntraced(function* () {
-    // In this order: what was decided after the sidecars were named is not taken for something that is left.
+    // In this order: who is dead by then gives nothing a sidecar any more, and what was decided after the sidecars were named is not taken
+    // for something that is left.
+    const ofTheDead = readdirSync(at(stage, ".")).filter(isOfTheDead)
     const found = sidecars.ids()
-    const entries = readdirSync(at(stage, "."))
     yield* store.refresh
     const known = new Set(intentsOf(store.state()).map(({ id }) => id))
     for (const id of found) {
@@ -137,11 +138,10 @@ export const makeReaper = (options: ReaperOptions) => {
       unlink(sidecars.read(id)?.parts.map(({ name }) => name) ?? [])
       sidecars.remove(id)
     }
-    // Hardly ever is there anything of the dead: only then what is used has to be read.
-    const left = entries.filter(isOfTheDead)
-    if (left.length === 0) return
+    // Hardly ever is there anything of theirs: only then what is used has to be read.
+    if (ofTheDead.length === 0) return
     const used = new Set(sidecars.all().flatMap(({ parts }) => parts.map(({ name }) => name)))
-    unlink(left.filter((entry) => !used.has(entry.replace(/\.displaced$/, ""))))
+    unlink(ofTheDead.filter((entry) => !used.has(entry.replace(/\.displaced$/, ""))))
   })
 
   return {

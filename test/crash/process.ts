@@ -15,6 +15,8 @@ export interface Job {
   readonly killAt?: number | undefined
   /** Before which operation it is interrupted, as by Ctrl-C. */
   readonly interruptAt?: number | undefined
+  /** Before which operation it stops, until it is told to go on. */
+  readonly stopAt?: number | undefined
   /** A rule that it does not keep. */
   readonly fault?: string | undefined
   /** A directory for copies of the store, and of what is unlinked. */
@@ -98,13 +100,14 @@ const linesOf = (path: string): ReadonlyArray<Line> =>
         .map((line) => JSON.parse(line) as Line)
     : []
 
-/** Runs it to its end, which must be the one that was asked for. */
-export const runWriter = (job: Job): Effect.Effect<Left> =>
+/** Runs it to its end, which must be the one that was asked for; `started` is told its number. */
+export const runWriter = (job: Job, started: (pid: number) => void = () => undefined): Effect.Effect<Left> =>
   Effect.callback<Left>((resume) => {
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry, JSON.stringify(job)], {
       env: environment,
       stdio: ["ignore", "ignore", "pipe"]
     })
+    started(child.pid!)
     let said = ""
     child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text))
     child.on("close", (code, signal) => {

@@ -31,6 +31,7 @@ const die = (): never => {
 const next = (operation: Operation): void => {
   if (!isArmed) return
   if (done === job.killAt) die()
+  if (done === job.stopAt) process.kill(process.pid, "SIGSTOP")
   if (done === job.interruptAt) process.kill(process.pid, "SIGINT")
   done += 1
   tell({ operation })
