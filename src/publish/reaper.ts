@@ -1,6 +1,6 @@
 // What is left of writes that were settled: looked at once more when the grace is over, since a program that was in the middle of
 // opening a file may have written it after all, then unlinked. And what the dead left that no write is of.
-import { readdirSync } from "node:fs"
+import { lstatSync, readdirSync } from "node:fs"
 import { Effect, Result } from "effect"
 import type { Calls } from "../platform/calls.ts"
 import { at, ifThere } from "../platform/files.ts"
@@ -25,6 +25,9 @@ import type { Tree } from "./tree.ts"
 
 /** How many intents go into one transaction. */
 const batch = 64
+
+/** How long a host may examine the workspace before it lives, in ms. */
+const longestExaminationMs = 60_000
 
 export interface ReaperOptions {
   readonly host: HostId
@@ -120,16 +123,20 @@ export const makeReaper = (options: ReaperOptions) => {
     for (let from = 0; from < over.length; from += batch) yield* checkAll(over.slice(from, from + batch), true)
   })
 
-  const isOfTheDead = (entry: string): boolean => {
-    const owner = /^([0-9a-f]{16})\.\d+(\..+)?$/s.exec(entry)?.[1] as HostId | undefined
-    return owner !== undefined && owner !== host && !liveness.isAlive(owner)
+  /** Its host is dead. What has the number 0 is of a host that examines the workspace, and begins to live after that. */
+  const isLeft = (entry: string): boolean => {
+    const [, owner, number] = /^([0-9a-f]{16})\.(\d+)(\..+)?$/s.exec(entry) ?? []
+    if (owner === undefined || owner === host || liveness.isAlive(owner as HostId)) return false
+    if (number !== "0") return true
+    const stat = ifThere(() => lstatSync(at(stage, entry)))
+    return stat !== null && Date.now() - stat.mtimeMs > longestExaminationMs
   }
 
   /** Staged files of the dead that belong to nothing, and sidecars of intents that are no more. */
   const sweep = Effect.fnUntraced(function* () {
     // In this order: who is dead by then gives nothing a sidecar any more, and what was decided after the sidecars were named is not taken
     // for something that is left.
-    const ofTheDead = readdirSync(at(stage, ".")).filter(isOfTheDead)
+    const left = readdirSync(at(stage, ".")).filter(isLeft)
     const found = sidecars.ids()
     yield* store.refresh
     const known = new Set(intentsOf(store.state()).map(({ id }) => id))
@@ -138,10 +145,10 @@ export const makeReaper = (options: ReaperOptions) => {
       unlink(sidecars.read(id)?.parts.map(({ name }) => name) ?? [])
       sidecars.remove(id)
     }
-    // Hardly ever is there anything of theirs: only then what is used has to be read.
-    if (ofTheDead.length === 0) return
+    // Hardly ever is there anything of the dead: only then what is used has to be read.
+    if (left.length === 0) return
     const used = new Set(sidecars.all().flatMap(({ parts }) => parts.map(({ name }) => name)))
-    unlink(ofTheDead.filter((entry) => !used.has(entry.replace(/\.displaced$/, ""))))
+    unlink(left.filter((entry) => !used.has(entry.replace(/\.displaced$/, ""))))
   })
 
   return {
