@@ -40,7 +40,9 @@ const forgotten = new Set([
   "TurnBack",
   "KeepAside",
   "Sync",
-  "LateCheck"
+  "LateCheck",
+  // Who was not told of is taken for dead with all others.
+  "HostCrash"
 ])
 
 const settles = (row: Row): boolean =>
