@@ -90,7 +90,7 @@ const pairsOf = ({ verdicts }: State): ReadonlyArray<string> =>
 const openEnds = (graph: Graph): ReadonlyArray<Path> => {
   const tree = breadthFirst(graph)
   return graph.states.flatMap(({ edges }, state) =>
-    edges.some(({ label }) => label.action === "EnterGate" || label.text === "PowerLoss({},{})")
+    edges.some(({ label }) => ["EnterGate", "Decide"].includes(label.action) || label.text === "PowerLoss({},{})")
       ? [pathTo(graph, tree, state)!]
       : []
   )

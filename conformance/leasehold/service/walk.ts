@@ -237,7 +237,7 @@ export const makeWalker = ({ name, graph }: Model, options: WalkOptions) => {
       let state = end
       for (const call of wholeCalls) {
         if (world.stays.length > 0) return
-        const whole = call(world)
+        const whole = call(world, stateOf(state).edges)
         const begins = whole?.begins
         if (whole === undefined) continue
         if (begins !== undefined && !stateOf(state).edges.some(({ label }) => label.text === begins)) continue

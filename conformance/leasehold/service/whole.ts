@@ -3,14 +3,19 @@
  * rows that they write say which steps they took; the specification must allow them, and come to the same state.
  */
 import { Effect, Exit, Scope } from "effect"
-import { firstOpen, intentsOf, snapshot } from "../../../src/protocol/index.ts"
-import type { Action } from "../../../src/protocol/index.ts"
+import { Absent, firstOpen, intentId, intentsOf, snapshot } from "../../../src/protocol/index.ts"
+import type { Action, RunId } from "../../../src/protocol/index.ts"
 import type { Row } from "../../../src/store/entry.ts"
 import { openHost } from "../../../src/workspace/host.ts"
+import { makeObserve } from "../../../src/workspace/observe.ts"
 import { defaults } from "../../../src/workspace/options.ts"
+import type { Edge, Label } from "../../graph/graph.ts"
+import { partsOf, text as nameOf } from "../driver/mapping.ts"
+import { taskOfRun } from "../driver/names.ts"
 import { at } from "./clock.ts"
-import { keyOf, pathOf } from "./names.ts"
-import { combined, modelHost, seenStaged } from "./sight.ts"
+import { bytesOf, hashOfContent, keyOf, pathOf } from "./names.ts"
+import { instanceOfRun } from "./runs.ts"
+import { combined, modelHost, seenStaged, sidecarsOf } from "./sight.ts"
 import { looksOn } from "./world.ts"
 import type { World } from "./world.ts"
 
@@ -30,6 +35,10 @@ const labelOf = (world: World, action: Action): string => {
       return "Flush"
     case "PowerLoss":
       return "PowerLoss({},{})"
+    case "Observe":
+      return `Observe(${quoted(action.run, keyOf(action.key))})`
+    case "Decide":
+      return world.deciding ?? "Decide"
     case "LateCheck":
       return `LateCheck(${quoted(keyOf(action.key))})`
     case "HostOpen":
@@ -78,6 +87,33 @@ const checking = (world: World): Effect.Effect<void> =>
     yield* at(world.clock, now, Effect.orDie(reaper.lateCheck(now)))
   })
 
+/** Reads a file as a task does: what is in the way is settled before. */
+const observing = (world: World, run: string, key: string): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const instance = instanceOfRun(world, run)
+    const { settlingOthers } = instance.publisher
+    const { observe } = makeObserve({ ...instance.observing, publisher: { settlingOthers } })
+    yield* Effect.ignore(observe(run as RunId, { key: pathOf(key), path: pathOf(key) }))
+  })
+
+/** Writes files as a task does, from the content to the answer, whichever that is. */
+const writing = (world: World, { args, text }: Label): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const run = nameOf(args[0]!)
+    const changes = partsOf(args[1]!, intentId(0, 0)).map(({ key, base, content }) => ({
+      key: pathOf(key),
+      path: pathOf(key),
+      base: hashOfContent(base),
+      bytes: content === Absent ? null : bytesOf(content)
+    }))
+    world.deciding = text
+    const { publisher } = instanceOfRun(world, run)
+    yield* Effect.ignore(publisher.write(run as RunId, taskOfRun(run as RunId), changes, { breakLinks: false }))
+    for (const { id, parts } of sidecarsOf(world).all()) {
+      for (const { key, inode } of parts) if (inode !== null) world.staged.set(inode, { intent: id, key: keyOf(key) })
+    }
+  })
+
 /** A host that no process is, or that has none any more. */
 const freeHost = (world: World): string | undefined => {
   const taken = new Set(
@@ -109,7 +145,18 @@ const losingPower = (world: World, name: string): Effect.Effect<void> =>
   })
 
 /** What is called when a walk is over, one after the other. */
-export const wholeCalls: ReadonlyArray<(world: World) => Whole | undefined> = [
+export const wholeCalls: ReadonlyArray<(world: World, edges: ReadonlyArray<Edge>) => Whole | undefined> = [
+  (world, edges) => {
+    const label = edges.find((edge) => edge.label.action === "Decide")?.label
+    return label === undefined ? undefined : { name: "write", run: writing(world, label) }
+  },
+  (world) => {
+    const run = world.names.runs.find((name) => instanceOfRun(world, name) !== world.observer)
+    const key = world.names.keys[0]!
+    return run === undefined
+      ? undefined
+      : { name: "read, and settle what is in the way", run: observing(world, run, key) }
+  },
   (world) => {
     const [host] = world.hosts.keys()
     return host === undefined ? undefined : { name: "settle what is left", run: settling(world, host) }

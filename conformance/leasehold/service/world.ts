@@ -64,6 +64,8 @@ export interface World {
   /** Follows the journal by this instance, from now on. */
   readonly listen: (observer: Instance) => Effect.Effect<void>
   readonly open: (arrive: Arrive) => Effect.Effect<Instance>
+  /** The label of the write that a whole call decides. */
+  deciding: string | undefined
   /** What a program does between the look at a file and the decision on what was seen. */
   meanwhile: (() => void) | undefined
   /** A number below, always the same for one seed. */
@@ -153,6 +155,7 @@ export const makeWorld = Effect.fnUntraced(function* (
     settledAt: new Map(),
     listen,
     open,
+    deciding: undefined,
     meanwhile: undefined,
     random: randomFrom(options.seed),
     files: 0
