@@ -249,7 +249,7 @@ export const makeWalker = ({ name, graph }: Model, options: WalkOptions) => {
         if (target === undefined) return
         yield* compare(world, target, state, labels.join(" "), `to ${whole.name} came to another state`)
         state = target
-        if (labels.length > 0) ledger.wholes.set(whole.name, (ledger.wholes.get(whole.name) ?? 0) + 1)
+        if (labels.length > 0 || whole.silent) ledger.wholes.set(whole.name, (ledger.wholes.get(whole.name) ?? 0) + 1)
       }
     })
 

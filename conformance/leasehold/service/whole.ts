@@ -13,6 +13,7 @@ import type { Edge, Label } from "../../graph/graph.ts"
 import { partsOf, text as nameOf } from "../driver/mapping.ts"
 import { taskOfRun } from "../driver/names.ts"
 import { at } from "./clock.ts"
+import { anybody } from "./ask.ts"
 import { bytesOf, hashOfContent, keyOf, pathOf } from "./names.ts"
 import { instanceOfRun } from "./runs.ts"
 import { combined, modelHost, seenStaged, sidecarsOf } from "./sight.ts"
@@ -23,6 +24,8 @@ import type { World } from "./world.ts"
 export interface Whole {
   readonly name: string
   readonly begins?: string
+  /** It takes no step. */
+  readonly silent?: true
   readonly run: Effect.Effect<void>
 }
 
@@ -168,6 +171,11 @@ export const wholeCalls: ReadonlyArray<(world: World, edges: ReadonlyArray<Edge>
     )
     return early ? undefined : { name: "look at what is left once more", run: checking(world) }
   },
+  (world) => ({
+    name: "sweep what belongs to nothing",
+    silent: true,
+    run: Effect.orDie(anybody(world).reaper.sweep())
+  }),
   (world) => {
     const name = freeHost(world)
     return name === undefined ? undefined : { name: "open and close", run: opening(world, name) }
