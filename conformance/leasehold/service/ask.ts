@@ -1,9 +1,8 @@
 /** How the service is asked for one step, and what came of it. */
-import { Effect } from "effect"
-import type { Result, Schema } from "effect"
+import { Effect, Schema } from "effect"
+import type { Result } from "effect"
 import type { Action, Conflict, HostId } from "../../../src/protocol/index.ts"
 import type { Transaction } from "../../../src/store/transaction.ts"
-import { action as decoded } from "../../replay/action.ts"
 import { anyValue, int, modelOrString } from "../../replay/codecs.ts"
 import type { Value } from "../../tla/value.ts"
 import type { Instance } from "./instance.ts"
@@ -76,16 +75,14 @@ export const serve = <const P extends ReadonlyArray<Domain>>(
   parameters: P,
   run: (world: World, ...args: Decoded<P>) => Effect.Effect<Outcome>
 ): Serve => {
-  const schemas = parameters.map((domain) => domains[domain]) as ReadonlyArray<Schema.ConstraintDecoder<unknown>>
-  let asked: Effect.Effect<Outcome> = Effect.succeed(stepped)
-  // Decoded by the harness, once for each label; what comes back is run here.
-  const driver = decoded<World, ReadonlyArray<Schema.ConstraintDecoder<unknown>>>(schemas, (world, ...args) => {
-    asked = run(world, ...(args as unknown as Decoded<P>))
-    return { _tag: "Stepped", state: world }
-  })
+  const decoders = parameters.map((domain) =>
+    Schema.decodeUnknownSync(domains[domain] as Schema.ConstraintDecoder<unknown>)
+  )
   return (world, args) =>
     Effect.suspend(() => {
-      driver.run(world, args)
-      return asked
+      if (args.length !== decoders.length)
+        throw new Error(`expected ${decoders.length} arguments, found ${args.length}`)
+      // One decoder for each parameter, in order: that is what Decoded<P> says, and what map cannot.
+      return run(world, ...(decoders.map((decode, i) => decode(args[i])) as unknown as Decoded<P>))
     })
 }
