@@ -55,6 +55,7 @@ decided, where the service marks it when it does so. In each case what the servi
 export const servicePage = (replayed: Replayed, noticed: ReadonlyArray<Noticed>, seed: number): string => {
   const { models, kinds } = replayed
   const never = added(models.map((model) => model.never))
+  const untaken = sum(models, ({ transitions, edges }) => transitions - edges.size)
   const cut = added(models.map((model) => model.cut))
   const wholes = added(models.map((model) => model.wholes))
   const parts = [
@@ -78,7 +79,10 @@ export const servicePage = (replayed: Replayed, noticed: ReadonlyArray<Noticed>,
     instead.trim(),
     table(
       ["why", "walks that ended there", "transitions never taken"],
-      [...cut].map(([why, walks]) => [why, grouped(walks), grouped(never.get(why) ?? 0)])
+      [
+        ...[...cut].map(([why, walks]) => [why, grouped(walks), grouped(never.get(why) ?? 0)]),
+        ["it only comes after one of these", "", grouped(untaken - counts(never))]
+      ]
     ),
     "## Kinds of steps",
     table(
