@@ -79,6 +79,10 @@ bench: node ## measure (3 minutes): ONLY="name ..." some of it, BENCH_DIR=<dir> 
 # Not by tsx: it wraps each function to keep its name.
 	@node bench/main.ts $(if $(RECORD),--record) $(ONLY)
 
+.PHONY: torture
+torture: node ## kill, stop and edit around real processes, then look for what is lost: WRITES, SEED, WITHOUT=<guard>|each
+	@node torture/main.ts
+
 .PHONY: setup
 setup: node java ## Node 24 and the packages from npm, Java and Maven: what the other targets do by themselves
 
