@@ -320,8 +320,8 @@ export const makePublisher = (options: PublisherOptions) => {
   const place = (id: IntentId, key: Key, sidecar: () => void, then: (tx: Transaction) => void) =>
     translated(key)(Effect.try({ try: sidecar, catch: (error) => error })).pipe(Effect.tapError(() => drop(id, then)))
 
-  /** Where nothing can be staged any more the store may be gone as well: then that is what happened. */
-  const isStanding = ({ _tag }: FileError): Effect.Effect<void, StoreError> =>
+  /** Where nothing can be staged or locked any more the store may be gone as well: then that is what happened. */
+  const isStanding = ({ _tag }: { readonly _tag: string }): Effect.Effect<void, StoreError> =>
     _tag === "SystemFailed" ? store.transact((): Result.Result<void> => Result.succeed(undefined)) : Effect.void
 
   /** `names`: what lies staged that no sidecar tells of, at any moment. */
@@ -332,7 +332,7 @@ export const makePublisher = (options: PublisherOptions) => {
     breakLinks: boolean,
     names: Array<string>
   ) {
-    const parts = yield* stageAll(changes, breakLinks, names).pipe(Effect.tapError(isStanding))
+    const parts = yield* stageAll(changes, breakLinks, names)
     const keys = changes.map(({ key }) => key)
     const text = textOf({ run, task, parts })
     const temporary = freshName()
@@ -381,7 +381,10 @@ export const makePublisher = (options: PublisherOptions) => {
     Effect.suspend(() => {
       const names: Array<string> = []
       const discard = Effect.sync(() => names.forEach(options.unstage))
-      return Effect.onError(stageAndWrite(run, task, changes, breakLinks, names), () => discard)
+      return stageAndWrite(run, task, changes, breakLinks, names).pipe(
+        Effect.tapError(isStanding),
+        Effect.onError(() => discard)
+      )
     })
 
   /** Enters the gate of an intent that somebody left, whose locks are held; undefined if there is nothing left to do. */
