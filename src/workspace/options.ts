@@ -27,9 +27,9 @@ export const WorkspaceOptions = Schema.Struct({
   /** What to do with a file of which it cannot be known who writes it. */
   unknownWriters: Schema.Literals(["refuse", "accept"]),
   /**
-   * Whether to open a workspace where what other programs write cannot be promised to be preserved: without koffi, or where exchange or
-   * the probe for writers do not work or cannot be trusted. No promise about a loss of power alone is told (`doctor`, and each write's
-   * `promise`), and refused nowhere.
+   * Whether to open a workspace where what other programs write cannot be promised to be preserved: without koffi, where exchange or the
+   * probe for writers do not work or cannot be trusted, or where files have no time of birth. That there is no promise about a loss of
+   * power is only told, by `doctor` and by each write's \`promise\`.
    */
   onWeakPlatform: Schema.Literals(["refuse", "accept"])
 })
