@@ -22,7 +22,7 @@ const figuresOf = Effect.fnUntraced(function* (name: string) {
   const since = performance.now()
   const kind = kindNamed(name)
   const { operations, points } = yield* pointsOf(kind)
-  const again = settled.includes(name) ? yield* recoveriesOf(kind, operations.length) : []
+  const again = settled.includes(name) ? yield* recoveriesOf(kind, operations) : []
   const complaints = yield* complaintsAt([...points, ...again])
   failed.push(...complaints)
   for (const complaint of complaints) console.log(`FAIL ${complaint}`)

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { crash, crashAgain, type Mode, operationsOf } from "./crash.ts"
 import type { Complaints } from "./guarantees.ts"
 import type { Kind } from "./kinds.ts"
+import type { Operation } from "./process.ts"
 import { lossesOf, powerLoss } from "./power.ts"
 
 export interface Point {
@@ -33,11 +34,13 @@ export const pointsOf = Effect.fnUntraced(function* (kind: Kind, fault?: string)
   return { operations, points: [...crashes.flat(), ...losses] }
 })
 
-/** The points of settling a write of that many operations that was cut off, at each of them. */
-export const recoveriesOf = Effect.fnUntraced(function* (kind: Kind, operations: number) {
+/** The points of settling a write that was cut off, at each of its operations from the decision on: before it there is nothing to settle. */
+export const recoveriesOf = Effect.fnUntraced(function* (kind: Kind, operations: ReadonlyArray<Operation>) {
+  const calls = operations.map(({ call }) => call)
+  const decided = calls.lastIndexOf("commit", calls.indexOf("exchange"))
   const points: Array<Point> = []
   for (const mode of modes) {
-    for (let at = 0; at <= operations; at++) {
+    for (let at = decided; at <= operations.length; at++) {
       const whole = yield* crashAgain(kind, at, Number.MAX_SAFE_INTEGER, mode)
       for (let again = 0; again <= whole.operations.length; again++) {
         points.push({

@@ -141,6 +141,8 @@ const lose = (directory: string, copies: string, { operations, failed }: Left, {
   }
   empty(directory, unsynced(operations))
   const firstLost = operations.flatMap(({ call }, n) => (call === "commit" ? [n] : []))[rows]
+  // The mark is synced by nobody.
+  if ((files + rows) % 2 === 1) rmSync(join(directory, ".leasehold/mark"))
   if (firstLost !== undefined) putBack(directory, storeCopy(copies, firstLost))
 }
 
