@@ -30,7 +30,7 @@ export interface Operation {
   readonly inode?: number
 }
 
-const pathOf = ({ directory, name }: Name): string => join(readlinkSync(`/proc/self/fd/${directory}`), name)
+const pathOf = ({ directory, name }: Name): string => `${readlinkSync(`/proc/self/fd/${directory}`)}/${name}`
 
 export const describe = (call: Call): Operation => ({
   call: call.call,
