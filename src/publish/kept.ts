@@ -44,11 +44,14 @@ export const openKept = (calls: Calls, directory: number): KeptFiles => {
   return {
     keep: (file, note) => {
       const name = freeName(note.intent)
+      const noteIt = (): void => calls.symlink(JSON.stringify(note), named(name + noteSuffix))
       try {
-        calls.symlink(JSON.stringify(note), named(name + noteSuffix))
+        noteIt()
       } catch (error) {
-        // Left by one who died between the note and the file.
         if (codeOf(error) !== "EEXIST") throw error
+        // Left by one who died between the note and the file, be it of another file of that write.
+        calls.unlink(named(name + noteSuffix))
+        noteIt()
       }
       if (ifThere(() => calls.rename(file, named(name))) !== null) return name
       calls.unlink(named(name + noteSuffix))
