@@ -8,9 +8,11 @@ import {
   fdatasync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   renameSync,
+  type Stats,
   symlinkSync,
   unlinkSync,
   utimesSync,
@@ -56,6 +58,8 @@ export interface Calls {
   readonly exchange: (target: Name, staged: Name) => string | undefined
   /** Nothing is at the second name. */
   readonly noreplace: (from: Name, to: Name) => string | undefined
+  /** For who comes after one who died within one of the two; null: nothing is there that could be the first. */
+  readonly finish: (target: Name | null, staged: Name) => void
   /** Sets the time of the last change to now. */
   readonly touch: (name: Name) => void
 }
@@ -80,21 +84,43 @@ const throwIf = (call: string, failed: Errno | undefined): void => {
 /** Where the displaced file is, while it is on its way without an exchange. */
 export const onItsWay = ({ directory, name }: Name): Name => ({ directory, name: `${name}.displaced` })
 
+type About = (call: Call) => void
+
 /** Without an exchange a program that replaces the file between the two calls is overwritten. */
-const exchangeByLink = (target: Name, staged: Name): string | undefined =>
+const exchangeByLink = (about: About, target: Name, staged: Name): string | undefined =>
   codeIfFails(() => {
     const displaced = onItsWay(staged)
     ifThere(() => unlinkSync(path(displaced)))
     linkSync(path(target), path(displaced))
+    about({ call: "rename", from: staged, to: target })
     renameSync(path(staged), path(target))
+    about({ call: "rename", from: displaced, to: staged })
     renameSync(path(displaced), path(staged))
   })
 
-const noreplaceByLink = (from: Name, to: Name): string | undefined =>
+const noreplaceByLink = (about: About, from: Name, to: Name): string | undefined =>
   codeIfFails(() => {
     linkSync(path(from), path(to))
+    about({ call: "unlink", name: from })
     unlinkSync(path(from))
   })
+
+const statOf = (name: Name): Stats | undefined => lstatSync(path(name), { throwIfNoEntry: false })
+
+/** Brings to an end what was cut off between two calls; a file that has both names keeps the first. */
+const finishByLink = (about: About, target: Name | null, staged: Name): void => {
+  const displaced = onItsWay(staged)
+  const isStaged = statOf(staged) !== undefined
+  if (statOf(displaced) !== undefined) {
+    about(isStaged ? { call: "unlink", name: displaced } : { call: "rename", from: displaced, to: staged })
+    if (isStaged) unlinkSync(path(displaced))
+    else renameSync(path(displaced), path(staged))
+  }
+  const [one, other] = [target === null ? undefined : statOf(target), statOf(staged)]
+  if (one === undefined || one.ino !== other?.ino || one.dev !== other.dev) return
+  about({ call: "unlink", name: staged })
+  unlinkSync(path(staged))
+}
 
 /** Which of the system's renames work where the workspace lies. */
 export interface Renames {
@@ -169,14 +195,17 @@ export const makeCalls = (
     about({ call: "exchange", from: target, to: staged })
     // The target comes first: watchers would report nothing of it otherwise.
     return native === undefined || !renames.exchange
-      ? exchangeByLink(target, staged)
+      ? exchangeByLink(about, target, staged)
       : native.rename("exchange", target.directory, target.name, staged.directory, staged.name)
   },
   noreplace: (from, to) => {
     about({ call: "noreplace", from, to })
     return native === undefined || !renames.noreplace
-      ? noreplaceByLink(from, to)
+      ? noreplaceByLink(about, from, to)
       : native.rename("noreplace", from.directory, from.name, to.directory, to.name)
+  },
+  finish: (target, staged) => {
+    if (native === undefined || !renames.exchange || !renames.noreplace) finishByLink(about, target, staged)
   },
   touch: (name) => {
     about({ call: "touch", name })

@@ -122,6 +122,7 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
     const all: Array<SeenPart> = []
     for (const { key, base } of intent.parts) {
       const place = placeOf(key)
+      calls.finish(place, stagedAt(key))
       const file = place === null ? null : seen(yield* tree.look(place.directory, place.name))
       if ((file?.content ?? Absent) !== base) found ??= file?.content ?? Absent
       all.push({ key, file, staged: seen(yield* lookAtStaged(key)) })

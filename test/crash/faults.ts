@@ -42,6 +42,15 @@ const byContent: Step = (state, action, now) => {
   return step(state, { ...action, seen }, now)
 }
 
+/** A system without the calls for renames: what is done by several calls then. */
+const weak: Partial<OpenOptions> = {
+  onWeakPlatform: "accept",
+  facts: (facts) => ({ ...facts, findings: { ...facts.findings, exchange: "not here", noreplace: "not here" } })
+}
+
+/** For `optionsOf`: breaks no rule. */
+export const weakSystem = "weak system"
+
 export const faults: ReadonlyArray<Fault> = [
   {
     name: "a write has no sidecar",
@@ -122,6 +131,7 @@ export const faults: ReadonlyArray<Fault> = [
 /** How an instance is opened that breaks the rule of that name, if it is to break one. */
 export const optionsOf = (name: string | undefined): Partial<OpenOptions> => {
   if (name === undefined) return {}
+  if (name === weakSystem) return weak
   const fault = faults.find((one) => one.name === name)
   if (fault === undefined) throw new Error(`no fault is called ${name}`)
   return fault.options
