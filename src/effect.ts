@@ -22,6 +22,7 @@ export type {
 export type { Observation } from "./workspace/observe.ts"
 export type { Path, PathScope } from "./workspace/paths.ts"
 export type { Kept } from "./publish/kept.ts"
+export { describeReport, type Promises, type Report, WeakPlatform } from "./platform/report.ts"
 
 // The words that answers and errors are made of.
 export {

@@ -28,24 +28,28 @@ export class Calls {
       if (this.#closed) throw closedError()
       signal?.throwIfAborted()
       let told: Result.Result<Published, WriteError> | undefined
+      let withdraw: (() => void) | undefined
+      // Before its first step: all of a call may be done at once, and be withdrawn in the midst of it.
+      const begun = Effect.withFiber((fiber: Fiber.Fiber<unknown, unknown>) => {
+        withdraw = () => fiber.interruptUnsafe()
+        this.#underWay.set(fiber, kind)
+        signal?.addEventListener("abort", withdraw, { once: true })
+        return effect
+      })
       const fiber = Effect.runFork(
-        Effect.provideService(effect, Told, (answer) => {
+        Effect.provideService(begun, Told, (answer) => {
           told = answer
         })
       )
-      const withdraw = (): void => fiber.interruptUnsafe()
-      this.#underWay.set(fiber, kind)
       fiber.addObserver((exit) => {
         this.#underWay.delete(fiber)
-        signal?.removeEventListener("abort", withdraw)
+        if (withdraw !== undefined) signal?.removeEventListener("abort", withdraw)
         if (Exit.isSuccess(exit)) resolve(exit.value)
         else if (!Cause.hasInterruptsOnly(exit.cause)) reject(thrown(Cause.squash(exit.cause)))
         // It was decided before it was withdrawn: every call that writes answers with what it is told here.
         else if (told !== undefined && Result.isSuccess(told)) resolve(told.success as A)
         else reject(told === undefined ? this.#whyWithdrawn(signal) : thrown(told.failure))
       })
-      signal?.addEventListener("abort", withdraw, { once: true })
-      if (signal?.aborted === true) withdraw()
     })
   }
 

@@ -189,6 +189,12 @@ export interface ReadOnlyFileSystem extends Tagged<"ReadOnlyFileSystem"> {
   readonly call: string
 }
 
+/** Not all can be promised here that Leasehold promises on local file systems, and `onWeakPlatform` does not say that this will do. */
+export interface WeakPlatform extends Tagged<"WeakPlatform"> {
+  /** What is missing, for people. */
+  readonly missing: ReadonlyArray<string>
+}
+
 /** What was set cannot be. */
 export interface InvalidOptions extends Tagged<"InvalidOptions"> {
   readonly detail: string
@@ -224,3 +230,4 @@ export type LeaseholdError =
   | SystemFailed
   | StoreUnavailable
   | InvalidOptions
+  | WeakPlatform

@@ -1,5 +1,6 @@
 // The classes of errors: those of the Effect face, so that the errors of both are one.
 import * as system from "../platform/errors.ts"
+import * as report from "../platform/report.ts"
 import * as conflicts from "../protocol/conflicts.ts"
 import * as files from "../publish/errors.ts"
 import * as store from "../store/errors.ts"
@@ -62,6 +63,8 @@ export const SystemFailed: ErrorClass<types.SystemFailed> = system.SystemFailed
 export type SystemFailed = types.SystemFailed
 export const StoreUnavailable: ErrorClass<types.StoreUnavailable> = store.StoreUnavailable
 export type StoreUnavailable = types.StoreUnavailable
+export const WeakPlatform: ErrorClass<types.WeakPlatform> = report.WeakPlatform
+export type WeakPlatform = types.WeakPlatform
 export const InvalidOptions: ErrorClass<types.InvalidOptions> = options.InvalidOptions
 export type InvalidOptions = types.InvalidOptions
 
@@ -95,7 +98,8 @@ const classes: ReadonlyArray<ErrorClass<LeaseholdError>> = [
   TooManyFiles,
   SystemFailed,
   StoreUnavailable,
-  InvalidOptions
+  InvalidOptions,
+  WeakPlatform
 ]
 
 export const isLeaseholdError = (error: unknown): error is LeaseholdError =>

@@ -102,12 +102,30 @@ export interface EditOptions extends CallOptions {
   readonly retries?: number
 }
 
+/** Whether a promise holds, and if not, what all is in its way. */
+export interface Holds {
+  readonly holds: boolean
+  readonly why: ReadonlyArray<string>
+}
+
+/** What can be promised on this machine and this file system. */
+export interface Doctor {
+  /** Writes of other programs are detected, and their bytes preserved. */
+  readonly ring2: Holds
+  /** After a loss of power each write is there whole or not at all, and one that was acknowledged is there. */
+  readonly powerLoss: Holds
+  /** All that was found, for people, line by line. */
+  readonly lines: ReadonlyArray<string>
+}
+
 /** A write that is visible, and on the disk. */
 export interface Written {
   /** Null: there was nothing to write. */
   readonly intent: string | null
   /** What each file contains now, by its key: SHA-256 in hexadecimal, or "absent". */
   readonly contents: ReadonlyMap<string, string>
+  /** What holds for this write, see {@link Doctor}. */
+  readonly promise: { readonly ring2: boolean; readonly powerLoss: boolean }
 }
 
 /** A change that was made and not written. Nothing is leased while somebody looks at it. */
@@ -244,6 +262,7 @@ export type WorkspaceEvent =
 export interface Workspace {
   /** Its directory, without symbolic links. */
   readonly root: string
+  readonly doctor: Doctor
   /** Starts a run of a task, until that ends or the workspace is closed. `TaskRunning` if another one runs. */
   readonly start: (options: TaskOptions & CallOptions) => Promise<Task>
   /** Who holds a file. The answer is out of date as soon as it is given: it is for showing, not for acting upon. */

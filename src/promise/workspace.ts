@@ -1,13 +1,15 @@
 // A workspace whose calls are promises.
 import { Effect, Exit, Scope } from "effect"
+import { describeReport } from "../platform/report.ts"
 import { defaults } from "../workspace/options.ts"
 import { Workspace as Effects, type WorkspaceService } from "../workspace/workspace.ts"
 import { Calls } from "./calls.ts"
 import { iterate } from "./events.ts"
 import { makeTask } from "./task.ts"
-import type { OpenWorkspace, TaskOptions, Workspace } from "./types.ts"
+import type { CallOptions, OpenWorkspace, TaskOptions, Workspace } from "./types.ts"
 
 const makeWorkspace = (calls: Calls, service: WorkspaceService, scope: Scope.Closeable, closeMs: number): Workspace => {
+  const { doctor } = service
   let closing: Promise<void> | undefined
 
   const start = (options: TaskOptions) =>
@@ -24,6 +26,7 @@ const makeWorkspace = (calls: Calls, service: WorkspaceService, scope: Scope.Clo
 
   return {
     root: service.root,
+    doctor: { ring2: doctor.ring2, powerLoss: doctor.powerLoss, lines: describeReport(doctor) },
     start: (options) => calls.run(start(options), options),
     holderOf: (path, options) => calls.run(service.holderOf(path), options),
     leasesOf: (task, options) => calls.run(service.leasesOf(task), options),
@@ -39,6 +42,21 @@ const makeWorkspace = (calls: Calls, service: WorkspaceService, scope: Scope.Clo
   }
 }
 
+/** A workspace of promises, over one that is opened by the effect. */
+export const promised = async (
+  opening: Effect.Effect<WorkspaceService, unknown, Scope.Scope>,
+  { signal, closeMs = defaults.closeMs }: CallOptions & { readonly closeMs?: number | undefined } = {}
+): Promise<Workspace> => {
+  const calls = new Calls()
+  const scope = Effect.runSync(Scope.make())
+  try {
+    return makeWorkspace(calls, await calls.run(Scope.provide(opening, scope), { signal }), scope, closeMs)
+  } catch (error) {
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+    throw error
+  }
+}
+
 /**
  * Opens a workspace: a directory that several tasks write, in this process and in others. It is open until it is closed.
  *
@@ -47,14 +65,5 @@ const makeWorkspace = (calls: Calls, service: WorkspaceService, scope: Scope.Clo
  * await using task = await workspace.start({ id: "docs" })
  * await task.edit("README.md", (before) => `${before ?? ""}More.\n`)
  */
-export const openWorkspace = async ({ signal, ...options }: OpenWorkspace): Promise<Workspace> => {
-  const calls = new Calls()
-  const scope = Effect.runSync(Scope.make())
-  try {
-    const service = await calls.run(Scope.provide(Effects.open(options), scope), { signal })
-    return makeWorkspace(calls, service, scope, options.closeMs ?? defaults.closeMs)
-  } catch (error) {
-    await Effect.runPromise(Scope.close(scope, Exit.void))
-    throw error
-  }
-}
+export const openWorkspace = ({ signal, ...options }: OpenWorkspace): Promise<Workspace> =>
+  promised(Effects.open(options), { signal, closeMs: options.closeMs })

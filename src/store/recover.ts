@@ -12,7 +12,9 @@ import {
   type Order,
   type Resource,
   type RunId,
-  type State
+  type State,
+  type Task,
+  taskOf
 } from "../protocol/index.ts"
 import type { Liveness } from "./liveness.ts"
 import type { Transaction } from "./transaction.ts"
@@ -54,12 +56,14 @@ export const acquire = (
   return clearTheWay(tx, liveness, action.resource) ? tx.step(action) : first
 }
 
-/** Starts a run of a task, also if another one was left by a process that died. */
+/** Starts a run of a task that may do so much, also if another one was left by a process that died. */
 export const start = (
   tx: Transaction,
   liveness: Liveness,
+  profile: Task,
   action: ActionOf<"Start">
 ): Result.Result<ReadonlyArray<Order>, Conflict> => {
+  if (JSON.stringify(taskOf(tx.state, action.task)) !== JSON.stringify(profile)) tx.task(action.task, profile)
   const first = tx.step(action)
   if (Result.isSuccess(first) || first.failure._tag !== "TaskRunning") return first
   const left = hostOf(tx.state, first.failure.run)

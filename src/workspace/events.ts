@@ -94,8 +94,8 @@ const ofOrder = (order: Order, of: (run: RunId) => OfRunOnly): Told<WorkspaceEve
 export const eventsOf = (state: State, row: Row, orders: ReadonlyArray<Order>): ReadonlyArray<WorkspaceEvent> => {
   const of = (run: RunId): OfRunOnly => ({ task: taskOfRun(state, run) ?? ("" as TaskId), run })
   const told = [
-    ...row.entries.map((entry) => (entry._tag === "Step" ? ofAction(entry.action, of) : undefined)),
-    ...orders.map((order) => ofOrder(order, of))
+    ...orders.map((order) => ofOrder(order, of)),
+    ...row.entries.map((entry) => (entry._tag === "Step" ? ofAction(entry.action, of) : undefined))
   ]
   return told.flatMap((event) => (event === undefined ? [] : [{ row: row.seq, at: row.wall, ...event }]))
 }

@@ -2,10 +2,11 @@
 // happened, one thing to do next, and nothing of what lies outside the workspace.
 import { type Conflict, conflictNames, forModel as ofConflict, quote, showPath } from "../protocol/index.ts"
 import type { TaskError } from "./interface.ts"
+import type { WeakPlatform } from "../platform/report.ts"
 import type { InvalidOptions } from "./options.ts"
 
 /** Whatever a workspace or a task fails with; `_tag` says which. */
-export type LeaseholdError = TaskError | InvalidOptions
+export type LeaseholdError = TaskError | InvalidOptions | WeakPlatform
 
 type Other = Exclude<LeaseholdError, Conflict>
 type Texts = { readonly [E in Other as E["_tag"]]: (error: E) => string }
@@ -66,6 +67,7 @@ const texts: Texts = {
   ReadOnlyFileSystem: () => system("The file system is read-only"),
   TooManyFiles: () => system("Too many files are open"),
   SystemFailed: ({ code }) => system(`The operating system refused it (${quote(code)})`),
+  WeakPlatform: () => "The workspace was not opened, since not all can be promised on this machine. Report this.",
   InvalidOptions: () => "The host asked for something that cannot be, so nothing was done. Report this."
 }
 

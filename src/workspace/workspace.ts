@@ -23,7 +23,7 @@ import type { StoreError } from "../store/errors.ts"
 import { journalLines } from "../store/journal.ts"
 import { start as startRun } from "../store/recover.ts"
 import { eventsOf, type WorkspaceEvent } from "./events.ts"
-import { type Host, openHost } from "./host.ts"
+import { type Host, openHost, type OpenOptions } from "./host.ts"
 import type { Task, TaskError } from "./interface.ts"
 import { defaults, InvalidOptions, WorkspaceOptions } from "./options.ts"
 import type { Path, PathError, PathScope } from "./paths.ts"
@@ -125,10 +125,7 @@ const make = (host: Host, followers: Followers): WorkspaceService => {
     const task = options.id as TaskId
     const run = `${task}/${randomBytes(4).toString("hex")}` as RunId
     const profile = yield* Effect.fromResult(profileOf(host, options))
-    yield* store.transact((tx) => {
-      if (JSON.stringify(taskOf(tx.state, task)) !== JSON.stringify(profile)) tx.task(task, profile)
-      return startRun(tx, liveness, { _tag: "Start", run, task, host: host.host })
-    })
+    yield* store.transact((tx) => startRun(tx, liveness, profile, { _tag: "Start", run, task, host: host.host }))
     yield* store.durable
     return tasks(task, run)
   })
@@ -195,6 +192,14 @@ export const workspaceOn = Effect.fnUntraced(function* (host: Host, followers: F
   return make(host, followers)
 })
 
+/** Opens a workspace on what is given, and nothing else. */
+export const openWith = Effect.fnUntraced(function* (options: OpenOptions) {
+  const followers: Followers = new Set()
+  // Last of all, when everything was told.
+  yield* Effect.addFinalizer(() => Effect.all(followers))
+  return yield* workspaceOn(yield* openHost(options), followers)
+})
+
 /**
  * How a workspace is opened: a directory, and whatever is not to be as in `defaults`.
  *
@@ -224,10 +229,7 @@ export class Workspace extends Context.Service<Workspace, WorkspaceService>()("l
       ...defaults,
       ...given
     }).pipe(Effect.mapError(({ message }) => new InvalidOptions({ detail: message })))
-    const followers: Followers = new Set()
-    // Last of all, when everything was told.
-    yield* Effect.addFinalizer(() => Effect.all(followers))
-    return yield* workspaceOn(yield* openHost({ ...options, directory, storeDir }), followers)
+    return yield* openWith({ ...options, directory, storeDir })
   })
 
   static readonly layer = (options: OpenWorkspace) => Layer.effect(Workspace, Workspace.open(options))

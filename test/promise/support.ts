@@ -1,0 +1,69 @@
+/** Directories and workspaces that go with the test, and a second process. */
+import { fork } from "node:child_process"
+import { once } from "node:events"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { onTestFinished } from "@effect/vitest"
+import { openWorkspace, type OpenWorkspace } from "../../src/index.ts"
+
+export const directoryWith = (files: Readonly<Record<string, string>> = {}): string => {
+  const directory = mkdtempSync(join(tmpdir(), "leasehold-"))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true })
+    writeFileSync(join(directory, name), content)
+  }
+  return directory
+}
+
+/** A workspace with two tasks in it. */
+export const opened = async (
+  files: Readonly<Record<string, string>> = {},
+  options: Omit<OpenWorkspace, "directory"> = {}
+) => {
+  const directory = directoryWith(files)
+  const workspace = await openWorkspace({ directory, ...options })
+  onTestFinished(() => workspace.close({ deadlineMs: 0 }))
+  const [one, other] = [await workspace.start({ id: "one" }), await workspace.start({ id: "other" })]
+  return { directory, workspace, one, other, text: (name: string) => readFileSync(join(directory, name), "utf8") }
+}
+
+/** What a promise is rejected with. */
+export const reasonOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => {
+      throw new Error("it was not rejected")
+    },
+    (reason: unknown) => reason
+  )
+
+export interface OtherProcess {
+  /** Asks for a call, and waits for its answer. */
+  readonly call: (method: string, ...args: ReadonlyArray<unknown>) => Promise<unknown>
+  /** As by the operating system, in the middle of whatever it does. */
+  readonly kill: () => Promise<void>
+}
+
+/** Runs a module in a process of its own; it answers `[id, method, ...args]` with `[id, answer]`. */
+export const otherProcess = async (module: string, ...args: ReadonlyArray<string>): Promise<OtherProcess> => {
+  const child = fork(module, [...args], { execArgv: [] })
+  const gone = once(child, "exit")
+  const kill = async (): Promise<void> => {
+    child.kill("SIGKILL")
+    await gone
+  }
+  onTestFinished(kill)
+  const answers = new Map<number, (answer: unknown) => void>()
+  child.on("message", ([id, answer]: [number, unknown]) => answers.get(id)?.(answer))
+  await once(child, "message")
+  let last = 0
+  return {
+    call: (method, ...args) =>
+      new Promise((resolve) => {
+        answers.set((last += 1), resolve)
+        child.send([last, method, ...args])
+      }),
+    kill
+  }
+}
