@@ -1,5 +1,5 @@
 // Nothing stays open that nobody needs, whatever came of what was tried.
-import { linkSync, readdirSync, symlinkSync, writeFileSync } from "node:fs"
+import { linkSync, readdirSync, symlinkSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -66,17 +66,6 @@ describe("descriptors", () => {
       const before = open()
       for (let i = 0; i < 5; i++) yield* all
       assert.isAtMost(open(), before)
-    })
-  )
-
-  it.live("and files of a trial that was cut off are removed by who opens the workspace next", () =>
-    Effect.gen(function* () {
-      const directory = yield* directoryWith({ "a.txt": "old" })
-      yield* Effect.scoped(openIn(directory))
-      const stage = `${directory}/.leasehold/stage`
-      for (const name of ["a", "case", "\u00e9"]) writeFileSync(`${stage}/0123456789abcdef.0.${name}`, "")
-      yield* openIn(directory)
-      assert.deepStrictEqual(readdirSync(stage), [])
     })
   )
 })
