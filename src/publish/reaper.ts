@@ -134,10 +134,10 @@ export const makeReaper = (options: ReaperOptions) => {
 
   /** Staged files of the dead that belong to nothing, and sidecars of intents that are no more. */
   const sweep = Effect.fnUntraced(function* () {
-    // In this order: who is dead by then gives nothing a sidecar any more, and what was decided after the sidecars were named is not taken
-    // for something that is left.
-    const left = readdirSync(at(stage, ".")).filter(isLeft)
+    // In this order: what was decided after the sidecars were named is not taken for something that is left, and who is dead by then gives
+    // nothing a sidecar any more, so that all that is used is found below.
     const found = sidecars.ids()
+    const left = readdirSync(at(stage, ".")).filter(isLeft)
     yield* store.refresh
     const known = new Set(intentsOf(store.state()).map(({ id }) => id))
     for (const id of found) {
