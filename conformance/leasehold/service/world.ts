@@ -70,7 +70,7 @@ export interface World {
   meanwhile: (() => void) | undefined
   /** A number below, always the same for one seed. */
   readonly random: (below: number) => number
-  /** How many names were given to staged files. */
+  /** The last number in the name of a staged file: far from those that the service counts for itself. */
   files: number
 }
 
@@ -158,7 +158,7 @@ export const makeWorld = Effect.fnUntraced(function* (
     deciding: undefined,
     meanwhile: undefined,
     random: randomFrom(options.seed),
-    files: 0
+    files: 1_000_000
   }
   return world
 })
