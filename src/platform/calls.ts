@@ -6,6 +6,7 @@ import {
   fchmodSync,
   fchownSync,
   fdatasync,
+  fsync as fsyncAsync,
   fsyncSync,
   linkSync,
   lstatSync,
@@ -47,6 +48,8 @@ export interface Calls {
   /** Undefined if it was done. */
   readonly setAttribute: (fd: number, name: string, value: Buffer) => string | undefined
   readonly fsync: (fd: number) => void
+  /** The same in the background. */
+  readonly fsyncLarge: (fd: number) => Promise<void>
   /** What the store committed is on the disk: of the file that its rows are appended to. */
   readonly durable: (fd: number) => Promise<void>
   readonly symlink: (target: string, name: Name) => void
@@ -166,6 +169,10 @@ export const makeCalls = (
   fsync: (fd) => {
     about({ call: "fsync", fd })
     fsyncSync(fd)
+  },
+  fsyncLarge: (fd) => {
+    about({ call: "fsync", fd })
+    return new Promise((resolve, reject) => fsyncAsync(fd, (error) => (error === null ? resolve() : reject(error))))
   },
   durable: (fd) => {
     about({ call: "durable" })

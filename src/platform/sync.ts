@@ -1,6 +1,5 @@
 // fsync, without stopping everything else: where the disk answers quickly it is called in place, which saves two changes of thread, and
 // where it does not, in the background.
-import { fsync } from "node:fs"
 import { Effect } from "effect"
 import type { Calls } from "./calls.ts"
 
@@ -39,13 +38,14 @@ export const makeSync = (calls: Calls): Sync => {
             catch: (error) => error
           })
         }
-        calls.about({ call: "fsync", fd })
-        return Effect.callback((resume) => {
-          fsync(fd, (error) => {
+        const synced = Effect.tryPromise({ try: () => calls.fsyncLarge(fd), catch: (error) => error })
+        return Effect.ensuring(
+          // Whoever closes the file has to wait for it.
+          Effect.uninterruptible(synced),
+          Effect.sync(() => {
             if (!large) note(since)
-            resume(error === null ? Effect.void : Effect.fail(error))
           })
-        })
+        )
       })
   }
 }

@@ -23,6 +23,13 @@ const unless =
   (isMeant: (calls: Calls) => Partial<Calls>) =>
   (calls: Calls): Calls => ({ ...calls, ...isMeant(calls) })
 
+/** Only these are synced. */
+const syncing = (isMeant: (fd: number) => boolean) =>
+  unless(({ fsync, fsyncLarge }) => ({
+    fsync: (fd) => (isMeant(fd) ? fsync(fd) : undefined),
+    fsyncLarge: (fd) => (isMeant(fd) ? fsyncLarge(fd) : Promise.resolve())
+  }))
+
 /** The protocol without one choice of what comes next in a gate, or without one change. */
 const without = (action: keyof Rules, name: string): Step => {
   const { choices, changes, guards } = rules[action] as Rules["Judge"]
@@ -85,14 +92,14 @@ export const faults: ReadonlyArray<Fault> = [
   },
   {
     name: "staged files are not synced",
-    options: { calls: unless(({ fsync }) => ({ fsync: (fd) => (isFile(fd) ? undefined : fsync(fd)) })) },
+    options: { calls: syncing((fd) => !isFile(fd)) },
     kind: "replace",
     by: "power loss",
     complaint: "is torn"
   },
   {
     name: "directories are not synced",
-    options: { calls: unless(({ fsync }) => ({ fsync: (fd) => (isFile(fd) ? fsync(fd) : undefined) })) },
+    options: { calls: syncing(isFile) },
     kind: "replace",
     by: "power loss",
     complaint: "an acknowledged write is gone"

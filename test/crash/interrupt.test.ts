@@ -30,7 +30,8 @@ const leftIn = (directory: string): Complaints => {
 }
 
 describe("a write that is interrupted", () => {
-  for (const name of ["replace a large file", "patch"]) {
+  // Where nothing is done in the background it ends at the same points, whenever the signal comes: some will do.
+  for (const [name, step] of [["replace a large file", 1] as const, ["patch", 4] as const]) {
     it.live(
       `leaves nothing: ${name}`,
       () =>
@@ -38,7 +39,7 @@ describe("a write that is interrupted", () => {
           const kind = kindNamed(name)
           const operations = yield* operationsOf(kind)
           const found = yield* Effect.forEach(
-            operations.keys(),
+            [...operations.keys()].filter((at) => at % step === 0),
             Effect.fnUntraced(function* (interruptAt) {
               const { directory, log } = yield* arena(kind)
               const left = yield* runWriter({ directory, log, kind: name, interruptAt })

@@ -9,7 +9,6 @@ const src = fileURLToPath(new URL("../../src", import.meta.url))
 /** What makes the directories and locks of Leasehold's own, opens SQLite, tries out the machine, or is told of by whoever calls it. */
 const excepted = new Map([
   ["platform/calls.ts", "the seam"],
-  ["platform/sync.ts", "tells of what it syncs in the background"],
   ["platform/self-tests.ts", "tries out the machine, on files of its own"],
   ["publish/layout.ts", "directories"],
   ["store/liveness.ts", "the lock of a life"],
