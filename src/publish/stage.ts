@@ -122,15 +122,17 @@ export const makeStage = (native: Native | undefined, calls: Calls, sync: Sync, 
     for (let done = 0; done < bytes.length;) done += calls.write(fd, bytes.subarray(done), done)
   }
 
-  const writeLarge = (fd: number, bytes: Uint8Array): Effect.Effect<void, unknown> =>
-    Effect.tryPromise({
-      try: async () => {
-        for (let done = 0; done < bytes.length;) {
-          done += await calls.writeLarge(fd, bytes.subarray(done, done + chunkBytes), done)
-        }
-      },
-      catch: (error) => error
-    })
+  /** Whoever interrupts waits for the chunk that is under way: the descriptor is closed then, and its number may be another file's soon. */
+  const writeLarge = (fd: number, bytes: Uint8Array, from = 0): Effect.Effect<void, unknown> =>
+    from >= bytes.length
+      ? Effect.void
+      : Effect.tryPromise({
+          try: () => calls.writeLarge(fd, bytes.subarray(from, from + chunkBytes), from),
+          catch: (error) => error
+        }).pipe(
+          Effect.uninterruptible,
+          Effect.flatMap((written) => writeLarge(fd, bytes, from + written))
+        )
 
   const attempt = <A>(call: () => A): Effect.Effect<A, unknown> => Effect.try({ try: call, catch: (error) => error })
 

@@ -2,7 +2,7 @@
 import { readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Deferred, Effect, Fiber } from "effect"
 import { openHost } from "../../src/workspace/host.ts"
 import { defaults } from "../../src/workspace/options.ts"
 import { workspaceOn } from "../../src/workspace/workspace.ts"
@@ -19,6 +19,36 @@ describe("a write that is not decided", () => {
       writeFileSync(join(directory, paths[11]!), "by an editor")
       const refused = yield* Effect.flip(task.patch(paths.map((path) => ({ path, content: "new" }))))
       assert.strictEqual(refused._tag, "StaleBase")
+      assert.deepStrictEqual(readdirSync(join(directory, ".leasehold/stage")), [])
+    })
+  )
+
+  it.live("writes nothing more once it is interrupted, when other files may have its descriptor's number", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith()
+      let begun = 0
+      let ended = 0
+      const started = yield* Deferred.make<void>()
+      const host = yield* openHost({
+        ...defaults,
+        directory,
+        storeDir: undefined,
+        calls: (calls) => ({
+          ...calls,
+          writeLarge: async (fd, bytes, position) => {
+            begun += 1
+            Deferred.doneUnsafe(started, Effect.void)
+            const written = await calls.writeLarge(fd, bytes, position)
+            ended += 1
+            return written
+          }
+        })
+      })
+      const task = yield* (yield* workspaceOn(host)).start({ id: "writer" })
+      const writing = yield* Effect.forkChild(task.create("a.bin", new Uint8Array(12 << 20)))
+      yield* Deferred.await(started)
+      yield* Fiber.interrupt(writing)
+      assert.deepStrictEqual([begun, ended], [1, 1])
       assert.deepStrictEqual(readdirSync(join(directory, ".leasehold/stage")), [])
     })
   )
