@@ -23,6 +23,8 @@ export interface Plan {
   readonly graceMs: number
   /** How often a writer stands still just before a call that changes files, and how long. */
   readonly pauses: Readonly<Record<string, Pause>>
+  /** How often a writer holds a lease while it thinks. */
+  readonly holds: number
   /** Writers that read the store's files themselves: the first only, or all. */
   readonly spies: "first" | "all"
 }

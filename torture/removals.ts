@@ -112,7 +112,8 @@ export const removals: ReadonlyArray<Removal> = [
       Acquire: without(rules.Acquire, ["NoOtherHolds", "Overtakes"]),
       Grant: without(rules.Grant, ["NoOtherHolds", "Overtakes"]),
       Decide: without(rules.Decide, ["HoldsKeys"])
-    })
+    }),
+    plan: { holds: 0.4 }
   },
   {
     name: "WriterProbe",

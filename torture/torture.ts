@@ -62,6 +62,7 @@ const planOf = (base: string, { writes, seed, writers = 4, removal, isControl = 
   leaseMs: 500,
   graceMs: 400,
   pauses: { exchange: { odds: 0.02, ms: 4 }, rename: { odds: 0.02, ms: 4 }, commit: { odds: 0.01, ms: 4 } },
+  holds: 0.05,
   spies: "first",
   ...(removal === undefined ? {} : removalOf(removal).plan)
 })

@@ -9,6 +9,7 @@ import type { Random } from "./random.ts"
 export const makeWork = (
   task: Task,
   name: string,
+  holds: number,
   random: Random,
   log: Log<WriterEntry>
 ): Effect.Effect<boolean, TaskError> => {
@@ -117,10 +118,10 @@ export const makeWork = (
   })
 
   return Effect.suspend(() => {
+    if (random.chance(holds)) return hold
     const kind = random.next()
-    if (kind < 0.7) return edit
-    if (kind < 0.85) return patch
-    if (kind < 0.9) return hold
+    if (kind < 0.75) return edit
+    if (kind < 0.9) return patch
     if (kind < 0.96 || files.length === 0) return create
     return kind < 0.98 ? move : remove
   })

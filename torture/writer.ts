@@ -30,7 +30,7 @@ const main = Effect.gen(function* () {
   const about = disturbance(plan, makeRandom(plan.seed, `${name} calls`), spies)
   const workspace = yield* workspaceOn(yield* openHost({ ...openOptions(plan), about }))
   const task = yield* workspace.start({ id: name })
-  const work = makeWork(task, name, random, log)
+  const work = makeWork(task, name, plan.holds, random, log)
   for (let done = 0; done < owes;) if (yield* work) done += 1
 })
 
