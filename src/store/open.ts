@@ -179,6 +179,12 @@ const attemptSql = <A>(call: string, run: () => A): Effect.Effect<A, StoreError>
     Effect.catchDefect((defect) => (defect instanceof StoreUnavailable ? Effect.fail(defect) : Effect.die(defect)))
   )
 
+/** Without locks of the operating system, whoever has the store open has it for itself, and keeps it. */
+const inUseIfBusy = (error: StoreError, store: string): StoreError =>
+  error instanceof StoreUnavailable && error.reason === "Busy"
+    ? new StoreUnavailable({ reason: "InUse", detail: store })
+    : error
+
 /** Everything up to the first decision, by who holds the lock of the root. */
 const openTables = (options: OpenStoreOptions) => {
   const { native, host } = options
@@ -277,7 +283,10 @@ export const openStore = Effect.fnUntraced(function* (options: OpenStoreOptions)
   yield* takeRoot(options)
   const { store, liveness, header, opening, staged, lock, onlyRead } = yield* attemptSql("open the store", () =>
     openTables(options)
-  ).pipe(Effect.onError(() => Effect.sync(() => options.native?.flock(options.rootDirectory, "unlock"))))
+  ).pipe(
+    Effect.mapError((error) => (options.native === undefined ? inUseIfBusy(error, options.store) : error)),
+    Effect.onError(() => Effect.sync(() => options.native?.flock(options.rootDirectory, "unlock")))
+  )
   yield* Effect.addFinalizer(() =>
     leave(store).pipe(Effect.andThen(store.close), Effect.andThen(Effect.sync(() => liveness.close())))
   )

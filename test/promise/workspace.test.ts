@@ -3,6 +3,9 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { forModel, isLeaseholdError, LeaseHeld, LeaseLost, openWorkspace, StoreUnavailable } from "../../src/index.ts"
+import { promised } from "../../src/promise/workspace.ts"
+import { defaults } from "../../src/workspace/options.ts"
+import { openWith } from "../../src/workspace/workspace.ts"
 import { directoryWith, opened, otherProcess, reasonOf } from "./support.ts"
 
 const module = join(import.meta.dirname, "process.ts")
@@ -220,6 +223,30 @@ describe("events", () => {
     for await (const event of events) if (event._tag !== "Kept" && event.task === "one") tags.push(event._tag)
     assert.deepStrictEqual(tags, ["Granted", "Published", "Released", "Ended"])
     for await (const _ of other) void _
+  })
+})
+
+describe("without system calls", () => {
+  it("one process has the workspace for itself, and another one is told so", async () => {
+    const directory = directoryWith()
+    const open = () =>
+      promised(
+        openWith({
+          ...defaults,
+          unknownWriters: "accept",
+          onWeakPlatform: "accept",
+          directory,
+          storeDir: undefined,
+          native: () => undefined
+        })
+      )
+    const workspace = await open()
+    const task = await workspace.start({ id: "one" })
+    assert.isFalse((await task.create("a.txt", "a")).promise.ring2)
+    const refused = await reasonOf(open())
+    assert.isTrue(refused instanceof StoreUnavailable && refused.reason === "InUse")
+    await workspace.close()
+    await (await open()).close()
   })
 })
 
