@@ -2,11 +2,11 @@
 import { Effect, Exit, Scope } from "effect"
 import { describeReport } from "../platform/report.ts"
 import { defaults } from "../workspace/options.ts"
-import { Workspace as Effects, type WorkspaceService } from "../workspace/workspace.ts"
+import type { WorkspaceService } from "../workspace/workspace.ts"
 import { Calls } from "./calls.ts"
 import { iterate } from "./events.ts"
 import { makeTask } from "./task.ts"
-import type { CallOptions, OpenWorkspace, TaskOptions, Workspace } from "./types.ts"
+import type { CallOptions, TaskOptions, Workspace } from "./types.ts"
 
 const makeWorkspace = (calls: Calls, service: WorkspaceService, scope: Scope.Closeable, closeMs: number): Workspace => {
   const { doctor } = service
@@ -56,14 +56,3 @@ export const promised = async (
     throw error
   }
 }
-
-/**
- * Opens a workspace: a directory that several tasks write, in this process and in others. It is open until it is closed.
- *
- * @example
- * await using workspace = await openWorkspace({ directory: "." })
- * await using task = await workspace.start({ id: "docs" })
- * await task.edit("README.md", (before) => `${before ?? ""}More.\n`)
- */
-export const openWorkspace = ({ signal, ...options }: OpenWorkspace): Promise<Workspace> =>
-  promised(Effects.open(options), { signal, closeMs: options.closeMs })
