@@ -29,7 +29,7 @@ export const WorkspaceOptions = Schema.Struct({
   /**
    * Whether to open a workspace where what other programs write cannot be promised to be preserved: without koffi, where exchange or the
    * probe for writers do not work or cannot be trusted, or where files have no time of birth. That there is no promise about a loss of
-   * power is only told, by `doctor` and by each write's \`promise\`.
+   * power is only told, by `doctor` and by each write's `promise`.
    */
   onWeakPlatform: Schema.Literals(["refuse", "accept"])
 })

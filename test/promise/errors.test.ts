@@ -1,0 +1,48 @@
+// The errors of the two faces are one, and each has a text for models.
+import { assert, describe, it } from "@effect/vitest"
+import * as effects from "../../src/effect.ts"
+import * as promises from "../../src/index.ts"
+
+/** Conflicts of requests that no task makes: those of hosts, of gates, and of what the service does by itself. */
+type Internal =
+  | "HostInUse"
+  | "HostNotOpen"
+  | "HostNotCrashed"
+  | "RunStarted"
+  | "NotHeld"
+  | "NotQueued"
+  | "NotExpired"
+  | "NothingToSettle"
+  | "NotNext"
+  | "NothingLeft"
+  | "NotDurable"
+  | "GraceNotOver"
+  | "NothingToFlush"
+
+describe("errors", () => {
+  it("are named alike, and of one class, in both faces", () => {
+    // Types only: neither side lacks a name.
+    const all = (name: Exclude<effects.LeaseholdError["_tag"], Internal>): promises.LeaseholdError["_tag"] => name
+    const back = (name: promises.LeaseholdError["_tag"]): Exclude<effects.LeaseholdError["_tag"], Internal> => name
+    assert.strictEqual(all(back("StaleBase")), "StaleBase")
+    const error = new effects.StoreUnavailable({ reason: "Closed", detail: "" })
+    assert.isTrue(promises.isLeaseholdError(error) && error instanceof promises.StoreUnavailable)
+    assert.isFalse(promises.isLeaseholdError(new Error("StaleBase")))
+  })
+
+  it("tell a model nothing of what lies outside the workspace", () => {
+    const outside = "/home/somebody/secret"
+    const texts = [
+      new effects.PathEscapes({ path: outside, reason: "Link" }),
+      new effects.StoreUnavailable({ reason: "Failed", detail: outside }),
+      new effects.SystemFailed({ call: `open ${outside}`, code: "EIO" }),
+      new effects.CannotKeepMetadata({ key: effects.Key.make("a"), what: "owner", detail: outside }),
+      new effects.WeakPlatform({ missing: [outside], blind: true }),
+      new effects.InvalidOptions({ detail: outside })
+    ].map(effects.forModel)
+    for (const text of texts) {
+      assert.notInclude(text, "secret")
+      assert.match(text, /nothing was|was not opened/)
+    }
+  })
+})
