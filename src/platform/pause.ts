@@ -1,11 +1,16 @@
 // Waiting for locks of the operating system, by its time, whatever clock the protocol is given: first until others had their turn,
-// then for longer and longer, and never in step with who waits beside.
+// then a little, and if that does not help for longer.
 import { Effect } from "effect"
 
-/** In ms. */
+/** As long as others hold it only while they decide, in ms; and if somebody stands still with it. */
+const shortest = 1
 const longest = 8
+const patience = 100
 
-const timeOf = (attempt: number): number => (attempt < 4 ? 0 : Math.min(longest, 1 + Math.random() * (attempt - 3)))
+const timeOf = (attempt: number): number => {
+  if (attempt < 4) return 0
+  return attempt < patience ? shortest : shortest + Math.random() * (longest - shortest)
+}
 
 /** The pause after that many attempts. */
 export const pause = (attempt: number): Effect.Effect<void> =>
