@@ -32,7 +32,7 @@ import { type Host, openHost } from "./workspace/host.ts"
 import { defaults } from "./workspace/options.ts"
 import { keepUp, upkeep } from "./workspace/upkeep.ts"
 
-/** A lock that is gone though its holder did not release it: it was held longer than `maxHoldMs`. */
+/** A lock that is gone though its holder did not release it: it was held longer than `maxHoldMs`, or the store was removed. */
 export interface LostLock {
   /** As it was given to `acquireLock`. */
   readonly filePath: string
@@ -99,21 +99,26 @@ const makeManager = (host: Host, scope: Scope.Closeable, options: FileLockManage
 
   const ask = <A>(effect: Effect.Effect<A, StoreError>): A => valueOf(Effect.runSyncExit(effect))
 
-  /** Decides now, or not at all. */
-  const decide = <A>(body: (tx: Transaction) => Result.Result<A, Conflict>): A | undefined => {
+  /** What comes of it if it is decided now; undefined if another process goes on deciding. */
+  const now = <A, E>(deciding: Effect.Effect<A, E>): Exit.Exit<A, E> | undefined => {
     const since = performance.now()
     do {
-      const fiber = Effect.runFork(Effect.result(store.transact(body)))
+      const fiber = Effect.runFork(deciding)
       const exit = fiber.pollUnsafe()
-      if (exit !== undefined) {
-        const result = valueOf(exit)
-        if (Result.isSuccess(result)) return result.success
-        if (isStoreError(result.failure)) throw result.failure
-        return undefined
-      }
-      // It waits for the store's lock. It must not decide later what is refused now.
+      if (exit !== undefined) return exit
+      // It waits for the store's lock. It must not decide later what is answered now.
       fiber.interruptUnsafe()
     } while (performance.now() - since < patience)
+    return undefined
+  }
+
+  /** Decides now, or not at all. */
+  const decide = <A>(body: (tx: Transaction) => Result.Result<A, Conflict>): A | undefined => {
+    const exit = now(Effect.result(store.transact(body)))
+    if (exit === undefined) return undefined
+    const result = valueOf(exit)
+    if (Result.isSuccess(result)) return result.success
+    if (isStoreError(result.failure)) throw result.failure
     return undefined
   }
 
@@ -123,8 +128,9 @@ const makeManager = (host: Host, scope: Scope.Closeable, options: FileLockManage
       body(tx)
       return Result.succeed(undefined)
     })
-    const exit = Effect.runFork(deciding).pollUnsafe()
+    const exit = now(deciding)
     if (exit !== undefined) valueOf(exit)
+    else Effect.runFork(Effect.ignore(deciding))
   }
 
   const bases = [layout.root, resolve(options.directory)]
@@ -210,6 +216,10 @@ const makeManager = (host: Host, scope: Scope.Closeable, options: FileLockManage
     }
   }
 
+  const loseAll = (): void => {
+    for (const { run } of running.values()) lose(run, () => true)
+  }
+
   const stop = store.listen((_, orders) => {
     for (const order of orders) {
       if (order._tag === "Lost") lose(order.run, ({ token }) => token === order.token)
@@ -223,6 +233,9 @@ const makeManager = (host: Host, scope: Scope.Closeable, options: FileLockManage
     stop()
     await Effect.runPromise(Scope.close(scope, Exit.void))
   }
+
+  // With the store all locks of this manager are gone.
+  Effect.runFork(Scope.provide(Effect.forkScoped(Effect.catch(store.gone, () => Effect.sync(loseAll))), scope))
 
   return {
     acquireLock,

@@ -1,5 +1,5 @@
 // The interface of Phase 7a: what its rows ask for, and the invariants that its first implementation broke.
-import { symlinkSync } from "node:fs"
+import { rmSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it, onTestFinished } from "@effect/vitest"
 import { type FileLockManagerOptions, type LostLock, openFileLockManager } from "../../src/facade.ts"
@@ -114,6 +114,15 @@ describe("the maximum hold time (7a.4)", () => {
     assert.deepStrictEqual(await promise, { filePath: "./a.txt", taskId: "one" })
     assert.deepStrictEqual(locks.getLockedFiles("one"), [])
     assert.isTrue(locks.acquireLock("a.txt", "other"))
+  })
+
+  it("is over when the store is removed, which is told too", async () => {
+    const { promise, resolve } = Promise.withResolvers<LostLock>()
+    const { locks, directory } = await opened({ upkeepMs: 5, onLost: resolve })
+    locks.acquireLock("a.txt", "one")
+    rmSync(join(directory, ".leasehold"), { recursive: true })
+    assert.deepStrictEqual(await promise, { filePath: "a.txt", taskId: "one" })
+    assert.throws(() => locks.acquireLock("b.txt", "one"), "the store is unavailable")
   })
 
   it("nothing is told of what was released", async () => {

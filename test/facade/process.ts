@@ -1,4 +1,5 @@
 /** A process with a lock manager of its own. */
+import { setImmediate } from "node:timers/promises"
 import { openFileLockManager } from "../../src/facade.ts"
 import { serve } from "../promise/serve.ts"
 
@@ -10,10 +11,11 @@ serve({
   releaseAllLocks: (task: string) => locks.releaseAllLocks(task) ?? null,
   getLockHolder: (path: string) => locks.getLockHolder(path) ?? null,
   getLockedFiles: locks.getLockedFiles,
-  /** Takes and gives back in a tight loop; how often it had it, and how often somebody else did at the same time. */
-  race: (path: string, task: string, times: number) => {
+  /** Takes and gives back again and again; how often it had it, and how often somebody else did at the same time. */
+  race: async (path: string, task: string, times: number) => {
     let [had, shared] = [0, 0]
     for (let i = 0; i < times; i++) {
+      await setImmediate()
       if (!locks.acquireLock(path, task)) continue
       had += 1
       if (locks.getLockHolder(path) !== task) shared += 1
