@@ -121,18 +121,23 @@ export const makeLeases = (options: LeasesOptions) => {
 
   return {
     /** Completes once the lease is lost; never if it is given back. */
-    lost: (run: RunId, granted: Granted): Effect.Effect<ConflictOf<"LeaseLost">> =>
-      Effect.callback((resume) => {
+    lost: (run: RunId, granted: Granted): Effect.Effect<ConflictOf<"LeaseLost">> => {
+      const lost = Effect.sync(() => lostTo(run, granted.resource))
+      const told = Effect.callback<ConflictOf<"LeaseLost">>((resume) => {
         const look = (): void => {
           const standing = standingOf(run, granted)
           if (standing === "held") return
           stop()
-          if (standing === "lost") resume(Effect.succeed(lostTo(run, granted.resource)))
+          if (standing === "lost") resume(lost)
         }
         const stop = store.listen(look)
         look()
         return Effect.sync(stop)
-      }),
+      })
+      // With the store all leases are gone.
+      const gone = Effect.catch(store.gone, () => (standingOf(run, granted) === "held" ? lost : Effect.never))
+      return Effect.raceFirst(told, gone)
+    },
     /** Fails if somebody else holds what overlaps it, or was first to ask. */
     acquire: (run: RunId, resource: Resource): Effect.Effect<Granted, LeaseError> =>
       settlingOthers(ask({ _tag: "Acquire", run, resource })),

@@ -1,5 +1,5 @@
 // The Promise face: a workspace and its tasks, on real directories and in two processes.
-import { writeFileSync } from "node:fs"
+import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { forModel, isLeaseholdError, LeaseHeld, LeaseLost, openWorkspace, StoreUnavailable } from "../../src/index.ts"
@@ -108,6 +108,18 @@ describe("a lease", () => {
     assert.isTrue((await reasonOf(lease.renew())) instanceof LeaseLost)
     // Also to one who asks when it is over.
     assert.isFalse((await one.acquire("b.txt")).lost.aborted)
+  })
+
+  it("is lost with the store, and its holder is told", async () => {
+    const { directory, one, other } = await opened({}, { upkeepMs: 5 })
+    const [lease, released] = [await one.acquire("a.txt"), await other.acquire("b.txt")]
+    const { lost } = lease
+    const notLost = released.lost
+    await released.release()
+    rmSync(join(directory, ".leasehold"), { recursive: true })
+    if (!lost.aborted) await new Promise((resolve) => lost.addEventListener("abort", resolve))
+    assert.isTrue(lost.reason instanceof LeaseLost)
+    assert.isFalse(notLost.aborted)
   })
 
   it("that is given back is not lost", async () => {
