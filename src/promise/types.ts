@@ -271,6 +271,8 @@ export interface Workspace {
   readonly leasesOf: (task: string, options?: CallOptions) => Promise<ReadonlyArray<HeldLease>>
   /** From now on, by all processes; what others did is seen a little later. Ends with the loop over it, the signal, or the workspace. */
   readonly events: (options?: CallOptions) => AsyncIterable<WorkspaceEvent>
+  /** The journal: lines of JSON, of which the first is a header. A loop reads as much of it at a time as it asks for. */
+  readonly journal: () => AsyncIterable<string>
   readonly kept: {
     readonly list: (options?: CallOptions) => Promise<ReadonlyArray<Kept>>
     readonly read: (name: string, options?: CallOptions) => Promise<Uint8Array | null>

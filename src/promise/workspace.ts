@@ -1,5 +1,5 @@
 // A workspace whose calls are promises.
-import { Effect, Exit, Scope } from "effect"
+import { Effect, Exit, Scope, Stream } from "effect"
 import { describeReport } from "../platform/report.ts"
 import { defaults } from "../workspace/options.ts"
 import type { WorkspaceService } from "../workspace/workspace.ts"
@@ -31,6 +31,7 @@ const makeWorkspace = (calls: Calls, service: WorkspaceService, scope: Scope.Clo
     holderOf: (path, options) => calls.run(service.holderOf(path), options),
     leasesOf: (task, options) => calls.run(service.leasesOf(task), options),
     events: (options) => iterate(service.events, options),
+    journal: () => Stream.toAsyncIterable(service.journal),
     kept: {
       list: (options) => calls.run(service.kept.list, options),
       read: (name, options) => calls.run(service.kept.read(name), options),

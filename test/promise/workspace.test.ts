@@ -40,6 +40,14 @@ describe("a task", () => {
     assert.strictEqual(text("a.txt"), "one\ntwo\nother\nthree\n")
   })
 
+  it("merges what was prepared with what others changed, if that is asked for", async () => {
+    const { one, other, text } = await opened({ "a.txt": "one\ntwo\nthree\n" })
+    const prepared = await one.prepare("a.txt", (before) => (before ?? "").replace("one", "ONE"))
+    await other.edit("a.txt", (before) => (before ?? "").replace("three", "THREE"))
+    await one.commit(prepared, { merge: true })
+    assert.strictEqual(text("a.txt"), "ONE\ntwo\nTHREE\n")
+  })
+
   it("is told why not, as an error with a stack and a text for a model", async () => {
     const { one, other } = await opened({ "a.txt": "" })
     await one.acquire({ directory: "" })
@@ -270,5 +278,17 @@ describe("options", () => {
     assert.include((refused as Error).message, "leaseMs")
     writeFileSync(join(directory, "file"), "")
     assert.strictEqual(tagOf(await reasonOf(openWorkspace({ directory: join(directory, "none") }))), "SystemFailed")
+  })
+})
+
+describe("the journal", () => {
+  it("is read line by line, as far as the loop goes", async () => {
+    const { workspace } = await opened()
+    const lines: Array<string> = []
+    for await (const line of workspace.journal()) {
+      lines.push(line)
+      if (lines.length === 2) break
+    }
+    assert.deepStrictEqual([JSON.parse(lines[0]!).format, JSON.parse(lines[1]!).nth], ["leasehold-journal", 1])
   })
 })
