@@ -1,4 +1,5 @@
 // What went wrong with a file, as an error for people.
+import { Effect } from "effect"
 import { type SystemError, systemErrorOf } from "../platform/errors.ts"
 import { codeOf, NotRegular } from "../platform/files.ts"
 import type { Key } from "../protocol/index.ts"
@@ -23,3 +24,9 @@ export const fileErrorOf = (key: Key, error: unknown): FileError => {
   if (code === "ENAMETOOLONG") return new PathEscapes({ path: key, reason: "TooLong" })
   return systemErrorOf(`write ${JSON.stringify(key)}`, error)
 }
+
+/** The same for an effect. */
+export const translated =
+  (key: Key) =>
+  <A>(effect: Effect.Effect<A, unknown>): Effect.Effect<A, FileError> =>
+    Effect.mapError(effect, (error) => fileErrorOf(key, error))

@@ -131,7 +131,6 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     store,
     liveness,
     tree,
-    hasher,
     sidecars,
     gates,
     gate: makeGate(gateOptions, step),

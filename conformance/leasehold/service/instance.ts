@@ -133,7 +133,6 @@ const compose = Effect.fnUntraced(function* ({ directory, parts, about, native: 
     store,
     liveness,
     tree,
-    hasher,
     sidecars,
     gates,
     gate: makeGate(gateOptions, parts.step),
