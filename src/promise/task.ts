@@ -9,6 +9,7 @@ const makeLease = (calls: Calls, lease: effects.Lease): Lease => {
   let lost: AbortController | undefined
   return {
     resource: lease.resource,
+    generation: lease.generation,
     token: lease.token,
     get expires() {
       return expires

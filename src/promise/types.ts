@@ -145,7 +145,9 @@ export interface Prepared {
 /** One acquisition, held until it is released, its time is over, or its task ends. */
 export interface Lease {
   readonly resource: Resource
-  /** Grows with each lease that is granted in a workspace. */
+  /** Of the store: one that may have forgotten something begins a new one, in which no earlier lease stands. */
+  readonly generation: number
+  /** The fencing token: within a generation each later lease has a larger one. */
   readonly token: number
   /** Until when it stands, ms of the system's monotonic clock (`process.hrtime`). */
   readonly expires: number
@@ -199,6 +201,8 @@ export interface HeldLease {
   readonly run: string
   readonly title: string
   readonly mode: "foreground" | "background"
+  /** As in {@link Lease}. */
+  readonly generation: number
   readonly token: number
   readonly since: number
   readonly expires: number

@@ -3,7 +3,6 @@
 import { Result } from "effect"
 import {
   type Action,
-  type Conflict,
   type IntentId,
   type Order,
   type Sidecar,
@@ -21,8 +20,6 @@ import {
 export type Entry =
   /** A step of the protocol. */
   | { readonly _tag: "Step"; readonly action: Action }
-  /** A request that was refused: it changed nothing, and is recorded. */
-  | { readonly _tag: "Refused"; readonly action: Action; readonly conflict: Conflict }
   /** What a task may do, from now on. */
   | { readonly _tag: "Task"; readonly task: TaskId; readonly profile: Task }
   /** All intents that were found staged by who opened a store that nobody had open. */
@@ -71,8 +68,6 @@ export const applyEntry = (step: Step, state: State, entry: Entry, at: number): 
       if (Result.isFailure(outcome)) throw new JournalDiverges(entry, outcome.failure.message)
       return outcome.success
     }
-    case "Refused":
-      return { state, orders: [] }
     case "Task":
       return { state: withTask(state, entry.task, entry.profile), orders: [] }
     case "Sidecars":

@@ -233,6 +233,7 @@ const openTables = (options: OpenStoreOptions) => {
       step: options.step,
       from,
       waitMs: options.waitMs,
+      holders: () => liveness.others().map(liveness.describe).join("; or "),
       aboutToCommit: options.aboutToCommit,
       rowsPerCheckpoint: options.rowsPerCheckpoint
     })
@@ -281,14 +282,16 @@ const leave = (store: StoreService) =>
 /** Opens the store of a workspace, or makes one; it is closed with the scope. */
 export const openStore = Effect.fnUntraced(function* (options: OpenStoreOptions) {
   yield* takeRoot(options)
-  const { store, liveness, header, opening, staged, lock, onlyRead } = yield* attemptSql("open the store", () =>
-    openTables(options)
-  ).pipe(
-    Effect.mapError((error) => (options.native === undefined ? inUseIfBusy(error, options.store) : error)),
-    Effect.onError(() => Effect.sync(() => options.native?.flock(options.rootDirectory, "unlock")))
-  )
-  yield* Effect.addFinalizer(() =>
-    leave(store).pipe(Effect.andThen(store.close), Effect.andThen(Effect.sync(() => liveness.close())))
+  const { store, liveness, header, opening, staged, lock, onlyRead } = yield* Effect.acquireRelease(
+    attemptSql("open the store", () => openTables(options)).pipe(
+      Effect.mapError((error) => (options.native === undefined ? inUseIfBusy(error, options.store) : error)),
+      Effect.onError(() => Effect.sync(() => options.native?.flock(options.rootDirectory, "unlock")))
+    ),
+    (opened) =>
+      leave(opened.store).pipe(
+        Effect.andThen(opened.store.close),
+        Effect.andThen(Effect.sync(() => opened.liveness.close()))
+      )
   )
   const arrive = options.arrive ?? arriveAs(options.host)
   const arrived = store.transact((tx): Result.Result<void> => Result.succeed(arrive(tx, { liveness, opening, staged })))

@@ -18,7 +18,7 @@ export interface StoreService {
   readonly state: () => State
   /**
    * Decides. `body` sees what everybody decided before, and nobody decides meanwhile: so it does not wait. If it fails nothing was
-   * decided, except what came before a refusal that it recorded.
+   * decided.
    */
   readonly transact: <A, E>(body: (tx: Transaction) => Result.Result<A, E>) => Effect.Effect<A, E | StoreError>
   /** Looks at what others decided. */
@@ -45,8 +45,8 @@ export interface StoreOptions {
   readonly from: Position & { readonly state: State }
   /** How long another process may hold the lock before this one gives up, in ms. */
   readonly waitMs: number
-  /** Who holds the lock, for people. */
-  readonly holder?: () => string
+  /** Which processes may hold the lock, for people. */
+  readonly holders?: () => string
   /** Told just before each commit. */
   readonly aboutToCommit?: () => void
   readonly rowsPerCheckpoint?: number | undefined
@@ -116,7 +116,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
       follow(rows)
       const tx = new Transaction(step, state, now)
       const result = body(tx)
-      if (tx.entries.length === 0 || (Result.isFailure(result) && !tx.recorded)) {
+      if (tx.entries.length === 0 || Result.isFailure(result)) {
         driver.rollback()
         return result
       }
@@ -167,7 +167,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
         const started = performance.now()
         if (attempt === 0) since = started
         else if (started - since > options.waitMs)
-          return Effect.fail(new StoreUnavailable({ reason: "Busy", detail: options.holder?.() ?? "" }))
+          return Effect.fail(new StoreUnavailable({ reason: "Busy", detail: options.holders?.() ?? "" }))
         return Effect.andThen(pause(attempt++), next)
       })
       return next

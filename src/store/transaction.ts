@@ -9,8 +9,6 @@ export class Transaction {
   readonly now: number
   readonly entries: Array<Entry> = []
   readonly orders: Array<Order> = []
-  /** A refusal is on record, and what came before it with it. */
-  recorded = false
   readonly #step: Step
   #state: State
 
@@ -65,11 +63,5 @@ export class Transaction {
   /** Tells that nothing of an intent is staged any more. */
   gone(intent: IntentId): void {
     this.#write({ _tag: "Gone", intent })
-  }
-
-  /** Records a refusal. */
-  refused(action: Action, conflict: Conflict): void {
-    this.#write({ _tag: "Refused", action, conflict })
-    this.recorded = true
   }
 }

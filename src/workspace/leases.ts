@@ -12,6 +12,7 @@ import {
   refuse,
   type Resource,
   type RunId,
+  type State,
   statusOf,
   taskOfRun,
   type Token
@@ -25,6 +26,9 @@ import type { StoreService } from "../store/store.ts"
 /** One acquisition. */
 export interface Granted {
   readonly resource: Resource
+  /** Of the store: one that may have forgotten something begins a new one, in which no earlier lease stands. */
+  readonly generation: number
+  /** The fencing token: within a generation each later lease has a larger one. */
   readonly token: Token
   readonly handle: Handle
   /** Until when it stands, ms of the system's monotonic clock (`process.hrtime`): then it may end, and its holder is told. */
@@ -42,11 +46,11 @@ export interface LeasesOptions {
   readonly settlingOthers: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E | LeaseError>
 }
 
-const grantedIn = (orders: ReadonlyArray<Order>): Granted => {
+const grantedIn = ({ generation }: State, orders: ReadonlyArray<Order>): Granted => {
   const order = orders.find(({ _tag }) => _tag === "Granted")
   if (order?._tag !== "Granted") throw new Error("a lease without an order")
   const { resource, token, handle, expires } = order
-  return { resource, token, handle, expires }
+  return { resource, generation, token, handle, expires }
 }
 
 /** A wait that ends when somebody else in this process gives something back, or after a while: others cannot be heard. */
@@ -71,7 +75,7 @@ export const makeLeases = (options: LeasesOptions) => {
   const { store, liveness, settlingOthers } = options
 
   const ask = (action: ActionOf<"Acquire"> | ActionOf<"Grant">): Effect.Effect<Granted, Conflict | StoreError> =>
-    store.transact((tx) => Result.map(acquire(tx, liveness, action), grantedIn))
+    store.transact((tx) => Result.map(acquire(tx, liveness, action), (orders) => grantedIn(tx.state, orders)))
 
   const withdraw = (run: RunId, resource: Resource): Effect.Effect<void> =>
     Effect.ignore(store.transact((tx) => tx.step({ _tag: "Withdraw", run, resource })))

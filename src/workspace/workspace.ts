@@ -58,7 +58,9 @@ export interface HeldLease {
   readonly run: RunId
   readonly title: string
   readonly mode: Mode
-  /** Grows with each lease that is granted in a workspace. */
+  /** Of the store: one that may have forgotten something begins a new one, in which no earlier lease stands. */
+  readonly generation: number
+  /** The fencing token: within a generation each later lease has a larger one. */
   readonly token: Token
   readonly since: number
   readonly expires: number
@@ -110,7 +112,8 @@ const profileOf = ({ paths }: Host, options: TaskOptions): Result.Result<Profile
 const shown = (state: State, { resource, run, token, since, expires }: LeaseOfState): HeldLease => {
   const task = taskOfRun(state, run)!
   const { title, background } = taskOf(state, task)
-  return { resource, task, run, title, mode: background ? "background" : "foreground", token, since, expires }
+  const mode = background ? "background" : "foreground"
+  return { resource, task, run, title, mode, generation: state.generation, token, since, expires }
 }
 
 /** What follows the workspace's events, and is told when there will be no more. */

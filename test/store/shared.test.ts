@@ -1,9 +1,10 @@
 // Several hosts on one store: what each is told of the others.
-import { renameSync } from "node:fs"
+import { closeSync, openSync, renameSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
+import { loadNative } from "../../src/platform/native.ts"
 import { Workspace } from "../../src/workspace/workspace.ts"
 import { directoryWith } from "../workspace/directory.ts"
 
@@ -88,6 +89,49 @@ describe("a store that was put back", () => {
       const next = yield* other.start({ id: "first" })
       yield* next.acquire("a.txt")
       assert.strictEqual((yield* Effect.flip(task.acquire("b.txt")))._tag, "StoreUnavailable")
+    })
+  )
+})
+
+describe("a fencing token", () => {
+  it.live("comes after all that were given before, also when the workspace was closed meanwhile", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith()
+      const leased = Effect.scoped(
+        Effect.gen(function* () {
+          const workspace = yield* Workspace.open({ directory })
+          const task = yield* workspace.start({ id: "holder" })
+          const leases = [yield* task.acquire("a.txt"), yield* task.acquire("b.txt")]
+          const shown = yield* workspace.leasesOf("holder")
+          const numbers = ({ generation, token }: { readonly generation: number; readonly token: number }) => [
+            generation,
+            token
+          ]
+          assert.deepStrictEqual(shown.map(numbers), leases.map(numbers))
+          return leases.map(numbers)
+        })
+      )
+      const given = [...(yield* leased), ...(yield* leased)]
+      const sorted = given.toSorted(([g, n], [h, m]) => g! - h! || n! - m!)
+      assert.deepStrictEqual(given, sorted)
+      assert.strictEqual(new Set(given.map(String)).size, given.length)
+    })
+  )
+})
+
+describe("a lock that is not given back", () => {
+  it.live("is told of, with the processes that may have it", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith()
+      const one = yield* Workspace.open({ directory, storeWaitMs: 20 })
+      yield* Workspace.open({ directory })
+      const task = yield* one.start({ id: "waits" })
+      const lock = openSync(join(directory, ".leasehold/lock"), "r")
+      loadNative().native!.flock(lock, "exclusive")
+      const refused = yield* Effect.flip(task.acquire("a.txt"))
+      closeSync(lock)
+      assert.strictEqual(reasonOf(refused), "Busy")
+      assert.include(refused.message, `process ${process.pid} on`)
     })
   )
 })
