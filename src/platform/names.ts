@@ -37,6 +37,3 @@ export const bytesOfName = (name: string): Buffer | undefined => {
   }
   return Buffer.concat(pieces)
 }
-
-/** A path for calls of `node:fs`: a string where that will do, which is faster. */
-export const fsPath = (path: string): string | Buffer => (path.isWellFormed() ? path : (bytesOfName(path) ?? path))

@@ -5,7 +5,7 @@
 //     stage/                 staged files and their sidecars
 //     gates/                 one lock for each shard of keys
 //     kept/                  what was kept aside
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, realpathSync, writeFileSync } from "node:fs"
+import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { at, codeOf } from "../platform/files.ts"
 import { PathEscapes } from "./errors.ts"
@@ -107,6 +107,3 @@ export const openLayout = (directory: string, storeDir: string | undefined): Lay
     throw error
   }
 }
-
-/** The device that staged files lie on: nothing can be exchanged with another one. */
-export const deviceOf = (layout: Layout): bigint => fstatSync(layout.stage, { bigint: true }).dev
