@@ -1,5 +1,5 @@
 // Every call that changes files, in one place: each is told to whoever watches just before it is made, which is how crashes are
-// put between any two of them. Those are not here that make the directories and locks of Leasehold's own (layout.ts, lock.ts,
+// put between any two of them. Those are not here that make the directories and locks of Leasehold's own (layout.ts, staging.ts, lock.ts,
 // liveness.ts), and those of SQLite, whose commits and syncs are told. Without the system calls of native.ts some are made of others,
 // which is weaker: said there.
 import {

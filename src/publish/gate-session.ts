@@ -1,8 +1,8 @@
 // What is done to files in a gate: each order of the core's, and the action that tells what came of it.
-import { lstatSync } from "node:fs"
+import { closeSync, constants, lstatSync, openSync } from "node:fs"
 import { Effect } from "effect"
 import type { Calls, Name } from "../platform/calls.ts"
-import { at, codeOf } from "../platform/files.ts"
+import { at, codeOf, ifThere } from "../platform/files.ts"
 import type { Sync } from "../platform/sync.ts"
 import {
   Absent,
@@ -20,6 +20,7 @@ import {
 import type { KeptFiles } from "./kept.ts"
 import type { Layout } from "./layout.ts"
 import type { Sidecars, StagedPart } from "./sidecars.ts"
+import { ownerOf } from "./staging.ts"
 import type { Place, Sight, Tree } from "./tree.ts"
 
 export interface GateOptions {
@@ -67,6 +68,8 @@ export class NothingToPutBack extends Error {
 /** What opening a directory fails with if there is a link on the way, a file, or another mount. */
 const swapped = new Set(["ELOOP", "ENOTDIR", "EXDEV"])
 
+const directoryFlags = constants.O_RDONLY | constants.O_DIRECTORY
+
 const opposite = { Exchange: "Exchange", IntoPlace: "OutOfPlace", OutOfPlace: "IntoPlace" } as const
 
 /** Begins a stay; `staged`: what the sidecar says. */
@@ -74,12 +77,17 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
   const { host, calls, sync, tree, sidecars, kept, unknownIsWriter, syncsStage } = options
   const { stage } = options.layout
   const partAt = new Map(staged.map((part) => [part.key, part]))
+  const owner = ownerOf(staged[0]!.name)
   const places = new Map<Key, Place>()
   const names: Array<string> = []
   let found: Content | undefined
   let code: string | undefined
   let knewWriters = true
   let displaced: Sight | null = null
+  let ownDirectory: number | null | undefined
+
+  /** The directory that the files were staged in. */
+  const openOwn = (): number | null => (ownDirectory ??= ifThere(() => openSync(at(stage, owner), directoryFlags)))
 
   const partOf = (key: Key): StagedPart => {
     const part = partAt.get(key)
@@ -178,7 +186,7 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
   }
 
   const turnBack = (intent: Intent, key: Key, how: Rename): boolean => {
-    sidecars.mark(intent.id, "turned")
+    sidecars.mark(intent.id, owner, "turned")
     const target = placeOf(key)
     if (target !== null && rename(how, target, stagedAt(key)) === undefined) return true
     // Ours is at the key still: it would be tried again and again.
@@ -192,7 +200,10 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
       const place = placeOf(key)
       if (place !== null) directories.add(place.directory)
     }
-    if (syncsStage) directories.add(stage)
+    if (syncsStage) {
+      const own = openOwn()
+      if (own !== null) directories.add(own)
+    }
     for (const directory of directories) yield* sync.fsync(directory)
   })
 
@@ -221,7 +232,7 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
         return { _tag: "KeepAside", host, key: order.key } as const
       }
       case "Sync":
-        sidecars.mark(intent.id, "judged")
+        sidecars.mark(intent.id, owner, "judged")
         yield* syncDirectories(order.keys)
         return { _tag: "Sync", host, key: first } as const
       case "Settle":
@@ -238,6 +249,7 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
     findings: () => ({ kept: names, found, code, knewWriters }),
     close: () => {
       for (const place of places.values()) place.close()
+      if (typeof ownDirectory === "number") closeSync(ownDirectory)
       places.clear()
     }
   }

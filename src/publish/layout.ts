@@ -2,7 +2,7 @@
 //
 //   .leasehold/            ignored by git; nothing in it is a key
 //     store.db lock mark live/    the store, or elsewhere (storeDir)
-//     stage/                 staged files and their sidecars
+//     stage/                 for each host a directory with its staged files and their sidecars
 //     gates/                 one lock for each shard of keys
 //     kept/                  what was kept aside
 import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync, writeFileSync } from "node:fs"

@@ -20,6 +20,7 @@ import type { Settled } from "./gate.ts"
 import { makeSettler, type SettlerOptions } from "./settler.ts"
 import { type StagedPart, textOf } from "./sidecars.ts"
 import type { Staged, StageOptions } from "./stage.ts"
+import { stagedName } from "./staging.ts"
 import { type FileError, fileErrorOf, translated } from "./translate.ts"
 import { failed } from "./tree.ts"
 
@@ -61,7 +62,7 @@ export const makePublisher = (options: PublisherOptions) => {
   const { takeGates, finish, drop, settleKey, settleLeft, settlingOthers, stay } = makeSettler(options)
   const decided = makeDecider(options)
   let names = 0
-  const freshName = (): string => `${host}.${(names += 1)}`
+  const freshName = (): string => stagedName(host, (names += 1))
 
   /** Stages all of them. `names`: what may lie there from then on, whether that is done, fails or is interrupted. */
   const stageAll = Effect.fnUntraced(function* (

@@ -1,6 +1,6 @@
 // What is left of writes that were settled: looked at once more when the grace is over, since a program that was in the middle of
 // opening a file may have written it after all, then unlinked. And what the dead left that no write is of.
-import { lstatSync, readdirSync } from "node:fs"
+import { lstatSync } from "node:fs"
 import { Effect, Result } from "effect"
 import type { Calls } from "../platform/calls.ts"
 import { at, ifThere } from "../platform/files.ts"
@@ -8,6 +8,7 @@ import {
   type ActionOf,
   type HostId,
   type Intent,
+  type IntentId,
   intentsOf,
   type Key,
   oldestAt,
@@ -20,7 +21,8 @@ import type { Liveness } from "../store/liveness.ts"
 import type { StoreService } from "../store/store.ts"
 import type { Transaction } from "../store/transaction.ts"
 import type { KeptFiles } from "./kept.ts"
-import type { Sidecars } from "./sidecars.ts"
+import type { Placed, Sidecars } from "./sidecars.ts"
+import { isStaged, isTrial, type Staging } from "./staging.ts"
 import type { Tree } from "./tree.ts"
 
 /** How many intents go into one transaction. */
@@ -37,14 +39,16 @@ export interface ReaperOptions {
   readonly tree: Tree
   readonly sidecars: Sidecars
   readonly kept: KeptFiles
-  /** The staging directory. */
-  readonly stage: number
+  readonly staging: Staging
 }
+
+type Places = ReadonlyMap<IntentId, Placed>
 
 /** A settled intent, with what lies where it staged. */
 interface Looked {
   readonly intent: Intent
   readonly names: ReadonlyMap<Key, string>
+  readonly placed: Placed | undefined
   readonly action: ActionOf<"LateCheck">
 }
 
@@ -52,10 +56,13 @@ const isOver = (state: State, { row, settled }: Intent, now: number): boolean =>
   row !== "open" && now >= settled + state.limits.graceMs
 
 export const makeReaper = (options: ReaperOptions) => {
-  const { host, store, liveness, calls, tree, sidecars, kept, stage } = options
+  const { host, store, liveness, calls, tree, sidecars, kept, staging } = options
+  const { stage } = staging
 
-  const look = Effect.fnUntraced(function* (intent: Intent) {
-    const sidecar = sidecars.read(intent.id)
+  const placesNow = (): Places => new Map(sidecars.list().map((placed) => [placed.id, placed]))
+
+  const look = Effect.fnUntraced(function* (intent: Intent, placed: Placed | undefined) {
+    const sidecar = placed === undefined ? undefined : sidecars.read(placed)
     const names = new Map(sidecar?.parts.map(({ key, name }) => [key, name]))
     const seen: Array<{ readonly key: Key; readonly staged: SeenFile }> = []
     for (const { key } of intent.parts) {
@@ -65,7 +72,7 @@ export const makeReaper = (options: ReaperOptions) => {
         sight === null ? null : { content: sight.content, inode: sight.inode, beingWritten: sight.writer === "writer" }
       seen.push({ key, staged })
     }
-    return { intent, names, action: { _tag: "LateCheck", key: intent.parts[0]!.key, seen } } satisfies Looked
+    return { intent, names, placed, action: { _tag: "LateCheck", key: intent.parts[0]!.key, seen } } satisfies Looked
   })
 
   /** Bytes that have to stay are moved before the journal says so: if it does not, there is nothing left to look at there. */
@@ -96,10 +103,10 @@ export const makeReaper = (options: ReaperOptions) => {
   }
 
   /** Looks at these once more, and unlinks what may go once it is on the disk that it may. */
-  const checkAll = Effect.fnUntraced(function* (intents: ReadonlyArray<Intent>, flush: boolean) {
+  const checkAll = Effect.fnUntraced(function* (intents: ReadonlyArray<Intent>, placed: Places, flush: boolean) {
     const looked: Array<Looked> = []
     for (const intent of intents) {
-      const one = yield* Effect.option(look(intent))
+      const one = yield* Effect.option(look(intent, placed.get(intent.id)))
       if (one._tag === "Some") looked.push(one.value)
       yield* Effect.yieldNow
     }
@@ -109,9 +116,9 @@ export const makeReaper = (options: ReaperOptions) => {
     })
     if (done.length === 0) return
     yield* store.durable
-    for (const { intent, names } of done) {
+    for (const { names, placed } of done) {
       unlink(names.values())
-      sidecars.remove(intent.id)
+      if (placed !== undefined) sidecars.remove(placed)
       yield* Effect.yieldNow
     }
   })
@@ -120,41 +127,52 @@ export const makeReaper = (options: ReaperOptions) => {
   const lateCheck = Effect.fnUntraced(function* (now: number) {
     const state = store.state()
     const over = intentsOf(state).filter((intent) => isOver(state, intent, now))
-    for (let from = 0; from < over.length; from += batch) yield* checkAll(over.slice(from, from + batch), true)
+    if (over.length === 0) return
+    const placed = placesNow()
+    for (let from = 0; from < over.length; from += batch) yield* checkAll(over.slice(from, from + batch), placed, true)
   })
 
-  /** Its host is dead. What has the number 0 is of a host that examines the workspace, and begins to live after that. */
-  const isLeft = (entry: string): boolean => {
-    const [, owner, number] = /^([0-9a-f]{16})\.(\d+)(\..+)?$/s.exec(entry) ?? []
-    if (owner === undefined || owner === host || liveness.isAlive(owner as HostId)) return false
-    if (number !== "0") return true
-    const stat = ifThere(() => lstatSync(at(stage, entry)))
+  /** Not of a host that lives, or that is about to: it examines the workspace first. */
+  const isOfTheDead = (owner: HostId): boolean => owner !== host && !liveness.isAlive(owner)
+
+  const isOld = (name: string): boolean => {
+    const stat = ifThere(() => lstatSync(at(stage, name)))
     return stat !== null && Date.now() - stat.mtimeMs > longestExaminationMs
   }
+
+  /** What a dead host left, but for sidecars. */
+  const leftBy = (owner: HostId): ReadonlyArray<string> =>
+    staging
+      .entries(owner)
+      .map((entry) => `${owner}/${entry}`)
+      .filter((name) => isStaged(name) || (isTrial(name) && isOld(name)))
 
   /** Staged files of the dead that belong to nothing, and sidecars of intents that are no more. */
   const sweep = Effect.fnUntraced(function* () {
     // In this order: what was decided after the sidecars were named is not taken for something that is left, and who is dead by then gives
     // nothing a sidecar any more, so that all that is used is found below.
-    const found = sidecars.ids()
-    const left = readdirSync(at(stage, ".")).filter(isLeft)
+    const found = sidecars.list()
+    const dead = staging.owners().filter(isOfTheDead)
+    const left = dead.flatMap(leftBy)
     yield* store.refresh
     const known = new Set(intentsOf(store.state()).map(({ id }) => id))
-    for (const id of found) {
-      if (known.has(id)) continue
-      unlink(sidecars.read(id)?.parts.map(({ name }) => name) ?? [])
-      sidecars.remove(id)
+    for (const placed of found) {
+      if (known.has(placed.id)) continue
+      unlink(sidecars.read(placed)?.parts.map(({ name }) => name) ?? [])
+      sidecars.remove(placed)
     }
     // Hardly ever is there anything of the dead: only then what is used has to be read.
-    if (left.length === 0) return
-    const used = new Set(sidecars.all().flatMap(({ parts }) => parts.map(({ name }) => name)))
-    unlink(left.filter((entry) => !used.has(entry.replace(/\.displaced$/, ""))))
+    if (left.length > 0) {
+      const used = new Set(sidecars.all().flatMap(({ parts }) => parts.map(({ name }) => name)))
+      unlink(left.filter((entry) => !used.has(entry.replace(/\.displaced$/, ""))))
+    }
+    for (const owner of dead) if (isOld(owner)) staging.remove(owner)
   })
 
   return {
     lateCheck: (now: number): Effect.Effect<void, StoreError> => lateCheck(now),
     /** What a late check is made of: for whoever takes one step at a time. */
-    parts: { look, checkAll },
+    parts: { look, checkAll, placesNow },
     sweep: (): Effect.Effect<void, StoreError> => sweep()
   }
 }

@@ -113,7 +113,7 @@ export const makeSettler = (options: SettlerOptions) => {
     store.transact((tx): Result.Result<StagedIntent | undefined, Conflict> => {
       const holder = firstOpen(tx.state, key)?.gate?.host
       if (firstOpen(tx.state, key)?.id !== id) return Result.succeed(undefined)
-      const sidecar = sidecars.read(id)
+      const sidecar = sidecars.find(id)
       if (sidecar === undefined) {
         tx.gone(id)
         return Result.succeed(undefined)

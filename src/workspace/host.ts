@@ -28,6 +28,7 @@ import { makePublisher, type Publisher } from "../publish/publisher.ts"
 import { makeReaper } from "../publish/reaper.ts"
 import { openSidecars } from "../publish/sidecars.ts"
 import { makeStage } from "../publish/stage.ts"
+import { openStaging, trialPrefix } from "../publish/staging.ts"
 import { openTree } from "../publish/tree.ts"
 import { StoreUnavailable } from "../store/errors.ts"
 import { freshHost } from "../store/layers.ts"
@@ -72,8 +73,14 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     (opened) => Effect.sync(() => opened.close())
   )
   const { rootDirectory, stage, storeDir } = layout
+  const hidden = `${layout.root}/${hiddenName}`
+  const staging = yield* Effect.acquireRelease(
+    attempt("open the workspace", () => openStaging(stage, host)),
+    // What is left in it is for others to find.
+    (opened) => Effect.ignore(Effect.try(() => opened.remove(host)))
+  )
   const facts = yield* attempt("examine the workspace", () =>
-    look(found, why, { rootDirectory, stage, stagePath: `${hiddenName}/stage`, storeDir, prefix: `${host}.0.` })
+    look(found, why, { rootDirectory, stage, stagePath: `${hiddenName}/stage`, storeDir, prefix: trialPrefix(host) })
   )
   const report = judge(options.facts === undefined ? facts : options.facts(facts))
   const refusal = refusalOf(report, options)
@@ -91,7 +98,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     Effect.sync(() => openGates(native, calls, layout)),
     (opened) => Effect.sync(() => opened.close())
   )
-  const sidecars = openSidecars(calls, layout.stage)
+  const sidecars = openSidecars(calls, staging)
   const kept = openKept(calls, layout.kept)
   const tree = openTree(native, calls, hasher, layout, changeTimes.works)
   const opened = yield* openStore({
@@ -103,7 +110,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     lock: layout.lock,
     mark: layout.mark,
     live: layout.live,
-    directories: [layout.storeDir, `${layout.root}/${hiddenName}`, layout.root],
+    directories: [layout.storeDir, `${hidden}/stage`, hidden, layout.root],
     staged: sidecars.all,
     limits: { leaseMs: options.leaseMs, graceMs: options.graceMs },
     waitMs: options.storeWaitMs,
@@ -146,7 +153,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     settlingOthers
   }
   yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeout(activity.settled, options.closeMs)))
-  const reaper = makeReaper({ host, store, liveness, calls, tree, sidecars, kept, stage: layout.stage })
+  const reaper = makeReaper({ host, store, liveness, calls, tree, sidecars, kept, staging })
   const paths = makePaths(native, layout, foldOf(report))
   return {
     ...opened,
@@ -155,6 +162,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     report,
     layout,
     calls,
+    staging,
     sidecars,
     kept,
     tree,

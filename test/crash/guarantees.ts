@@ -8,6 +8,7 @@ import type { OpenOptions } from "../../src/workspace/host.ts"
 import type { Files, Kind } from "./kinds.ts"
 import type { Left, Token } from "./process.ts"
 import { later, openSession, type Session } from "./session.ts"
+import { stagedIn } from "../workspace/directory.ts"
 
 /** What does not hold, in words. */
 export type Complaints = ReadonlyArray<string>
@@ -84,7 +85,7 @@ const nothingLeft = (directory: string, { host }: Session): Complaints => {
     queue,
     intents,
     hosts: hosts.filter((one) => one.host !== host.host),
-    staged: readdirSync(join(hidden, "stage")),
+    staged: stagedIn(directory),
     live: readdirSync(join(hidden, "live")).filter((name) => name !== host.host),
     kept: lone,
     invariants: brokenIn(state)

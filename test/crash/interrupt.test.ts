@@ -1,10 +1,11 @@
 // Ctrl-C while a write is made: it is made or it is not, and nothing is left for others to find.
 import { readdirSync, readlinkSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Absent } from "../../src/protocol/index.ts"
 import type { StagedIntent } from "../../src/publish/sidecars.ts"
+import { stagedIn } from "../workspace/directory.ts"
 import { arena, operationsOf } from "./crash.ts"
 import { guarantees, type Complaints } from "./guarantees.ts"
 import { kindNamed } from "./kinds.ts"
@@ -17,11 +18,13 @@ import { runWriter } from "./process.ts"
 const leftIn = (directory: string): Complaints => {
   const hidden = join(directory, ".leasehold")
   const stage = join(hidden, "stage")
-  const names = readdirSync(stage)
+  const names = stagedIn(directory)
   const sidecars = names.filter((name) => /\.(open|judged|turned)$/.test(name))
-  const told = sidecars.map((name) => readlinkSync(join(stage, name)))
-  const lone = names.filter((name) => !sidecars.includes(name) && !told.some((text) => text.includes(name)))
-  const parts = told.flatMap((text) => (JSON.parse(text) as Pick<StagedIntent, "parts">).parts)
+  const parts = sidecars.flatMap((sidecar) => {
+    const told = JSON.parse(readlinkSync(join(stage, sidecar))) as Pick<StagedIntent, "parts">
+    return told.parts.map((part) => ({ ...part, name: join(dirname(sidecar), part.name) }))
+  })
+  const lone = names.filter((name) => !sidecars.includes(name) && !parts.some((part) => part.name === name))
   const gone = parts
     .filter(({ name, base }) => base !== Absent && !names.includes(name))
     .map(({ name }) => `no ${name}`)

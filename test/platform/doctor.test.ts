@@ -8,7 +8,7 @@ import type { Native } from "../../src/platform/native.ts"
 import { describeReport, type Facts, foldOf, judge } from "../../src/platform/report.ts"
 import { Workspace } from "../../src/workspace/workspace.ts"
 import { propertyOptions } from "../conformance/seed.ts"
-import { directoryWith } from "../workspace/directory.ts"
+import { directoryWith, stagedIn } from "../workspace/directory.ts"
 import { loop, loops, memory, mounts, needing } from "./machine.ts"
 import { openIn } from "./session.ts"
 
@@ -112,7 +112,7 @@ describe("a workspace is opened", () => {
       const directory = yield* directoryWith()
       const { doctor } = yield* Workspace.open({ directory })
       assert.isTrue(doctor.ring2.holds)
-      assert.deepStrictEqual(readdirSync(`${directory}/.leasehold/stage`), [])
+      assert.deepStrictEqual(stagedIn(directory), [])
       assert.strictEqual(doctor.sqlite, process.versions["sqlite"])
     })
   )

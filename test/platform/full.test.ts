@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Call } from "../../src/platform/calls.ts"
-import { directoryWith } from "../workspace/directory.ts"
+import { directoryWith, stagedIn } from "../workspace/directory.ts"
 import { actorIn } from "./actors.ts"
 import { asNobody, memory, mounted, mounts, needing, nobody } from "./machine.ts"
 import { openIn } from "./session.ts"
@@ -123,7 +123,7 @@ describe("20: what may not be written", () => {
       const refused = yield* Effect.flip(other.tell({ do: "edit", path: "closed/b.txt", add: "new" }))
       assert.strictEqual(refused.tag, "PermissionDenied")
       assert.deepStrictEqual(readdirSync(`${directory}/closed`), ["a.txt"])
-      assert.deepStrictEqual(readdirSync(`${directory}/.leasehold/stage`), [])
+      assert.deepStrictEqual(stagedIn(directory), [])
     })
   )
 

@@ -1,20 +1,10 @@
 // What a file is beside its content (fact 13), and what of it a write keeps.
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  statSync,
-  writeFileSync
-} from "node:fs"
+import { chmodSync, chownSync, closeSync, constants, mkdirSync, openSync, statSync, writeFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Call } from "../../src/platform/calls.ts"
 import { loadNative } from "../../src/platform/native.ts"
-import { directoryWith } from "../workspace/directory.ts"
+import { directoryWith, stagedIn } from "../workspace/directory.ts"
 import { actorIn } from "./actors.ts"
 import { asNobody, needing, nobody, root } from "./machine.ts"
 import { openIn, session } from "./session.ts"
@@ -173,7 +163,7 @@ describe("13: owner, group, mode and lists", () => {
       const { directory, other } = yield* ofOther
       const refused = yield* Effect.flip(other.tell({ do: "edit", path: "a.txt", add: "new" }))
       assert.strictEqual(refused.tag, "CannotKeepMetadata")
-      assert.deepStrictEqual(readdirSync(`${directory}/.leasehold/stage`), [])
+      assert.deepStrictEqual(stagedIn(directory), [])
     })
   )
 

@@ -1,5 +1,5 @@
 // A workspace opened with everything that can be set, the system's calls among it, and a task in it.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
@@ -8,7 +8,7 @@ import { defaults } from "../../src/workspace/options.ts"
 import { makeTasks } from "../../src/workspace/task.ts"
 import { upkeep } from "../../src/workspace/upkeep.ts"
 import { type RunId, subtree, type TaskId } from "../../src/protocol/index.ts"
-import { directoryWith } from "../workspace/directory.ts"
+import { directoryWith, stagedIn } from "../workspace/directory.ts"
 
 const everything = [subtree("")]
 
@@ -38,7 +38,7 @@ export const openIn = (directory: string, options: Partial<OpenOptions> = {}) =>
       text: (name: string): string => readFileSync(path(name), "utf8"),
       put: (name: string, content: string | Uint8Array): void => writeFileSync(path(name), content),
       /** What lies in the staging directory. */
-      staged: (): ReadonlyArray<string> => readdirSync(path(".leasehold/stage"))
+      staged: (): ReadonlyArray<string> => stagedIn(directory)
     }
   })
 

@@ -1,6 +1,6 @@
 // What a signal, or the end of the workspace, does to a call that is under way.
 import { once } from "node:events"
-import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it, onTestFinished } from "@effect/vitest"
 import { OutsideChange, StoreUnavailable, type Workspace } from "../../src/index.ts"
@@ -9,6 +9,7 @@ import { promised } from "../../src/promise/workspace.ts"
 import { defaults } from "../../src/workspace/options.ts"
 import { openWith } from "../../src/workspace/workspace.ts"
 import { directoryWith, opened, reasonOf } from "./support.ts"
+import { stagedIn } from "../workspace/directory.ts"
 
 /** A workspace that tells of each call that changes files, just before it is made. */
 const watched = async (about: (call: Call) => void, files: Readonly<Record<string, string>> = { "a.txt": "old" }) => {
@@ -19,7 +20,7 @@ const watched = async (about: (call: Call) => void, files: Readonly<Record<strin
   return { directory, workspace, task, text: (name: string) => readFileSync(join(directory, name), "utf8") }
 }
 
-const staged = (directory: string): ReadonlyArray<string> => readdirSync(join(directory, ".leasehold/stage"))
+const staged = (directory: string): ReadonlyArray<string> => stagedIn(directory)
 
 const isClosed = (error: unknown): boolean => error instanceof StoreUnavailable && error.reason === "Closed"
 

@@ -1,5 +1,5 @@
 // A write is to be turned back, and what it displaced is not there any more: that ends, and the next one goes on.
-import { readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs"
+import { readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -7,7 +7,7 @@ import type { Calls } from "../../src/platform/calls.ts"
 import { openHost } from "../../src/workspace/host.ts"
 import { defaults } from "../../src/workspace/options.ts"
 import { workspaceOn } from "../../src/workspace/workspace.ts"
-import { directoryWith } from "../workspace/directory.ts"
+import { directoryWith, stagedIn } from "../workspace/directory.ts"
 
 describe("a write that cannot be turned back", () => {
   const outcomes: Readonly<Record<string, (directory: string, calls: Calls) => Partial<Calls>>> = {
@@ -15,7 +15,7 @@ describe("a write that cannot be turned back", () => {
       rename: (from, to) => {
         const stage = join(directory, ".leasehold/stage")
         if (to.name.endsWith(".turned"))
-          for (const name of readdirSync(stage)) if (/^[0-9a-f]{16}\./.test(name)) unlinkSync(join(stage, name))
+          for (const name of stagedIn(directory)) if (/\/\d+$/.test(name)) unlinkSync(join(stage, name))
         calls.rename(from, to)
       }
     }),

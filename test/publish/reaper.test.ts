@@ -1,10 +1,10 @@
 // What is left of writes is looked at once more, in the order of its age.
-import { closeSync, openSync, readdirSync } from "node:fs"
+import { closeSync, openSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Workspace } from "../../src/workspace/workspace.ts"
-import { directoryWith } from "../workspace/directory.ts"
+import { directoryWith, stagedIn } from "../workspace/directory.ts"
 
 describe("a file that a program still has open for writing", () => {
   it.live("holds up what later writes of it left, until the program closes it", () =>
@@ -18,11 +18,11 @@ describe("a file that a program still has open for writing", () => {
       yield* task.edit("a.txt", () => "newer")
       yield* Effect.sleep(5)
       yield* workspace.gc
-      assert.lengthOf(readdirSync(join(directory, ".leasehold/stage")), 4)
+      assert.lengthOf(stagedIn(directory), 4)
       closeSync(writing)
       closeSync(editor)
       yield* workspace.gc
-      assert.lengthOf(readdirSync(join(directory, ".leasehold/stage")), 0)
+      assert.lengthOf(stagedIn(directory), 0)
     })
   )
 })

@@ -1,7 +1,7 @@
 /** A directory of its own for each test, on a real file system, gone with the test. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { dirname, join, relative } from "node:path"
 import { Effect } from "effect"
 
 /** Makes a directory with these files in it. */
@@ -17,3 +17,11 @@ export const directoryWith = (files: Readonly<Record<string, string | Uint8Array
     }),
     (directory) => Effect.sync(() => rmSync(directory, { recursive: true, force: true }))
   )
+
+/** What lies staged in a workspace, but for the directories of its hosts. */
+export const stagedIn = (directory: string): ReadonlyArray<string> => {
+  const stage = join(directory, ".leasehold/stage")
+  return readdirSync(stage, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => relative(stage, join(parentPath, name)))
+}

@@ -1,12 +1,12 @@
 // A write that is not decided after all leaves nothing: no staged file, no lease.
-import { readdirSync, writeFileSync } from "node:fs"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
 import { openHost } from "../../src/workspace/host.ts"
 import { defaults } from "../../src/workspace/options.ts"
 import { workspaceOn } from "../../src/workspace/workspace.ts"
-import { directoryWith } from "./directory.ts"
+import { directoryWith, stagedIn } from "./directory.ts"
 
 describe("a write that is not decided", () => {
   it.live("takes its sidecar with it, which is a file if it is long", () =>
@@ -19,7 +19,7 @@ describe("a write that is not decided", () => {
       writeFileSync(join(directory, paths[11]!), "by an editor")
       const refused = yield* Effect.flip(task.patch(paths.map((path) => ({ path, content: "new" }))))
       assert.strictEqual(refused._tag, "StaleBase")
-      assert.deepStrictEqual(readdirSync(join(directory, ".leasehold/stage")), [])
+      assert.deepStrictEqual(stagedIn(directory), [])
     })
   )
 
@@ -49,7 +49,7 @@ describe("a write that is not decided", () => {
       yield* Deferred.await(started)
       yield* Fiber.interrupt(writing)
       assert.deepStrictEqual([begun, ended], [1, 1])
-      assert.deepStrictEqual(readdirSync(join(directory, ".leasehold/stage")), [])
+      assert.deepStrictEqual(stagedIn(directory), [])
     })
   )
 
@@ -74,7 +74,7 @@ describe("a write that is not decided", () => {
       yield* task.observe("a.txt")
       assert.strictEqual((yield* Effect.flip(task.write("a.txt", "new")))._tag, "NoSpace")
       assert.isUndefined(yield* workspace.holderOf("a.txt"))
-      assert.deepStrictEqual(readdirSync(join(directory, ".leasehold/stage")), [])
+      assert.deepStrictEqual(stagedIn(directory), [])
       isFull = false
       yield* task.write("a.txt", "new")
     })

@@ -1,10 +1,8 @@
 // What several processes do at once though nobody asks for it.
-import { readdirSync } from "node:fs"
-import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Workspace } from "../../src/workspace/workspace.ts"
-import { directoryWith } from "./directory.ts"
+import { directoryWith, stagedIn } from "./directory.ts"
 
 describe("two that look once more at what was displaced", () => {
   it.live("do not mistake one write of a file for another", () =>
@@ -18,7 +16,7 @@ describe("two that look once more at what was displaced", () => {
       yield* Effect.sleep(5)
       yield* Effect.all([one.gc, other.gc], { concurrency: 2 })
       yield* other.gc
-      assert.deepStrictEqual(readdirSync(join(directory, ".leasehold/stage")), [])
+      assert.deepStrictEqual(stagedIn(directory), [])
     })
   )
 })

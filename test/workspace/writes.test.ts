@@ -1,10 +1,10 @@
 // What a task does with files, on a real directory and a real store.
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { closeSync, existsSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { Workspace } from "../../src/workspace/workspace.ts"
-import { directoryWith } from "./directory.ts"
+import { directoryWith, stagedIn } from "./directory.ts"
 
 const opened = (files: Readonly<Record<string, string | Uint8Array>> = {}) =>
   Effect.gen(function* () {
@@ -112,7 +112,7 @@ describe("a task", () => {
       const { task, directory, workspace } = yield* opened({ "a.txt": "old" })
       yield* task.edit("a.txt", () => "new")
       assert.isUndefined(yield* workspace.holderOf("a.txt"))
-      assert.lengthOf(readdirSync(join(directory, ".leasehold/stage")), 2)
+      assert.lengthOf(stagedIn(directory), 2)
     })
   )
 })
@@ -134,7 +134,7 @@ describe("what a write leaves", () => {
       const [kept] = yield* workspace.kept.list
       assert.deepStrictEqual([kept?.key, kept?.task], ["b.txt", "writer"])
       assert.strictEqual(Buffer.from((yield* workspace.kept.read(kept!.name))!).toString(), "late")
-      assert.deepStrictEqual(readdirSync(join(directory, ".leasehold/stage")), [])
+      assert.deepStrictEqual(stagedIn(directory), [])
       yield* workspace.kept.release(kept!.name)
       assert.lengthOf(yield* workspace.kept.list, 0)
       closeSync(editor)

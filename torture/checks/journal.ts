@@ -139,9 +139,10 @@ export const journalChecks = (found: Found): Journal => {
     )
     count("intents", intentsOf(state))
     // What a process examined the workspace with that was killed before it had opened it: that goes after a while.
-    const isStaged = (name: string): boolean => !/^[0-9a-f]{16}\.0\./.test(name)
-    for (const directory of ["stage", "live"])
-      count(`names in ${directory}/`, readdirSync(join(hidden, directory)).filter(isStaged))
+    const isStaged = (name: string): boolean => name.includes("/") && !name.includes("/trial.")
+    const names = readdirSync(join(hidden, "stage"), { recursive: true, encoding: "utf8" })
+    count("names in stage/", names.filter(isStaged))
+    count("names in live/", readdirSync(join(hidden, "live")))
   }
 
   try {

@@ -38,12 +38,12 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
     name: "who enters a gate does not read the marks of the sidecar",
     model: "Losses",
     parts: {
-      openSidecars: (calls, stage) => {
-        const sidecars = openSidecars(calls, stage)
+      openSidecars: (calls, staging) => {
+        const sidecars = openSidecars(calls, staging)
         return {
           ...sidecars,
-          read: (id) => {
-            const found = sidecars.read(id)
+          find: (id) => {
+            const found = sidecars.find(id)
             return found === undefined ? undefined : { ...found, judged: false, turned: false }
           }
         }
@@ -54,35 +54,38 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
     name: "the mark that a write was judged is not made",
     model: "Recovery",
     parts: {
-      openSidecars: (calls, stage) => {
-        const sidecars = openSidecars(calls, stage)
-        return { ...sidecars, mark: (id, mark) => (mark === "judged" ? undefined : sidecars.mark(id, mark)) }
+      openSidecars: (calls, staging) => {
+        const sidecars = openSidecars(calls, staging)
+        return {
+          ...sidecars,
+          mark: (id, owner, mark) => (mark === "judged" ? undefined : sidecars.mark(id, owner, mark))
+        }
       }
     }
   },
   {
     name: "what is staged is not told to who opens a store after a loss",
     model: "BatchLosses",
-    parts: { openSidecars: (calls, stage) => ({ ...openSidecars(calls, stage), all: () => [] }) }
+    parts: { openSidecars: (calls, staging) => ({ ...openSidecars(calls, staging), all: () => [] }) }
   },
   {
     name: "the sidecar stays when its staged files are unlinked",
     model: "Losses",
-    parts: { openSidecars: (calls, stage) => ({ ...openSidecars(calls, stage), remove: () => undefined }) }
+    parts: { openSidecars: (calls, staging) => ({ ...openSidecars(calls, staging), remove: () => undefined }) }
   },
   {
     name: "a staged file is unlinked when its write is judged",
     model: "Batch",
     parts: {
-      openSidecars: (calls, stage) => {
-        const sidecars = openSidecars(calls, stage)
+      openSidecars: (calls, staging) => {
+        const sidecars = openSidecars(calls, staging)
         return {
           ...sidecars,
-          mark: (id, mark) => {
+          mark: (id, owner, mark) => {
             if (mark === "judged") {
-              for (const { name } of sidecars.read(id)?.parts ?? []) ifThere(() => unlinkSync(at(stage, name)))
+              for (const { name } of sidecars.find(id)?.parts ?? []) ifThere(() => unlinkSync(at(staging.stage, name)))
             }
-            sidecars.mark(id, mark)
+            sidecars.mark(id, owner, mark)
           }
         }
       }

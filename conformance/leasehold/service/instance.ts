@@ -21,6 +21,7 @@ import { makePublisher } from "../../../src/publish/publisher.ts"
 import { makeReaper } from "../../../src/publish/reaper.ts"
 import { openSidecars } from "../../../src/publish/sidecars.ts"
 import { makeStage } from "../../../src/publish/stage.ts"
+import { openStaging } from "../../../src/publish/staging.ts"
 import { openTree } from "../../../src/publish/tree.ts"
 import { freshHost } from "../../../src/store/layers.ts"
 import { openStore } from "../../../src/store/open.ts"
@@ -83,6 +84,10 @@ const compose = Effect.fnUntraced(function* ({ directory, parts, about, native: 
     Effect.sync(() => openLayout(directory, undefined)),
     (opened) => Effect.sync(() => opened.close())
   )
+  const staging = yield* Effect.acquireRelease(
+    Effect.sync(() => openStaging(layout.stage, host)),
+    (opened) => Effect.sync(() => opened.remove(host))
+  )
   const calls = makeCalls(native, about)
   const sync = parts.makeSync(calls)
   const hasher = yield* Effect.acquireRelease(
@@ -93,7 +98,7 @@ const compose = Effect.fnUntraced(function* ({ directory, parts, about, native: 
     Effect.sync(() => parts.openGates(native, calls, layout)),
     (opened) => Effect.sync(() => opened.close())
   )
-  const sidecars = parts.openSidecars(calls, layout.stage)
+  const sidecars = parts.openSidecars(calls, staging)
   const kept = parts.openKept(calls, layout.kept)
   const tree = parts.openTree(native, calls, hasher, layout, true)
   const { store, liveness, opening } = yield* openStore({
@@ -141,13 +146,14 @@ const compose = Effect.fnUntraced(function* ({ directory, parts, about, native: 
     gateWaitMs: options.gateWaitMs,
     promises: { ring2: true, powerLoss: false }
   })
-  const reaper = makeReaper({ host, store, liveness, calls, tree, sidecars, kept, stage: layout.stage })
+  const reaper = makeReaper({ host, store, liveness, calls, tree, sidecars, kept, staging })
   // One look at a time: who is in the way is told, and not settled.
   const alone = { ...publisher, settlingOthers: <A, E, R>(effect: Effect.Effect<A, E, R>) => effect }
   const observing = { native, tree, store, hasher, publisher: alone, options }
   return {
     host,
     layout,
+    staging,
     store,
     liveness,
     opening,

@@ -35,7 +35,7 @@ export const combined = (world: World): State =>
 const calls = makeCalls(undefined)
 
 /** What lies in the staging directory, whatever an instance makes of it. */
-export const sidecarsOf = ({ observer }: World): Sidecars => openSidecars(calls, observer.layout.stage)
+export const sidecarsOf = ({ observer }: World): Sidecars => openSidecars(calls, observer.staging)
 
 /** A mark counts from when the sidecar has it. */
 const marked = (world: World, state: State): State => sidecarsOf(world).all().reduce(withMarks, state)
@@ -114,7 +114,7 @@ export const stagedPath = (
   key: string
 ): string | undefined => {
   const part = sidecarsOf(world)
-    .read(intent)
+    .find(intent)
     ?.parts.find((one) => one.key === pathOf(key))
   return part === undefined ? undefined : join(world.directory, ".leasehold/stage", part.name)
 }

@@ -4,6 +4,7 @@ import { Absent, intentId, oldestAt } from "../../../src/protocol/index.ts"
 import type { Content, Part, RunId } from "../../../src/protocol/index.ts"
 import { textOf } from "../../../src/publish/sidecars.ts"
 import type { StagedPart } from "../../../src/publish/sidecars.ts"
+import { stagedName } from "../../../src/publish/staging.ts"
 import type { StoreService } from "../../../src/store/store.ts"
 import type { Value } from "../../tla/value.ts"
 import { partsOf } from "../driver/mapping.ts"
@@ -24,7 +25,7 @@ const stageAll = (world: World, instance: Instance, write: Value): Effect.Effect
     const parts: Array<StagedPart> = []
     for (const { key, base, content } of partsOf(write, intentId(0, 0))) {
       const path = pathOf(key)
-      const name = `${instance.host}.${(world.files += 1)}`
+      const name = stagedName(instance.host, (world.files += 1))
       const part = { key: path, path, base: hashOfContent(base), content: hashOfContent(content), name }
       if (content === Absent) {
         parts.push({ ...part, inode: null })
@@ -92,8 +93,10 @@ const lateCheck = (world: World, name: string): Effect.Effect<Outcome> =>
       world.clock,
       intent.settled + state.limits.graceMs - late,
       Effect.gen(function* () {
-        const { action } = yield* Effect.orDie(instance.reaper.parts.look(intent))
-        yield* Effect.orDie(instance.reaper.parts.checkAll([intent], false))
+        const { look, checkAll, placesNow } = instance.reaper.parts
+        const placed = placesNow()
+        const { action } = yield* Effect.orDie(look(intent, placed.get(intent.id)))
+        yield* Effect.orDie(checkAll([intent], placed, false))
         const isGone = oldestAt(instance.store.state(), pathOf(name))?.id !== intent.id
         if (isGone) return { _tag: "Stepped" } as const
         // What is not due is passed over; here it is told why.
