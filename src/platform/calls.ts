@@ -33,7 +33,8 @@ export interface Name {
 export type Call =
   | { readonly call: "create" | "unlink" | "touch" | "mkdir" | "symlink" | "link"; readonly name: Name }
   | { readonly call: "exchange" | "noreplace" | "rename"; readonly from: Name; readonly to: Name }
-  | { readonly call: "write" | "fsync" | "chmod" | "chown" | "attribute"; readonly fd: number }
+  /** What is synced in the background is told twice: as "syncing" when that begins, and as "fsync" when it is done. */
+  | { readonly call: "write" | "syncing" | "fsync" | "chmod" | "chown" | "attribute"; readonly fd: number }
   /** Of the store: what was committed is kept whatever processes do, and what was synced whatever the power does. */
   | { readonly call: "commit" | "durable" }
 
@@ -49,7 +50,7 @@ export interface Calls {
   readonly setAttribute: (fd: number, name: string, value: Buffer) => string | undefined
   readonly fsync: (fd: number) => void
   /** The same in the background. */
-  readonly fsyncLarge: (fd: number) => Promise<void>
+  readonly fsyncBehind: (fd: number) => Promise<void>
   /** What the store committed is on the disk: of the file that its rows are appended to. */
   readonly durable: (fd: number) => Promise<void>
   readonly symlink: (target: string, name: Name) => void
@@ -170,9 +171,12 @@ export const makeCalls = (
     about({ call: "fsync", fd })
     fsyncSync(fd)
   },
-  fsyncLarge: (fd) => {
+  fsyncBehind: async (fd) => {
+    about({ call: "syncing", fd })
+    await new Promise<void>((resolve, reject) =>
+      fsyncAsync(fd, (error) => (error === null ? resolve() : reject(error)))
+    )
     about({ call: "fsync", fd })
-    return new Promise((resolve, reject) => fsyncAsync(fd, (error) => (error === null ? resolve() : reject(error))))
   },
   durable: (fd) => {
     about({ call: "durable" })

@@ -68,12 +68,23 @@ export class NothingToPutBack extends Error {
 /** What opening a directory fails with if there is a link on the way, a file, or another mount. */
 const swapped = new Set(["ELOOP", "ENOTDIR", "EXDEV"])
 
+/** The code that it fails with; undefined if it does not. */
+const codeIfFails = (effect: Effect.Effect<void, unknown>): Effect.Effect<string | undefined, unknown> =>
+  effect.pipe(
+    Effect.as(undefined),
+    Effect.catch((error) => (codeOf(error) === "" ? Effect.fail(error) : Effect.succeed(codeOf(error))))
+  )
+
 const directoryFlags = constants.O_RDONLY | constants.O_DIRECTORY
 
 const opposite = { Exchange: "Exchange", IntoPlace: "OutOfPlace", OutOfPlace: "IntoPlace" } as const
 
-/** Begins a stay; `staged`: what the sidecar says. */
-export const openGateSession = (options: GateOptions, staged: ReadonlyArray<StagedPart>): GateSession => {
+/** Begins a stay; `staged`: what the sidecar says, `synced`: waits until that is on the disk. */
+export const openGateSession = (
+  options: GateOptions,
+  staged: ReadonlyArray<StagedPart>,
+  synced: Effect.Effect<void, unknown>
+): GateSession => {
   const { host, calls, sync, tree, sidecars, kept, unknownIsWriter, syncsStage } = options
   const { stage } = options.layout
   const partAt = new Map(staged.map((part) => [part.key, part]))
@@ -126,7 +137,7 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
 
   const lookAtStaged = (key: Key): Effect.Effect<Sight | null, unknown> => tree.look(stage, partOf(key).name)
 
-  const judge = Effect.fnUntraced(function* (intent: Intent) {
+  function* judge(intent: Intent) {
     const all: Array<SeenPart> = []
     for (const { key, base } of intent.parts) {
       const place = placeOf(key)
@@ -137,7 +148,7 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
     }
     const { key } = awaiting(intent, all)[0] ?? intent.parts[0]!
     return { _tag: "Judge", host, key, seen: all } as const
-  })
+  }
 
   const rename = (how: Rename, target: Name, from: Name): string | undefined =>
     how === "Exchange"
@@ -194,7 +205,7 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
     return false
   }
 
-  const syncDirectories = Effect.fnUntraced(function* (keys: ReadonlyArray<Key>) {
+  function* syncDirectories(keys: ReadonlyArray<Key>) {
     const directories = new Set<number>()
     for (const key of keys) {
       const place = placeOf(key)
@@ -205,15 +216,19 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
       if (own !== null) directories.add(own)
     }
     for (const directory of directories) yield* sync.fsync(directory)
-  })
+  }
 
-  const perform = Effect.fnUntraced(function* (intent: Intent, order: GateOrder) {
+  function* perform(intent: Intent, order: GateOrder) {
     const first = intent.parts[0]!.key
     switch (order._tag) {
       case "Judge":
         return yield* judge(intent)
-      case "Exchange":
-        return { _tag: "Exchange", host, key: order.key, done: exchange(order.key, order.rename) } as const
+      case "Exchange": {
+        // What cannot be brought to the disk must not be seen: then nothing has changed, as if the exchange had failed.
+        code = yield* codeIfFails(synced)
+        const done = code === undefined && exchange(order.key, order.rename)
+        return { _tag: "Exchange", host, key: order.key, done } as const
+      }
       case "Probe": {
         displaced = yield* lookAtStaged(order.key)
         return { _tag: "Probe", host, key: order.key, beingWritten: seen(displaced)?.beingWritten ?? false } as const
@@ -241,11 +256,15 @@ export const openGateSession = (options: GateOptions, staged: ReadonlyArray<Stag
         yield* syncDirectories(order.keys)
         return { _tag: "Refuse", host, key: first } as const
     }
-  })
+  }
 
   return {
     // What is thrown within is no defect here: it stops the stay, and the next one goes on.
-    perform: (intent, order) => Effect.catchDefect(perform(intent, order), (defect) => Effect.fail(defect)),
+    perform: (intent, order) =>
+      Effect.catchDefect(
+        Effect.gen(() => perform(intent, order)),
+        (defect) => Effect.fail(defect)
+      ),
     findings: () => ({ kept: names, found, code, knewWriters }),
     close: () => {
       for (const place of places.values()) place.close()

@@ -37,10 +37,18 @@ const intentIn = (state: State, id: IntentId, staged: ReadonlyArray<StagedPart>)
   return intent
 }
 
-/** Takes the steps that are left of an intent; the locks of all its keys are held, and the state says so. */
+/**
+ * Takes the steps that are left of an intent; the locks of all its keys are held, and the state says so. `synced`: waits until all that is
+ * staged is on the disk.
+ */
 export const makeGate = (options: GateOptions, step: Step) =>
-  Effect.fnUntraced(function* (from: State, id: IntentId, staged: ReadonlyArray<StagedPart>) {
-    const session = openGateSession(options, staged)
+  Effect.fnUntraced(function* (
+    from: State,
+    id: IntentId,
+    staged: ReadonlyArray<StagedPart>,
+    synced: Effect.Effect<void, unknown>
+  ) {
+    const session = openGateSession(options, staged, synced)
     const actions: Array<Action> = []
     const run = Effect.gen(function* () {
       let state = from

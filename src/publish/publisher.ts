@@ -1,5 +1,6 @@
 // Writes, from the content to the answer: staged, decided in one transaction, made visible in the gates of their keys, settled in
-// another transaction. From the decision on it is not interrupted.
+// another transaction. From the decision on it is not interrupted. What was staged is synced meanwhile, and is on the disk before it is
+// visible.
 import { Context, Effect, Result } from "effect"
 import type { Promises } from "../platform/report.ts"
 import {
@@ -71,6 +72,7 @@ export const makePublisher = (options: PublisherOptions) => {
     names: Array<string>
   ) {
     const parts: Array<StagedPart> = []
+    const syncs: Array<Staged["synced"]> = []
     for (const { key, path, base, bytes } of changes) {
       const name = freshName()
       if (bytes === null) {
@@ -79,12 +81,13 @@ export const makePublisher = (options: PublisherOptions) => {
       }
       names.push(name)
       const place = yield* translated(key)(Effect.try({ try: () => tree.placeOf(path), catch: (error) => error }))
-      const { content, inode } = yield* options
+      const { content, inode, synced } = yield* options
         .stage({ key, place, bytes, name, breakLinks })
         .pipe(translated(key), Effect.ensuring(Effect.sync(() => place?.close())))
       parts.push({ key, path, base, content, inode, name })
+      syncs.push(synced)
     }
-    return parts
+    return { parts, synced: Effect.all(syncs, { discard: true }) }
   })
 
   /** What the writer is told of a write that was refused after it was decided. */
@@ -141,7 +144,7 @@ export const makePublisher = (options: PublisherOptions) => {
     breakLinks: boolean,
     names: Array<string>
   ) {
-    const parts = yield* stageAll(changes, breakLinks, names)
+    const { parts, synced } = yield* stageAll(changes, breakLinks, names)
     const keys = changes.map(({ key }) => key)
     const text = textOf({ run, task, parts })
     const temporary = freshName()
@@ -168,7 +171,7 @@ export const makePublisher = (options: PublisherOptions) => {
               names.length = 0
             }
             return yield* place(id, keys[0]!, sidecar, giveBack).pipe(
-              Effect.andThen(Effect.suspend(() => finish(store.state(), id, parts, giveBack))),
+              Effect.andThen(Effect.suspend(() => finish(store.state(), id, parts, synced, giveBack))),
               Effect.map((settled) => answerOf(id, changes, parts, settled)),
               Effect.tap(tell),
               Effect.tapError((error) => tell(Result.fail(error)))

@@ -33,6 +33,8 @@ export interface SettlerOptions {
   readonly sidecars: Sidecars
   readonly gates: Gates
   readonly gate: ReturnType<typeof makeGate>
+  /** Brings what another one staged to the disk, who may not have come to it. */
+  readonly syncStaged: (parts: ReadonlyArray<StagedPart>) => Effect.Effect<void, unknown>
   /** How long somebody else may be in a gate before this one gives up, in ms. */
   readonly gateWaitMs: number
 }
@@ -92,12 +94,13 @@ export const makeSettler = (options: SettlerOptions) => {
     state: State,
     id: IntentId,
     staged: ReadonlyArray<StagedPart>,
+    synced: Effect.Effect<void, unknown>,
     then: (tx: Transaction) => void
   ) {
     const keys = staged.map(({ key }) => key)
     const uncertain = (cause: unknown) =>
       new Uncertain({ intent: id, keys, cause: cause instanceof Error ? cause.message : String(cause) })
-    const settled = yield* gate(state, id, staged).pipe(
+    const settled = yield* gate(state, id, staged, synced).pipe(
       // There is nothing left to settle: what is at the key stays, for whoever reads it next.
       Effect.tapError(({ cause }: GateStopped) => (cause instanceof NothingToPutBack ? drop(id, then) : Effect.void)),
       Effect.mapError(({ cause }) => uncertain(cause))
@@ -147,7 +150,8 @@ export const makeSettler = (options: SettlerOptions) => {
       const once = Effect.uninterruptible(
         Effect.gen(function* () {
           const left = yield* enter(key, intent.id)
-          if (left !== undefined) yield* finish(store.state(), intent.id, left.parts, () => undefined)
+          if (left !== undefined)
+            yield* finish(store.state(), intent.id, left.parts, options.syncStaged(left.parts), () => undefined)
         })
       )
       return inGates(keys, () => once).pipe(Effect.andThen(store.refresh), Effect.andThen(settleKey(key)))

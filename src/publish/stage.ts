@@ -1,6 +1,7 @@
-// Staging: the whole new content is on the disk, under a name of its own, before anything is decided. The staged file is what becomes
-// visible, so it has the owner, the mode and the attributes that the file has, or that one made there would have.
-import { closeSync, constants, fstatSync, type BigIntStats } from "node:fs"
+// Staging: the whole new content is written, under a name of its own, before anything is decided, and is on the disk before it becomes
+// visible. The staged file is what becomes visible, so it has the owner, the mode and the attributes that the file has, or that one made
+// there would have.
+import { closeSync, constants, fstatSync, openSync, type BigIntStats } from "node:fs"
 import { Effect } from "effect"
 import type { Calls, Name } from "../platform/calls.ts"
 import { at, codeOf, hashOf, ifThere, inodeOf, openFile, versionOf } from "../platform/files.ts"
@@ -9,12 +10,15 @@ import type { Native } from "../platform/native.ts"
 import type { Sync } from "../platform/sync.ts"
 import type { Content, InodeId, Key } from "../protocol/index.ts"
 import { CannotKeepMetadata, HardLinked } from "./errors.ts"
+import type { StagedPart } from "./sidecars.ts"
 import type { Place } from "./tree.ts"
 
 export interface Staged {
   readonly name: string
   readonly inode: InodeId
   readonly content: Content
+  /** Waits until it is on the disk; that has begun already. */
+  readonly synced: Effect.Effect<void, unknown>
 }
 
 export interface StageOptions {
@@ -136,28 +140,40 @@ export const makeStage = (native: Native | undefined, calls: Calls, sync: Sync, 
 
   const attempt = <A>(call: () => A): Effect.Effect<A, unknown> => Effect.try({ try: call, catch: (error) => error })
 
-  /** Writes and syncs it. If that fails, or is interrupted, nothing is left. */
-  return Effect.fnUntraced(function* (options: StageOptions) {
+  /** By a descriptor that only reads: whoever looks at the file meanwhile would find it being written otherwise. */
+  const beginSync = (name: string): Effect.Effect<void, unknown> => {
+    const fd = ifThere(() => openSync(at(stage, name), constants.O_RDONLY | constants.O_NOFOLLOW))
+    return fd === null ? Effect.void : sync.begin(fd)
+  }
+
+  /** Syncs what is staged already. */
+  const syncStaged = (parts: ReadonlyArray<StagedPart>): Effect.Effect<void, unknown> => {
+    const names = parts.flatMap(({ inode, name }) => (inode === null ? [] : [name]))
+    return Effect.forEach(names, (name) => Effect.flatten(attempt(() => beginSync(name))), { discard: true })
+  }
+
+  /** Writes it, and begins to sync it. If that fails, or is interrupted, nothing is left. */
+  const stageOne = Effect.fnUntraced(function* (options: StageOptions) {
     const { bytes, name } = options
     const target = { directory: stage, name }
     const fd = yield* attempt(() => prepare(options, target))
     const large = bytes.length >= largeBytes
     const written = Effect.gen(function* () {
       yield* large ? writeLarge(fd, bytes) : attempt(() => writeAll(fd, bytes))
-      yield* sync.fsync(fd, large)
       const stat = yield* attempt(() => fstatSync(fd, { bigint: true }))
       if (stat.size !== BigInt(bytes.length))
         return yield* Effect.fail(new Error("the staged file is not what was written"))
-      return stat
+      return { stat, synced: yield* attempt(() => beginSync(name)) }
     }).pipe(
       Effect.ensuring(Effect.sync(() => closeSync(fd))),
       Effect.onError(() => Effect.ignore(attempt(() => calls.unlink(target))))
     )
-    const stat = yield* written
+    const { stat, synced } = yield* written
     const content = large
       ? (yield* Effect.tryPromise({ try: () => hasher.hash(at(stage, name)), catch: (error) => error })).content
       : hashOf(bytes)
     hasher.remember(versionOf(stat), content)
-    return { name, inode: inodeOf(stat), content } satisfies Staged
+    return { name, inode: inodeOf(stat), content, synced } satisfies Staged
   })
+  return { stage: stageOne, syncStaged }
 }

@@ -141,7 +141,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     sidecars,
     gates,
     gate: makeGate(gateOptions, step),
-    stage: makeStage(native, calls, sync, hasher, layout.stage),
+    ...makeStage(native, calls, sync, hasher, layout.stage),
     unstage: (name) => ifThere(() => calls.unlink({ directory: layout.stage, name })),
     gateWaitMs: options.gateWaitMs,
     promises: promisesOf(report)

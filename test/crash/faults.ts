@@ -25,9 +25,9 @@ const unless =
 
 /** Only these are synced. */
 const syncing = (isMeant: (fd: number) => boolean) =>
-  unless(({ fsync, fsyncLarge }) => ({
+  unless(({ fsync, fsyncBehind }) => ({
     fsync: (fd) => (isMeant(fd) ? fsync(fd) : undefined),
-    fsyncLarge: (fd) => (isMeant(fd) ? fsyncLarge(fd) : Promise.resolve())
+    fsyncBehind: (fd) => (isMeant(fd) ? fsyncBehind(fd) : Promise.resolve())
   }))
 
 /** The protocol without one choice of what comes next in a gate, or without one change. */

@@ -42,6 +42,20 @@ export interface Loss {
 const count = (operations: ReadonlyArray<Operation>, calls: ReadonlyArray<string>): number =>
   operations.filter(({ call }) => calls.includes(call)).length
 
+/** How many operations on directories the syncs have kept: those before the last one that was done had begun, and all before that. */
+const keptBy = (operations: ReadonlyArray<Operation>): number => {
+  const begun = new Map<number | undefined, number>()
+  let kept = 0
+  for (const [at, { call, inode }] of operations.entries()) {
+    if (call === "syncing") begun.set(inode, at + 1)
+    if (call === "outside") kept = at + 1
+    if (call !== "fsync") continue
+    kept = Math.max(kept, begun.get(inode) ?? at + 1)
+    begun.delete(inode)
+  }
+  return kept
+}
+
 /** The operations up to the last of these, that one included. */
 const upTo = (operations: ReadonlyArray<Operation>, calls: ReadonlyArray<string>): ReadonlyArray<Operation> =>
   operations.slice(0, operations.findLastIndex(({ call }) => calls.includes(call)) + 1)
@@ -54,7 +68,7 @@ export const lossesOf = (operations: ReadonlyArray<Operation>): ReadonlyArray<Lo
   const losses = new Map<string, Loss>()
   for (let at = 0; at <= operations.length; at++) {
     const made = operations.slice(0, at)
-    const kept = upTo(made, ["fsync", "outside"]).length
+    const kept = keptBy(made)
     const durable = count(upTo(made, ["durable"]), ["commit"])
     for (let files = kept; files <= at; files++) {
       if (files > kept && !changing.includes(operations[files - 1]!.call)) continue

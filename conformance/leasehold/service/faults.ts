@@ -3,6 +3,7 @@ import { closeSync, renameSync, unlinkSync } from "node:fs"
 import { Effect } from "effect"
 import { at, hashOf, ifThere, openFile, readAll, writerOf } from "../../../src/platform/files.ts"
 import { Absent } from "../../../src/protocol/index.ts"
+import { makeSync } from "../../../src/platform/sync.ts"
 import type { Driver } from "../../../src/store/driver.ts"
 import { makeObserve } from "../../../src/workspace/observe.ts"
 import { openGates } from "../../../src/publish/gates.ts"
@@ -175,7 +176,7 @@ export const serviceFaults: ReadonlyArray<ServiceFault> = [
   {
     name: "directories are not synced",
     model: "Batch",
-    parts: { makeSync: () => ({ fsync: () => Effect.void }) }
+    parts: { makeSync: (calls) => ({ ...makeSync(calls), fsync: () => Effect.void }) }
   },
   {
     name: "what has to be kept aside is unlinked",

@@ -46,7 +46,7 @@ const enterGate = (world: World, host: string, name: string): Effect.Effect<Outc
     const outcome = yield* outcomeOf(
       Effect.map(instance.publisher.stay.enter(key, intent.id), (sidecar) => {
         if (sidecar === undefined) throw new Error("there is nothing left to settle")
-        const session = openGateSession(instance.gateOptions, sidecar.parts)
+        const session = openGateSession(instance.gateOptions, sidecar.parts, instance.syncStaged(sidecar.parts))
         world.stays.push({ host, intent: intent.id, session, held, pending: [], isStale: false })
         isIn = true
       })

@@ -131,7 +131,7 @@ const compose = Effect.fnUntraced(function* ({ directory, parts, about, native: 
     unknownIsWriter: true,
     syncsStage: false
   }
-  const stage = makeStage(native, calls, sync, hasher, layout.stage)
+  const { stage, syncStaged } = makeStage(native, calls, sync, hasher, layout.stage)
   const unstage = (name: string): void => void ifThere(() => calls.unlink({ directory: layout.stage, name }))
   const publisher = makePublisher({
     host,
@@ -142,6 +142,7 @@ const compose = Effect.fnUntraced(function* ({ directory, parts, about, native: 
     gates,
     gate: makeGate(gateOptions, parts.step),
     stage,
+    syncStaged,
     unstage,
     gateWaitMs: options.gateWaitMs,
     promises: { ring2: true, powerLoss: false }
@@ -165,6 +166,7 @@ const compose = Effect.fnUntraced(function* ({ directory, parts, about, native: 
     publisher,
     reaper,
     stage,
+    syncStaged,
     unstage,
     observing
   }
