@@ -1,5 +1,6 @@
 // Whether the state's indexes say what its tables say.
 import { intentsOf } from "./intents.ts"
+import { noSeats, seatsIn } from "./seats.ts"
 import type { Run, RunSet, State } from "./state.ts"
 import { entries, get, keys, values } from "./table.ts"
 import { valueAt, valuesOf } from "./tree.ts"
@@ -39,7 +40,7 @@ const seatsAreRight = (state: State): boolean => {
     valuesOf(state.openAt).length === open.size &&
     keys(state.leftAt).length === left.size &&
     [...open].every((key) => sameSeats(valueAt(state.openAt, file(key)), seatsOf(key, true))) &&
-    [...left].every((key) => sameSeats(get(state.leftAt, key), seatsOf(key, false))) &&
+    [...left].every((key) => sameSeats(seatsIn(get(state.leftAt, key) ?? noSeats), seatsOf(key, false))) &&
     sameSeats(
       keys(state.unflushed).sort((one, other) => one - other),
       intents.filter(({ row, durable }) => row !== "open" && !durable).map(({ seat }) => seat)

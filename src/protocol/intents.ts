@@ -1,5 +1,6 @@
 // What was decided: the guards and changes of Intents.tla, under its names.
 import type { Part } from "./actions.ts"
+import { firstSeat, noSeats, withoutSeat, withSeat } from "./seats.ts"
 import { type Intent, type State } from "./state.ts"
 import { get, remove, set, values } from "./table.ts"
 import { findOverlapping, valueAt, withoutValue, withValue } from "./tree.ts"
@@ -18,7 +19,7 @@ export const firstOpen = (state: State, key: Key): Intent | undefined => {
 
 /** The oldest intent of a key, open or not. */
 export const oldestAt = (state: State, key: Key): Intent | undefined => {
-  const seat = get(state.leftAt, key)?.[0]
+  const seat = firstSeat(get(state.leftAt, key) ?? noSeats)
   return seat === undefined ? undefined : get(state.intents, seat)
 }
 
@@ -42,23 +43,18 @@ export const observationOf = (state: State, run: RunId, key: Key): Content | und
 export const notObserved = <P extends Part>(state: State, run: RunId, parts: ReadonlyArray<P>): P | undefined =>
   parts.find(({ key, base }) => observationOf(state, run, key) !== base)
 
-// Nearly always it is the newest one.
-const insert = (seats: ReadonlyArray<number>, seat: number): ReadonlyArray<number> => {
-  const last = seats.at(-1) ?? 0
-  if (last === seat) return seats
-  if (last < seat) return [...seats, seat]
-  return seats.includes(seat) ? seats : [...seats, seat].sort((one, other) => one - other)
-}
+const withOpen = (seats: ReadonlyArray<number>, seat: number): ReadonlyArray<number> =>
+  seats.includes(seat) ? seats : [...seats, seat].sort((one, other) => one - other)
 
 /** The state with this intent, in the place of what has its seat; indexes follow. */
 export const withIntent = (state: State, intent: Intent): State => {
   let { openAt, leftAt } = state
   for (const { key } of intent.parts) {
     const seats = valueAt(openAt, file(key)) ?? none
-    const open = intent.row === "open" ? insert(seats, intent.seat) : seats.filter((seat) => seat !== intent.seat)
+    const open = intent.row === "open" ? withOpen(seats, intent.seat) : seats.filter((seat) => seat !== intent.seat)
     if (open.length === 0) openAt = withoutValue(openAt, file(key))
     else if (open.length !== seats.length) openAt = withValue(openAt, file(key), open)
-    leftAt = set(leftAt, key, insert(get(leftAt, key) ?? none, intent.seat))
+    leftAt = set(leftAt, key, withSeat(get(leftAt, key) ?? noSeats, intent.seat))
   }
   const intents = set(state.intents, intent.seat, intent)
   const unflushed =
@@ -73,7 +69,7 @@ export const withoutIntent = (state: State, intent: Intent): State => {
   const closed = withIntent(state, { ...intent, row: "refused", durable: true })
   let { leftAt } = closed
   for (const { key } of intent.parts) {
-    const seats = (get(leftAt, key) ?? none).filter((seat) => seat !== intent.seat)
+    const seats = withoutSeat(get(leftAt, key) ?? noSeats, intent.seat)
     leftAt = seats.length === 0 ? remove(leftAt, key) : set(leftAt, key, seats)
   }
   return { ...closed, intents: remove(closed.intents, intent.seat), leftAt }

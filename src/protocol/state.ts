@@ -5,6 +5,7 @@
 // when staged files may go; nothing else.
 import type { Part } from "./actions.ts"
 import type { RefusalReason } from "./orders.ts"
+import type { Seats } from "./seats.ts"
 import { empty, get, set, type Table } from "./table.ts"
 import { emptyTree, type Tree } from "./tree.ts"
 import type { Content, Handle, HostId, IntentId, Key, Region, Resource, RunId, TaskId, Token } from "./words.ts"
@@ -138,7 +139,7 @@ export interface State {
   readonly intents: Table<number, Intent>
   /** The seats of the open intents of a key, and of all, the oldest first: indexes of `intents`. */
   readonly openAt: Tree<ReadonlyArray<number>>
-  readonly leftAt: Table<Key, ReadonlyArray<number>>
+  readonly leftAt: Table<Key, Seats>
   /** The seats of intents whose row says what became of them, and is not durable yet: an index of `intents`. */
   readonly unflushed: Table<number, true>
   /** The last seat given out. */
