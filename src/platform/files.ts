@@ -82,9 +82,10 @@ export const readAll = ({ fd, stat }: OpenFile): Buffer => {
   let length = 0
   for (;;) {
     const read = readSync(fd, buffer, length, buffer.length - length, length)
-    if (read === 0) return buffer.subarray(0, length)
     length += read
-    if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)])
+    // Of a regular file less than was asked for is all there is.
+    if (length < buffer.length) return buffer.subarray(0, length)
+    buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)])
   }
 }
 

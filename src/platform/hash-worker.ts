@@ -1,6 +1,7 @@
 // The thread of hashing.ts.
 import { createHash } from "node:crypto"
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs"
+import { constants as os, setPriority } from "node:os"
 import { parentPort } from "node:worker_threads"
 import { codeOf, versionOf } from "./files.ts"
 
@@ -8,6 +9,13 @@ const chunk = Buffer.allocUnsafe(1 << 20)
 
 /** How often a file that changes is begun anew. */
 const attempts = 3
+
+// Of this thread alone, on Linux: whoever waits for its caller's thread goes first.
+try {
+  setPriority(0, os.priority.PRIORITY_LOW)
+} catch {
+  // Then they take turns.
+}
 
 const hashFile = (path: string | Uint8Array): { readonly content: string; readonly version: string } => {
   const fd = openSync(

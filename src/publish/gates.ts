@@ -4,7 +4,7 @@ import { closeSync, constants, fstatSync, statSync } from "node:fs"
 import type { Calls } from "../platform/calls.ts"
 import { at, codeOf, inodeOf } from "../platform/files.ts"
 import type { Native } from "../platform/native.ts"
-import type { Key } from "../protocol/index.ts"
+import type { InodeId, Key } from "../protocol/index.ts"
 import { StoreUnavailable } from "../store/errors.ts"
 import { hiddenName, type Layout } from "./layout.ts"
 
@@ -31,6 +31,11 @@ export interface Gates {
   readonly close: () => void
 }
 
+interface LockFile {
+  readonly fd: number
+  readonly inode: InodeId
+}
+
 /** Others take other locks than these. */
 const moved = (): StoreUnavailable => new StoreUnavailable({ reason: "Missing", detail: "so were its gates" })
 
@@ -42,16 +47,17 @@ export const openGates = (
   calls: Calls,
   { gates: directory, rootDirectory }: Pick<Layout, "gates" | "rootDirectory">
 ): Gates => {
-  const files = new Map<string, number>()
+  const files = new Map<string, LockFile>()
   const held = new Set<string>()
 
-  const fileOf = (name: string): number => {
+  const fileOf = (name: string): LockFile => {
     const known = files.get(name)
     if (known !== undefined) return known
     try {
       const fd = calls.create({ directory, name }, constants.O_RDWR | constants.O_CREAT, 0o600)
-      files.set(name, fd)
-      return fd
+      const file = { fd, inode: inodeOf(fstatSync(fd, { bigint: true })) }
+      files.set(name, file)
+      return file
     } catch (error) {
       // Nothing can be made in a directory that was removed.
       throw codeOf(error) === "ENOENT" ? moved() : error
@@ -62,12 +68,12 @@ export const openGates = (
   const stands = (name: string): boolean => {
     const path = at(rootDirectory, `${hiddenName}/gates/${name}`)
     const there = statSync(path, { bigint: true, throwIfNoEntry: false })
-    return there !== undefined && inodeOf(there) === inodeOf(fstatSync(fileOf(name), { bigint: true }))
+    return there !== undefined && inodeOf(there) === fileOf(name).inode
   }
 
   const takeOne = (name: string): boolean => {
     if (held.has(name)) return false
-    if (native !== undefined && !native.flock(fileOf(name), "exclusive")) return false
+    if (native !== undefined && !native.flock(fileOf(name).fd, "exclusive")) return false
     held.add(name)
     return true
   }
@@ -75,7 +81,7 @@ export const openGates = (
   const giveBack = (taken: ReadonlyArray<string>): void => {
     for (const name of taken) {
       held.delete(name)
-      native?.flock(fileOf(name), "unlock")
+      native?.flock(fileOf(name).fd, "unlock")
     }
   }
 
@@ -99,7 +105,7 @@ export const openGates = (
     take: (keys) => takeAll([...new Set(keys.map(shardOf))].sort((one, other) => one - other).map(nameOfShard)),
     takeUpkeep: () => takeAll(["upkeep"]),
     close: () => {
-      for (const fd of files.values()) closeSync(fd)
+      for (const { fd } of files.values()) closeSync(fd)
       files.clear()
     }
   }
