@@ -1,4 +1,4 @@
 // Generated from spec/ by `make manifest`; `make drift` compares it. Do not edit.
 
 /** The digest of the specification that the steps of this version are of: of Leasehold.tla and all that it extends. */
-export const specDigest = "eef105ada0fb08c4"
+export const specDigest = "a541d8d95cb4b6c5"
