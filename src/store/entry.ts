@@ -1,8 +1,8 @@
 // The journal: what a transaction of the store consists of, and what it does to the state. Every process has the state that the journal
 // makes, by the same steps: rows are read by whoever did not write them.
-import { Result } from "effect"
+import { Result, Schema } from "effect"
 import {
-  type Action,
+  Action,
   type IntentId,
   type Order,
   type Sidecar,
@@ -15,6 +15,7 @@ import {
   withSidecars,
   withTask
 } from "../protocol/index.ts"
+import { StoreUnavailable } from "./errors.ts"
 
 /** One thing that happened. */
 export type Entry =
@@ -52,20 +53,12 @@ export interface Applied {
   readonly orders: ReadonlyArray<Order>
 }
 
-/** A row of the journal cannot be applied to what the rows before it made: it was not written by this protocol. */
-export class JournalDiverges extends Error {
-  constructor(entry: Entry, why: string) {
-    super(`the journal cannot be applied: ${entry._tag === "Step" ? entry.action._tag : entry._tag}: ${why}`)
-    this.name = "JournalDiverges"
-  }
-}
-
-/** The state after an entry; throws {@link JournalDiverges} for a step that is refused. */
+/** The state after an entry; throws if a step is refused, since then it was not written by this protocol. */
 export const applyEntry = (step: Step, state: State, entry: Entry, at: number): Applied => {
   switch (entry._tag) {
     case "Step": {
       const outcome = step(state, entry.action, at)
-      if (Result.isFailure(outcome)) throw new JournalDiverges(entry, outcome.failure.message)
+      if (Result.isFailure(outcome)) throw new Error(`${entry.action._tag} is refused: ${outcome.failure.message}`)
       return outcome.success
     }
     case "Task":
@@ -76,17 +69,36 @@ export const applyEntry = (step: Step, state: State, entry: Entry, at: number): 
       return { state: withMarks(state, entry.marks), orders: [] }
     case "Gone":
       return { state: withoutSidecar(state, entry.intent), orders: [] }
+    default:
+      throw new Error(`${(entry as Entry)._tag} is unknown`)
   }
 }
 
-/** The state after all of them, and what they ordered. */
-export const applyAll = (step: Step, state: State, entries: ReadonlyArray<Entry>, at: number): Applied => {
+const reasonOf = (entry: Entry | undefined, error: unknown): string =>
+  entry?._tag === "Step" && !Schema.is(Action)(entry.action)
+    ? `${(entry.action as Action | undefined)?._tag} is unknown`
+    : error instanceof Error
+      ? error.message
+      : String(error)
+
+/**
+ * The state after a row, and what it ordered. A row that cannot be applied to what the rows before it made was written by another
+ * protocol, or is damaged in a way that its digest does not show: whatever is thrown, the store is of no more use.
+ */
+export const applyRow = (step: Step, state: State, { seq, at, entries }: Row): Applied => {
   let next = state
+  let current: Entry | undefined
   const orders: Array<Order> = []
-  for (const entry of entries) {
-    const applied = applyEntry(step, next, entry, at)
-    next = applied.state
-    orders.push(...applied.orders)
+  try {
+    for (const entry of entries) {
+      current = entry
+      const applied = applyEntry(step, next, entry, at)
+      next = applied.state
+      orders.push(...applied.orders)
+    }
+  } catch (error) {
+    const detail = `row ${seq} of the journal cannot be applied: ${reasonOf(current, error)}`
+    throw new StoreUnavailable({ reason: "Corrupt", detail })
   }
   return { state: next, orders }
 }

@@ -14,7 +14,9 @@ const reasons = {
   Missing: "it was removed while this process had it open. Open the workspace again: that makes a new one",
   Replaced: "another one lies in its place. Open the workspace again",
   Rewound: "it has forgotten what this process saw in it: an older copy was put back. Open the workspace again",
-  Corrupt: "it is damaged. Move the directory away, and open the workspace again: what is staged is settled then",
+  Corrupt:
+    "it is damaged, or another version of Leasehold wrote it. See that all use the same version; if they do, move `store.db` and what " +
+    "else begins with that name away, and open the workspace again: what is staged is settled then",
   TooNew: "a newer version of Leasehold has migrated it. Update Leasehold; until then it can only be read",
   Expelled: "another process began a new generation of it, in which this one counts as dead. Open the workspace again",
   Closed: "this workspace was closed. Open it again",

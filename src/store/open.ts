@@ -9,9 +9,7 @@ import { inodeOf } from "../platform/files.ts"
 import type { Native } from "../platform/native.ts"
 import { pause } from "../platform/pause.ts"
 import {
-  fromSnapshot,
   type HostId,
-  init,
   type Limits,
   numbersOf,
   type Opening,
@@ -22,13 +20,13 @@ import {
   type Step,
   type StorePlace
 } from "../protocol/index.ts"
-import { type Driver, origin, type Position } from "./driver.ts"
-import { applyAll } from "./entry.ts"
+import type { Driver } from "./driver.ts"
 import { type StoreError, StoreUnavailable } from "./errors.ts"
 import { type Liveness, openLiveness } from "./liveness.ts"
+import { isMarkAhead, load } from "./load.ts"
 import { openStoreLock, type StorePaths } from "./lock.ts"
 import { isOnlyRead, migrate, readHeader, schemaVersion, type StoreHeader, writeHeader } from "./schema.ts"
-import { lastCheckpoint, sqliteDriver, sqliteError } from "./sqlite.ts"
+import { sqliteDriver, sqliteError } from "./sqlite.ts"
 import { makeStore, type StoreService } from "./store.ts"
 import type { Transaction } from "./transaction.ts"
 
@@ -117,36 +115,6 @@ const openDatabase = (path: string, native: Native | undefined): DatabaseSync =>
   }
 }
 
-/** The state that the rows make. */
-const load = (
-  database: DatabaseSync,
-  driver: Driver,
-  { step }: OpenStoreOptions,
-  limits: Limits
-): Position & { readonly state: State } => {
-  const checkpoint = lastCheckpoint(database)
-  let state = checkpoint === undefined ? init({ limits }) : fromSnapshot(checkpoint.snapshot)
-  let last: Position = checkpoint ?? origin
-  for (const row of driver.read(last)) {
-    state = applyAll(step, state, row.entries, row.at).state
-    last = row
-  }
-  return { state, seq: last.seq, chain: last.chain }
-}
-
-/** The store lacks the last row that anybody was told of. */
-const isMarkAhead = (told: Position | undefined, driver: Driver, { seq }: Position): boolean => {
-  if (told === undefined) return false
-  if (told.seq > seq) return true
-  try {
-    driver.read(told, 0)
-    return false
-  } catch (error) {
-    if (error instanceof StoreUnavailable && error.reason === "Rewound") return true
-    throw error
-  }
-}
-
 /** A sidecar comes after the decision: if the store has not given out its number, it has forgotten that it did. */
 const isAhead =
   ({ generation, counter }: State) =>
@@ -215,7 +183,7 @@ const openTables = (options: OpenStoreOptions) => {
     const lock = noted(native === undefined ? undefined : openStoreLock(native, options.rootDirectory, options))
     const sqlite = sqliteDriver(database, options.store, lock, options.datasync)
     const driver = options.around?.(sqlite) ?? sqlite
-    const from = load(database, driver, options, header.limits)
+    const from = load(database, driver, options.step, header.limits)
     lock?.keepOpen()
     const liveness = noted(openLiveness(native, options.live, host))
     const staged = options.staged()

@@ -73,7 +73,11 @@ export const migrate = (database: DatabaseSync, path: string, aboutToCommit: () 
 export const readHeader = (database: DatabaseSync): StoreHeader | undefined => {
   const row = database.prepare("SELECT header FROM header WHERE id = 1").get() as
     { readonly header: string } | undefined
-  return row === undefined ? undefined : JSON.parse(row.header)
+  try {
+    return row === undefined ? undefined : JSON.parse(row.header)
+  } catch {
+    throw new StoreUnavailable({ reason: "Corrupt", detail: "its header cannot be read" })
+  }
 }
 
 export const writeHeader = (database: DatabaseSync, header: StoreHeader): void => {

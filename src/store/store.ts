@@ -4,7 +4,7 @@ import { type Clock, Context, Deferred, Effect, Result } from "effect"
 import { hostStatusOf, type HostId, type Order, snapshot, type State, type Step } from "../protocol/index.ts"
 import { pause } from "../platform/pause.ts"
 import { type Driver, origin, type Position } from "./driver.ts"
-import { applyAll, type Row } from "./entry.ts"
+import { applyRow, type Row } from "./entry.ts"
 import { isForGood, isStoreError, StoreUnavailable, type StoreError } from "./errors.ts"
 import { Transaction } from "./transaction.ts"
 
@@ -89,7 +89,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
   /** Applies what others decided. */
   const follow = (rows: ReadonlyArray<Row>): void => {
     for (const row of rows) {
-      const applied = applyAll(step, state, row.entries, row.at)
+      const applied = applyRow(step, state, row)
       state = applied.state
       last = { seq: row.seq, chain: row.chain }
       note(row, applied.orders)

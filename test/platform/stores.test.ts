@@ -190,9 +190,12 @@ describe("19: a store that is not what it was", () => {
         const before = readFileSync(store)
         const refused = yield* Effect.flip(Effect.scoped(openIn(directory)))
         assert.strictEqual(reasonOf(refused), "Corrupt")
-        assert.include((refused as StoreUnavailable).message, "Move the directory away, and open the workspace again")
+        assert.include(
+          (refused as StoreUnavailable).message,
+          "open the workspace again: what is staged is settled then"
+        )
         assert.isTrue(readFileSync(store).equals(before))
-        renameSync(join(directory, ".leasehold"), join(directory, ".leasehold.damaged"))
+        renameSync(store, join(directory, "store.db.damaged"))
         yield* once(directory, ({ task }) => task.edit("a.txt", () => "2"))
         assert.strictEqual(readFileSync(join(directory, "a.txt"), "utf8"), "2")
       })

@@ -16,7 +16,7 @@ import {
   type State,
   step
 } from "../../src/protocol/index.ts"
-import { type Entry, applyAll } from "../../src/store/entry.ts"
+import { applyEntry, type Entry } from "../../src/store/entry.ts"
 import { readHeader } from "../../src/store/schema.ts"
 import { chainOf } from "../../src/store/sqlite.ts"
 import type { Found } from "../found.ts"
@@ -94,7 +94,7 @@ export const journalChecks = (found: Found): Journal => {
   const apply = (entries: ReadonlyArray<Entry>, at: number): void => {
     for (const entry of entries) {
       const before = state
-      const applied = applyAll(step, state, [entry], at)
+      const applied = applyEntry(step, state, entry, at)
       state = applied.state
       for (const order of applied.orders) told(before, order, at)
     }
