@@ -7,6 +7,7 @@ export {
   Workspace,
   type WorkspaceService
 } from "./workspace/workspace.ts"
+export type { FencingToken } from "./workspace/leases.ts"
 export type { WorkspaceEvent } from "./workspace/events.ts"
 export type {
   Contents,

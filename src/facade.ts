@@ -22,9 +22,9 @@ import {
   subtree,
   type Task,
   type TaskId,
-  taskOfRun,
-  type Token
+  taskOfRun
 } from "./protocol/index.ts"
+import type { FencingToken } from "./promise/words.ts"
 import { isStoreError, type StoreError, StoreUnavailable } from "./store/errors.ts"
 import { acquire, start } from "./store/recover.ts"
 import type { Transaction } from "./store/transaction.ts"
@@ -32,8 +32,10 @@ import { type Host, openHost } from "./workspace/host.ts"
 import { defaults } from "./workspace/options.ts"
 import { keepUp, upkeep } from "./workspace/upkeep.ts"
 
+export type { FencingToken } from "./promise/words.ts"
+
 /** A lock that is gone though its holder did not release it: it was held longer than `maxHoldMs`, or the store was removed. */
-export interface LostLock {
+export interface LostLock extends FencingToken {
   /** As it was given to `acquireLock`. */
   readonly filePath: string
   readonly taskId: string
@@ -61,6 +63,8 @@ export interface FileLockManager {
   readonly releaseAllLocks: (taskId: string) => void
   /** For showing; whoever acts upon it is too late. */
   readonly getLockHolder: (filePath: string) => string | undefined
+  /** By which others tell this acquisition of the lock from earlier and later ones; undefined if the task does not hold it here. */
+  readonly getFencingToken: (filePath: string, taskId: string) => FencingToken | undefined
   /** As they were given to `acquireLock`. */
   readonly getLockedFiles: (taskId: string) => Array<string>
   /** Releases all locks of this manager. */
@@ -70,7 +74,7 @@ export interface FileLockManager {
 
 interface Lock {
   readonly filePath: string
-  readonly token: Token
+  readonly fence: FencingToken
   readonly handle: Handle
 }
 
@@ -152,7 +156,7 @@ const makeManager = (host: Host, scope: Scope.Closeable, options: FileLockManage
     const { run, locks } = own
     const lock = locks.get(key)
     const granted = decide((tx): Result.Result<ReadonlyArray<Order>, Conflict> => {
-      if (lock !== undefined && leaseAt(tx.state, resource)?.token === lock.token)
+      if (lock !== undefined && leaseAt(tx.state, resource)?.token === lock.fence.token)
         return tx.step({ _tag: "Renew", run, resource })
       if (!running.has(taskId)) {
         const started = start(tx, liveness, profileOf(taskId), {
@@ -167,8 +171,13 @@ const makeManager = (host: Host, scope: Scope.Closeable, options: FileLockManage
     })
     if (granted === undefined) return false
     running.set(taskId, own)
-    for (const order of granted)
-      if (order._tag === "Granted") locks.set(key, { filePath, token: order.token, handle: order.handle })
+    const { generation } = store.state()
+    const { generationNonce } = store
+    for (const order of granted) {
+      if (order._tag !== "Granted") continue
+      const { token, handle } = order
+      locks.set(key, { filePath, fence: { generation, generationNonce, token }, handle })
+    }
     return true
   }
 
@@ -195,6 +204,12 @@ const makeManager = (host: Host, scope: Scope.Closeable, options: FileLockManage
     return lease === undefined ? undefined : taskOfRun(store.state(), lease.run)
   }
 
+  const getFencingToken = (filePath: string, taskId: string): FencingToken | undefined => {
+    const key = keyOf(filePath)
+    ask(store.refresh)
+    return running.get(taskId)?.locks.get(key)?.fence
+  }
+
   const getLockedFiles = (taskId: string): Array<string> => {
     const own = running.get(taskId)
     ask(store.refresh)
@@ -211,7 +226,7 @@ const makeManager = (host: Host, scope: Scope.Closeable, options: FileLockManage
         if (!isLost(lock)) continue
         locks.delete(key)
         // Not within the decision of whoever found out.
-        queueMicrotask(() => options.onLost?.({ filePath: lock.filePath, taskId }))
+        queueMicrotask(() => options.onLost?.({ filePath: lock.filePath, taskId, ...lock.fence }))
       }
     }
   }
@@ -222,7 +237,7 @@ const makeManager = (host: Host, scope: Scope.Closeable, options: FileLockManage
 
   const stop = store.listen((_, orders) => {
     for (const order of orders) {
-      if (order._tag === "Lost") lose(order.run, ({ token }) => token === order.token)
+      if (order._tag === "Lost") lose(order.run, ({ fence }) => fence.token === order.token)
       if (order._tag === "Interrupted") lose(order.run, () => true)
     }
   })
@@ -242,6 +257,7 @@ const makeManager = (host: Host, scope: Scope.Closeable, options: FileLockManage
     releaseLock,
     releaseAllLocks,
     getLockHolder,
+    getFencingToken,
     getLockedFiles,
     close,
     [Symbol.asyncDispose]: close

@@ -1,5 +1,5 @@
 // The errors, as users of the Promise face see them. Each is an `Error` whose `_tag` is its name and whose `message` is for people.
-import type { Resource } from "./types.ts"
+import type { Resource } from "./words.ts"
 
 /** For `instanceof`: errors are made by Leasehold only. */
 export type ErrorClass<E extends Error> = abstract new (...args: never) => E

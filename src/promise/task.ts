@@ -10,6 +10,7 @@ const makeLease = (calls: Calls, lease: effects.Lease): Lease => {
   return {
     resource: lease.resource,
     generation: lease.generation,
+    generationNonce: lease.generationNonce,
     token: lease.token,
     get expires() {
       return expires

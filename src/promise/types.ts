@@ -3,6 +3,9 @@
 // Every call takes a signal. If it is aborted the call is withdrawn: its promise is rejected with the signal's reason, and nothing
 // was changed. Once a write is decided it goes through all the same, and its promise tells what became of it.
 
+import type { WorkspaceEvent } from "./event-types.ts"
+import type { FencingToken, Resource } from "./words.ts"
+
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined
 }
@@ -18,12 +21,6 @@ export type Contents = string | Uint8Array
 
 /** What a file becomes, given its text: null stands for no file, both ways. Called again if the file changed meanwhile. */
 export type Transform<Before = string> = (before: Before | null) => Contents | null
-
-/** What a lease covers: `path` has no symbolic links, and is "" for the workspace itself. */
-export interface Resource {
-  readonly kind: "file" | "subtree"
-  readonly path: string
-}
 
 /** What can be set; docs/defaults.md says what holds if it is not. Times are in ms. */
 export interface WorkspaceOptions {
@@ -143,12 +140,8 @@ export interface Prepared {
 }
 
 /** One acquisition, held until it is released, its time is over, or its task ends. */
-export interface Lease {
+export interface Lease extends FencingToken {
   readonly resource: Resource
-  /** Of the store: one that may have forgotten something begins a new one, in which no earlier lease stands. */
-  readonly generation: number
-  /** The fencing token: within a generation each later lease has a larger one. */
-  readonly token: number
   /** Until when it stands, ms of the system's monotonic clock (`process.hrtime`). */
   readonly expires: number
   /** Aborted, with a `LeaseLost` as its reason, once the lease is lost: its time was over. Not if it is given back. */
@@ -195,15 +188,12 @@ export interface Task {
 }
 
 /** A lease, as others see it. Times are ms of the system's monotonic clock (`process.hrtime`). */
-export interface HeldLease {
+export interface HeldLease extends FencingToken {
   readonly resource: Resource
   readonly task: string
   readonly run: string
   readonly title: string
   readonly mode: "foreground" | "background"
-  /** As in {@link Lease}. */
-  readonly generation: number
-  readonly token: number
   readonly since: number
   readonly expires: number
 }
@@ -220,48 +210,6 @@ export interface Kept {
   /** When the bytes were written last, ms since 1970. */
   readonly modified: number
 }
-
-interface OfRun {
-  /** The row of the journal that it is in. Rows count from 1; events of one row were decided together. */
-  readonly row: number
-  /** ms since 1970, by the clock of the process that decided it. */
-  readonly at: number
-  readonly task: string
-  readonly run: string
-}
-
-interface OfWrite extends OfRun {
-  readonly intent: string
-  readonly keys: ReadonlyArray<string>
-}
-
-/** Something that happened in the workspace, in any process. */
-export type WorkspaceEvent =
-  | (OfRun & { readonly _tag: "Started" })
-  | (OfRun & { readonly _tag: "Ended" })
-  /** Its process died before the task ended. */
-  | (OfRun & { readonly _tag: "Interrupted" })
-  /** It waits for its turn. */
-  | (OfRun & { readonly _tag: "Waiting"; readonly resource: Resource })
-  | (OfRun & { readonly _tag: "Granted"; readonly resource: Resource; readonly token: number })
-  /** It gave back one acquisition: the lease is gone with the last. */
-  | (OfRun & { readonly _tag: "Released"; readonly resource: Resource })
-  | (OfRun & { readonly _tag: "Lost"; readonly resource: Resource; readonly token: number; readonly reason: "Expired" })
-  /** Its write is visible, and on the disk. */
-  | (OfWrite & { readonly _tag: "Published" })
-  /** Its write was decided, and then refused: nothing of it is visible. */
-  | (OfWrite & {
-      readonly _tag: "Refused"
-      readonly reason: "OutsideChange" | "BeingWritten" | "StagedFileChanged" | "TurnedBack" | "OlderGeneration"
-    })
-  /** Bytes of a program outside Leasehold came out of a write and could not go back: see `kept`. */
-  | {
-      readonly _tag: "Kept"
-      readonly row: number
-      readonly at: number
-      readonly intent: string
-      readonly key: string
-    }
 
 export interface Workspace {
   /** Its directory, without symbolic links. */

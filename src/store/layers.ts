@@ -16,6 +16,7 @@ export const openMemoryStore = (limits: Limits = defaultLimits): Effect.Effect<S
     const host = freshHost()
     const store = makeStore({
       host,
+      generationNonce: freshHost(),
       driver: memoryDriver(),
       step,
       from: { ...origin, state: init({ limits }) },

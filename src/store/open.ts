@@ -138,15 +138,17 @@ const takeRoot = ({ native, rootDirectory, root, waitMs }: OpenStoreOptions): Ef
     return next(0)
   })
 
+const asSqlError = <A>(run: () => A): A => {
+  try {
+    return run()
+  } catch (error) {
+    throw sqliteError(error)
+  }
+}
+
 /** What SQLite says, too, is an error that a caller can do something about. */
 const attemptSql = <A>(call: string, run: () => A): Effect.Effect<A, StoreError> =>
-  attempt(call, () => {
-    try {
-      return run()
-    } catch (error) {
-      throw sqliteError(error)
-    }
-  }).pipe(
+  attempt(call, () => asSqlError(run)).pipe(
     Effect.catchDefect((defect) => (defect instanceof StoreUnavailable ? Effect.fail(defect) : Effect.die(defect)))
   )
 
@@ -194,12 +196,12 @@ const openTables = (options: OpenStoreOptions) => {
       stagedAhead: isMarkAhead(lock?.mark.read(), driver, from) || staged.some(isAhead(from.state))
     })
     const current = opening === "Join" || onlyRead ? header : { ...header, place: here, generationNonce: nonce() }
-    if (current !== header) {
-      options.aboutToCommit()
-      writeHeader(database, current)
+    const record = (): void => {
+      if (current !== header) asSqlError(() => writeHeader(database, current))
     }
     const store = makeStore({
       host,
+      generationNonce: current.generationNonce,
       driver,
       step: options.step,
       from,
@@ -208,7 +210,7 @@ const openTables = (options: OpenStoreOptions) => {
       aboutToCommit: options.aboutToCommit,
       rowsPerCheckpoint: options.rowsPerCheckpoint
     })
-    return { store, liveness, header: current, opening, staged, lock, onlyRead }
+    return { store, liveness, header: current, record, opening, staged, lock, onlyRead }
   } catch (error) {
     for (const one of opened) one.close()
     throw error
@@ -253,7 +255,7 @@ const leave = (store: StoreService) =>
 /** Opens the store of a workspace, or makes one; it is closed with the scope. */
 export const openStore = Effect.fnUntraced(function* (options: OpenStoreOptions) {
   yield* takeRoot(options)
-  const { store, liveness, header, opening, staged, lock, onlyRead } = yield* Effect.acquireRelease(
+  const { store, liveness, header, record, opening, staged, lock, onlyRead } = yield* Effect.acquireRelease(
     attemptSql("open the store", () => openTables(options)).pipe(
       Effect.mapError((error) => (options.native === undefined ? inUseIfBusy(error, options.store) : error)),
       Effect.onError(() => Effect.sync(() => options.native?.flock(options.rootDirectory, "unlock")))
@@ -265,7 +267,12 @@ export const openStore = Effect.fnUntraced(function* (options: OpenStoreOptions)
       )
   )
   const arrive = options.arrive ?? arriveAs(options.host)
-  const arrived = store.transact((tx): Result.Result<void> => Result.succeed(arrive(tx, { liveness, opening, staged })))
+  const arrived = store.transact((tx): Result.Result<void> => {
+    arrive(tx, { liveness, opening, staged })
+    // With the row that begins the generation, or not at all.
+    record()
+    return Result.succeed(undefined)
+  })
   yield* (onlyRead ? Effect.void : arrived).pipe(Effect.ensuring(Effect.sync(() => lock?.opened())))
   yield* store.durable
   yield* attempt("sync the workspace", () => options.directories.forEach((path) => syncDirectory(path, options.fsync)))

@@ -14,6 +14,8 @@ export type Listener = (row: Row, orders: ReadonlyArray<Order>) => void
 export interface StoreService {
   /** Who decides here. */
   readonly host: HostId
+  /** Names the generation that it lives in: it never sees another one. */
+  readonly generationNonce: string
   /** The state as of the last look. It may be out of date: decide in a transaction. */
   readonly state: () => State
   /**
@@ -38,6 +40,7 @@ export class Store extends Context.Service<Store, StoreService>()("leasehold/Sto
 
 export interface StoreOptions {
   readonly host: HostId
+  readonly generationNonce: string
   readonly driver: Driver
   /** The protocol; another one in tests, to see what notices. */
   readonly step: Step
@@ -175,6 +178,7 @@ export const makeStore = (options: StoreOptions): StoreService => {
 
   return {
     host,
+    generationNonce: options.generationNonce,
     state: () => state,
     transact,
     refresh: guarded(() => {

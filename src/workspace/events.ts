@@ -8,12 +8,12 @@ import {
   type RefusalReason,
   type Resource,
   type RunId,
-  type State,
   type TaskId,
-  taskOfRun,
-  type Token
+  taskOfRun
 } from "../protocol/index.ts"
 import type { Row } from "../store/entry.ts"
+import type { StoreService } from "../store/store.ts"
+import type { FencingToken } from "./leases.ts"
 
 /** Common to all events. */
 interface Happened {
@@ -41,10 +41,10 @@ export type WorkspaceEvent =
   | (OfRun & { readonly _tag: "Interrupted" })
   /** It waits for its turn. */
   | (OfRun & { readonly _tag: "Waiting"; readonly resource: Resource })
-  | (OfRun & { readonly _tag: "Granted"; readonly resource: Resource; readonly token: Token })
+  | (OfRun & FencingToken & { readonly _tag: "Granted"; readonly resource: Resource })
   /** It gave back one acquisition: the lease is gone with the last. */
   | (OfRun & { readonly _tag: "Released"; readonly resource: Resource })
-  | (OfRun & { readonly _tag: "Lost"; readonly resource: Resource; readonly token: Token; readonly reason: LossReason })
+  | (OfRun & FencingToken & { readonly _tag: "Lost"; readonly resource: Resource; readonly reason: LossReason })
   /** Its write is visible, and on the disk. */
   | (OfWrite & { readonly _tag: "Published" })
   /** Its write was decided, and then refused: nothing of it is visible. */
@@ -54,6 +54,7 @@ export type WorkspaceEvent =
 
 type Told<E> = E extends WorkspaceEvent ? Omit<E, "row" | "at"> : never
 type OfRunOnly = Pick<OfRun, "task" | "run">
+type Generation = Omit<FencingToken, "token">
 
 const ofAction = (action: Action, of: (run: RunId) => OfRunOnly): Told<WorkspaceEvent> | undefined => {
   switch (action._tag) {
@@ -70,14 +71,25 @@ const ofAction = (action: Action, of: (run: RunId) => OfRunOnly): Told<Workspace
   }
 }
 
-const ofOrder = (order: Order, of: (run: RunId) => OfRunOnly): Told<WorkspaceEvent> | undefined => {
+const ofOrder = (
+  order: Order,
+  of: (run: RunId) => OfRunOnly,
+  generation: Generation
+): Told<WorkspaceEvent> | undefined => {
   switch (order._tag) {
     case "Interrupted":
       return { _tag: "Interrupted", ...of(order.run) }
     case "Granted":
-      return { _tag: "Granted", ...of(order.run), resource: order.resource, token: order.token }
+      return { _tag: "Granted", ...of(order.run), resource: order.resource, ...generation, token: order.token }
     case "Lost":
-      return { _tag: "Lost", ...of(order.run), resource: order.resource, token: order.token, reason: order.reason }
+      return {
+        _tag: "Lost",
+        ...of(order.run),
+        resource: order.resource,
+        ...generation,
+        token: order.token,
+        reason: order.reason
+      }
     case "Published":
       return { _tag: "Published", ...of(order.run), intent: order.intent, keys: order.keys }
     case "Refused":
@@ -90,11 +102,16 @@ const ofOrder = (order: Order, of: (run: RunId) => OfRunOnly): Told<WorkspaceEve
   }
 }
 
-/** The events of a row; `state`: as it is after it, or later. */
-export const eventsOf = (state: State, row: Row, orders: ReadonlyArray<Order>): ReadonlyArray<WorkspaceEvent> => {
-  const of = (run: RunId): OfRunOnly => ({ task: taskOfRun(state, run) ?? ("" as TaskId), run })
+/** The events of a row of the store, which may have gone on since. */
+export const eventsOf = (
+  store: StoreService,
+  row: Row,
+  orders: ReadonlyArray<Order>
+): ReadonlyArray<WorkspaceEvent> => {
+  const of = (run: RunId): OfRunOnly => ({ task: taskOfRun(store.state(), run) ?? ("" as TaskId), run })
+  const generation = { generation: row.generation, generationNonce: store.generationNonce }
   const told = [
-    ...orders.map((order) => ofOrder(order, of)),
+    ...orders.map((order) => ofOrder(order, of, generation)),
     ...row.entries.map((entry) => (entry._tag === "Step" ? ofAction(entry.action, of) : undefined))
   ]
   return told.flatMap((event) => (event === undefined ? [] : [{ row: row.seq, at: row.wall, ...event }]))

@@ -23,13 +23,22 @@ import { acquire } from "../store/recover.ts"
 import type { Liveness } from "../store/liveness.ts"
 import type { StoreService } from "../store/store.ts"
 
-/** One acquisition. */
-export interface Granted {
-  readonly resource: Resource
+/**
+ * By which whoever is asked to do something under a lease tells later leases from earlier ones: of two the one of the larger generation is
+ * later, in one generation that of the larger token. Two of one generation with different nonces are of a store that was put back, its
+ * mark with it: which is later nobody knows any more.
+ */
+export interface FencingToken {
   /** Of the store: one that may have forgotten something begins a new one, in which no earlier lease stands. */
   readonly generation: number
-  /** The fencing token: within a generation each later lease has a larger one. */
+  /** Drawn for each generation: no two have the same. */
+  readonly generationNonce: string
   readonly token: Token
+}
+
+/** One acquisition. */
+export interface Granted extends FencingToken {
+  readonly resource: Resource
   readonly handle: Handle
   /** Until when it stands, ms of the system's monotonic clock (`process.hrtime`): then it may end, and its holder is told. */
   readonly expires: number
@@ -46,11 +55,11 @@ export interface LeasesOptions {
   readonly settlingOthers: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E | LeaseError>
 }
 
-const grantedIn = ({ generation }: State, orders: ReadonlyArray<Order>): Granted => {
+const grantedIn = ({ generation }: State, { generationNonce }: StoreService, orders: ReadonlyArray<Order>): Granted => {
   const order = orders.find(({ _tag }) => _tag === "Granted")
   if (order?._tag !== "Granted") throw new Error("a lease without an order")
   const { resource, token, handle, expires } = order
-  return { resource, generation, token, handle, expires }
+  return { resource, generation, generationNonce, token, handle, expires }
 }
 
 /** A wait that ends when somebody else in this process gives something back, or after a while: others cannot be heard. */
@@ -75,7 +84,7 @@ export const makeLeases = (options: LeasesOptions) => {
   const { store, liveness, settlingOthers } = options
 
   const ask = (action: ActionOf<"Acquire"> | ActionOf<"Grant">): Effect.Effect<Granted, Conflict | StoreError> =>
-    store.transact((tx) => Result.map(acquire(tx, liveness, action), (orders) => grantedIn(tx.state, orders)))
+    store.transact((tx) => Result.map(acquire(tx, liveness, action), (orders) => grantedIn(tx.state, store, orders)))
 
   const withdraw = (run: RunId, resource: Resource): Effect.Effect<void> =>
     Effect.ignore(store.transact((tx) => tx.step({ _tag: "Withdraw", run, resource })))

@@ -9,22 +9,22 @@ import {
   type Resource,
   runOf,
   type RunId,
-  type State,
   subtree,
   type TaskId,
   taskOf,
   taskOfRun,
-  type Task as Profile,
-  type Token
+  type Task as Profile
 } from "../protocol/index.ts"
 import type { Report } from "../platform/report.ts"
 import type { Kept } from "../publish/kept.ts"
 import type { StoreError } from "../store/errors.ts"
 import { journalLines } from "../store/journal.ts"
 import { start as startRun } from "../store/recover.ts"
+import type { StoreService } from "../store/store.ts"
 import { eventsOf, type WorkspaceEvent } from "./events.ts"
 import { type Host, openHost, type OpenOptions } from "./host.ts"
 import type { Task, TaskError } from "./interface.ts"
+import type { FencingToken } from "./leases.ts"
 import { defaults, InvalidOptions, WorkspaceOptions } from "./options.ts"
 import type { Path, PathError, PathScope } from "./paths.ts"
 import { makeTasks } from "./task.ts"
@@ -52,16 +52,12 @@ export interface TaskOptions {
 }
 
 /** A lease, as others see it. Times are ms of the system's monotonic clock (`process.hrtime`). */
-export interface HeldLease {
+export interface HeldLease extends FencingToken {
   readonly resource: Resource
   readonly task: TaskId
   readonly run: RunId
   readonly title: string
   readonly mode: Mode
-  /** Of the store: one that may have forgotten something begins a new one, in which no earlier lease stands. */
-  readonly generation: number
-  /** The fencing token: within a generation each later lease has a larger one. */
-  readonly token: Token
   readonly since: number
   readonly expires: number
 }
@@ -109,11 +105,13 @@ const profileOf = ({ paths }: Host, options: TaskOptions): Result.Result<Profile
   }))
 }
 
-const shown = (state: State, { resource, run, token, since, expires }: LeaseOfState): HeldLease => {
+const shown = ({ state: stateOf, generationNonce }: StoreService, lease: LeaseOfState): HeldLease => {
+  const { resource, run, token, since, expires } = lease
+  const state = stateOf()
   const task = taskOfRun(state, run)!
   const { title, background } = taskOf(state, task)
   const mode = background ? "background" : "foreground"
-  return { resource, task, run, title, mode, generation: state.generation, token, since, expires }
+  return { resource, task, run, title, mode, generation: state.generation, generationNonce, token, since, expires }
 }
 
 /** What follows the workspace's events, and is told when there will be no more. */
@@ -140,7 +138,7 @@ const make = (host: Host, followers: Followers): WorkspaceService => {
           const end = Queue.end(queue)
           followers.add(end)
           const stop = store.listen((row, orders) => {
-            Queue.offerAllUnsafe(queue, eventsOf(store.state(), row, orders))
+            Queue.offerAllUnsafe(queue, eventsOf(store, row, orders))
           })
           return () => {
             stop()
@@ -167,13 +165,13 @@ const make = (host: Host, followers: Followers): WorkspaceService => {
       const { key } = yield* Effect.suspend(() => Effect.fromResult(paths.targetOf(path)))
       yield* store.refresh
       const lease = holderOf(store.state(), key)
-      return lease === undefined ? undefined : shown(store.state(), lease)
+      return lease === undefined ? undefined : shown(store, lease)
     }),
     leasesOf: (task) =>
       Effect.map(store.refresh, () => {
         const state = store.state()
         const run = runOf(state, task as TaskId)
-        return run === undefined ? [] : leasesOf(state, run).map((lease) => shown(state, lease))
+        return run === undefined ? [] : leasesOf(state, run).map((lease) => shown(store, lease))
       }),
     events,
     journal: journalLines(store, host.header),

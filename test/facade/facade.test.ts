@@ -60,6 +60,23 @@ describe("a file's lock", () => {
     assert.strictEqual(locks.getLockHolder("a.txt"), "one")
   })
 
+  it("has a fencing token, by which each acquisition is told from those before, and which others see too", async () => {
+    const { locks, directory } = await opened()
+    const workspace = await openWorkspace({ directory })
+    onTestFinished(() => workspace.close())
+    locks.acquireLock("a.txt", "one")
+    const first = locks.getFencingToken("a.txt", "one")!
+    locks.acquireLock("a.txt", "one")
+    assert.deepStrictEqual(locks.getFencingToken("a.txt", "one"), first)
+    const { generation, generationNonce, token } = (await workspace.holderOf("a.txt"))!
+    assert.deepStrictEqual({ generation, generationNonce, token }, first)
+    assert.isUndefined(locks.getFencingToken("a.txt", "other"))
+    locks.releaseLock("a.txt", "one")
+    assert.isUndefined(locks.getFencingToken("a.txt", "one"))
+    locks.acquireLock("a.txt", "other")
+    assert.isAbove(locks.getFencingToken("a.txt", "other")!.token, first.token)
+  })
+
   it("all of a task's are released, and no other's (7a.2)", async () => {
     const { locks } = await opened()
     for (const path of ["a.txt", "b.txt", "c.txt"]) locks.acquireLock(path, path === "c.txt" ? "other" : "one")
@@ -111,7 +128,8 @@ describe("the maximum hold time (7a.4)", () => {
     const { promise, resolve } = Promise.withResolvers<LostLock>()
     const { locks } = await opened({ maxHoldMs: 20, upkeepMs: 5, onLost: resolve })
     locks.acquireLock("./a.txt", "one")
-    assert.deepStrictEqual(await promise, { filePath: "./a.txt", taskId: "one" })
+    const fence = locks.getFencingToken("a.txt", "one")!
+    assert.deepStrictEqual(await promise, { filePath: "./a.txt", taskId: "one", ...fence })
     assert.deepStrictEqual(locks.getLockedFiles("one"), [])
     assert.isTrue(locks.acquireLock("a.txt", "other"))
   })
@@ -120,8 +138,9 @@ describe("the maximum hold time (7a.4)", () => {
     const { promise, resolve } = Promise.withResolvers<LostLock>()
     const { locks, directory } = await opened({ upkeepMs: 5, onLost: resolve })
     locks.acquireLock("a.txt", "one")
+    const fence = locks.getFencingToken("a.txt", "one")!
     rmSync(join(directory, ".leasehold"), { recursive: true })
-    assert.deepStrictEqual(await promise, { filePath: "a.txt", taskId: "one" })
+    assert.deepStrictEqual(await promise, { filePath: "a.txt", taskId: "one", ...fence })
     assert.throws(() => locks.acquireLock("b.txt", "one"), "the store is unavailable")
   })
 

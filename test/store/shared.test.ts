@@ -1,10 +1,15 @@
 // Several hosts on one store: what each is told of the others.
-import { closeSync, openSync, renameSync } from "node:fs"
+import { closeSync, cpSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Stream } from "effect"
+import { Effect, Fiber, Result, Stream } from "effect"
+import type { Call } from "../../src/platform/calls.ts"
 import { loadNative } from "../../src/platform/native.ts"
+import { StoreUnavailable } from "../../src/store/errors.ts"
+import { openHost } from "../../src/workspace/host.ts"
+import type { FencingToken } from "../../src/workspace/leases.ts"
+import { defaults } from "../../src/workspace/options.ts"
 import { Workspace } from "../../src/workspace/workspace.ts"
 import { directoryWith } from "../workspace/directory.ts"
 
@@ -60,6 +65,16 @@ const rewind = (directory: string, rows: number): void => {
   database.close()
 }
 
+/** The generation that the store is in, and the nonce that its header has. */
+const recorded = (directory: string): { readonly generation: number; readonly nonce: string } => {
+  const database = new DatabaseSync(join(directory, ".leasehold/store.db"))
+  const found = database
+    .prepare("SELECT max(generation) AS generation, header ->> '$.generationNonce' AS nonce FROM journal, header")
+    .get()
+  database.close()
+  return found as never
+}
+
 const reasonOf = (error: { readonly _tag: string; readonly reason?: unknown }): unknown => error.reason
 
 describe("a store that was put back", () => {
@@ -93,28 +108,76 @@ describe("a store that was put back", () => {
   )
 })
 
+const fenceOf = ({ generation, generationNonce, token }: FencingToken): FencingToken => ({
+  generation,
+  generationNonce,
+  token
+})
+
+/** Opens a workspace, takes two leases in it, and closes it again. */
+const leased = (directory: string) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const workspace = yield* Workspace.open({ directory })
+      const granted = yield* workspace.events.pipe(
+        Stream.filter((event) => event._tag === "Granted"),
+        Stream.take(2),
+        Stream.runCollect,
+        Effect.forkChild({ startImmediately: true })
+      )
+      const task = yield* workspace.start({ id: "holder" })
+      const leases = [yield* task.acquire("a.txt"), yield* task.acquire("b.txt")].map(fenceOf)
+      const told = yield* Fiber.join(granted)
+      assert.deepStrictEqual((yield* workspace.leasesOf("holder")).map(fenceOf), leases)
+      assert.deepStrictEqual(told.map(fenceOf), leases)
+      return leases
+    })
+  )
+
 describe("a fencing token", () => {
   it.live("comes after all that were given before, also when the workspace was closed meanwhile", () =>
     Effect.gen(function* () {
       const directory = yield* directoryWith()
-      const leased = Effect.scoped(
-        Effect.gen(function* () {
-          const workspace = yield* Workspace.open({ directory })
-          const task = yield* workspace.start({ id: "holder" })
-          const leases = [yield* task.acquire("a.txt"), yield* task.acquire("b.txt")]
-          const shown = yield* workspace.leasesOf("holder")
-          const numbers = ({ generation, token }: { readonly generation: number; readonly token: number }) => [
-            generation,
-            token
-          ]
-          assert.deepStrictEqual(shown.map(numbers), leases.map(numbers))
-          return leases.map(numbers)
-        })
-      )
-      const given = [...(yield* leased), ...(yield* leased)]
-      const sorted = given.toSorted(([g, n], [h, m]) => g! - h! || n! - m!)
+      const given = [...(yield* leased(directory)), ...(yield* leased(directory))]
+      const sorted = given.toSorted((one, other) => one.generation - other.generation || one.token - other.token)
       assert.deepStrictEqual(given, sorted)
-      assert.strictEqual(new Set(given.map(String)).size, given.length)
+      assert.strictEqual(new Set(given.map((fence) => JSON.stringify(fence))).size, given.length)
+    })
+  )
+
+  it.live("is another one than any that a store forgot which was put back, its mark with it", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith()
+      const [hidden, copy] = [join(directory, ".leasehold"), join(directory, "copy")]
+      yield* leased(directory)
+      cpSync(hidden, copy, { recursive: true })
+      const forgotten = yield* leased(directory)
+      // In place, so that the store's file is the one that it was.
+      for (const name of ["store.db", "mark"]) writeFileSync(join(hidden, name), readFileSync(join(copy, name)))
+      const given = yield* leased(directory)
+      const numbers = ({ generation, token }: FencingToken) => [generation, token]
+      assert.deepStrictEqual(given.map(numbers), forgotten.map(numbers))
+      const nonces = new Set([...forgotten, ...given].map(({ generationNonce }) => generationNonce))
+      assert.strictEqual(nonces.size, 2)
+    })
+  )
+
+  it.live("has a nonce that is recorded with the beginning of its generation, or not at all", () =>
+    Effect.gen(function* () {
+      for (let nth = 1; ; nth++) {
+        const directory = yield* directoryWith()
+        yield* leased(directory)
+        const before = recorded(directory)
+        let commits = 0
+        const about = ({ call }: Call): void => {
+          if (call === "commit" && (commits += 1) === nth) throw new StoreUnavailable({ reason: "Failed", detail: "" })
+        }
+        const opening = openHost({ ...defaults, directory, storeDir: undefined, about })
+        const opened = yield* Effect.scoped(Effect.result(opening))
+        const after = recorded(directory)
+        assert.strictEqual(after.nonce === before.nonce, after.generation === before.generation, `commit ${nth}`)
+        if (Result.isSuccess(opened)) return assert.isAbove(after.generation, before.generation)
+      }
     })
   )
 })

@@ -1,0 +1,20 @@
+// What answers, events and errors of the Promise face are made of.
+
+/** What a lease covers: `path` has no symbolic links, and is "" for the workspace itself. */
+export interface Resource {
+  readonly kind: "file" | "subtree"
+  readonly path: string
+}
+
+/**
+ * By which whoever is asked to do something under a lease tells later leases from earlier ones: of two the one of the larger generation is
+ * later, in one generation that of the larger token. Two of one generation with different nonces are of a store that was put back, its
+ * mark with it: which is later nobody knows any more.
+ */
+export interface FencingToken {
+  /** Of the store: one that may have forgotten something begins a new one, in which no earlier lease stands. */
+  readonly generation: number
+  /** Drawn for each generation: no two have the same. */
+  readonly generationNonce: string
+  readonly token: number
+}
