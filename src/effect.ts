@@ -1,5 +1,6 @@
 // The Effect face, `leasehold/effect`: a workspace as a service with its layer, and tasks whose calls are Effects.
-export { defaults, InvalidOptions, WorkspaceOptions } from "./workspace/options.ts"
+export { defaults, GcLimits, InvalidOptions, WorkspaceOptions } from "./workspace/options.ts"
+export type { Collected } from "./workspace/collect.ts"
 export {
   type HeldLease,
   type OpenWorkspace,

@@ -10,10 +10,10 @@ const plan = told<Plan>()
 
 const main = Effect.gen(function* () {
   const workspace = yield* workspaceOn(yield* openHost(openOptions(plan)))
-  yield* workspace.gc
+  yield* workspace.gc()
   // What was settled just now has to wait for its own grace.
   yield* Effect.sleep(plan.graceMs + 50)
-  yield* workspace.gc
+  yield* workspace.gc()
 })
 
 await Effect.runPromise(Effect.scoped(main))

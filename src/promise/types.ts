@@ -211,6 +211,24 @@ export interface Kept {
   readonly modified: number
 }
 
+/** How far a `gc` goes; without limits, to the end. What is left is for the next one, or for the upkeep that is made now and then. */
+export interface GcLimits {
+  /** Of how many writes at most what they left is unlinked. */
+  readonly maxWrites?: number
+  /** For how long something more is begun, in ms. A first part is always done, so that each goes on. */
+  readonly budgetMs?: number
+  /** How old what a write left must be, in ms since it was settled; the grace must be over in any case. */
+  readonly olderThanMs?: number
+}
+
+/** What was done by `gc`. */
+export interface Collected {
+  /** Writes that have nothing staged any more. */
+  readonly cleared: number
+  /** Writes whose time has come and that have something staged still: a limit was reached, or a program has it open for writing. */
+  readonly left: number
+}
+
 export interface Workspace {
   /** Its directory, without symbolic links. */
   readonly root: string
@@ -231,8 +249,14 @@ export interface Workspace {
     /** Lets go of the bytes, for good. */
     readonly release: (name: string, options?: CallOptions) => Promise<void>
   }
-  /** Looks at once for what is otherwise looked for now and then: the dead, what is left to settle, and what is staged and no more needed. */
-  readonly gc: (options?: CallOptions) => Promise<void>
+  /**
+   * Looks at once for what is otherwise looked for now and then: the dead, what is left to settle, and what is staged and no more needed.
+   * What was kept aside stays.
+   *
+   * @example
+   * await workspace.gc({ maxWrites: 1_000, budgetMs: 50 })
+   */
+  readonly gc: (options?: GcLimits & CallOptions) => Promise<Collected>
   /**
    * Ends all tasks and lets go of the directory. Calls that wait for a lease are withdrawn; others have `deadlineMs` (`closeMs` if it is not
    * said) before they are; a write that is decided goes through. What was withdrawn is told `StoreUnavailable`. Idempotent.

@@ -37,7 +37,7 @@ const makeWorkspace = (calls: Calls, service: WorkspaceService, scope: Scope.Clo
       read: (name, options) => calls.run(service.kept.read(name), options),
       release: (name, options) => calls.run(service.kept.release(name), options)
     },
-    gc: (options) => calls.run(service.gc, options),
+    gc: ({ signal, ...limits } = {}) => calls.run(service.gc(limits), { signal }),
     close: ({ deadlineMs = closeMs } = {}) => close(deadlineMs),
     [Symbol.asyncDispose]: () => close(closeMs)
   }

@@ -1,5 +1,5 @@
 // Everything that can be set, with what holds if it is not, in one table.
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 
 const Ms = Schema.Finite.check(Schema.isGreaterThan(0))
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
@@ -35,12 +35,29 @@ export const WorkspaceOptions = Schema.Struct({
 })
 export type WorkspaceOptions = typeof WorkspaceOptions.Type
 
+/** How far a `gc` goes; without limits, to the end. What is left is for the next one, or for the upkeep that is made now and then. */
+export const GcLimits = Schema.Struct({
+  /** Of how many writes at most what they left is unlinked. */
+  maxWrites: Schema.optional(Count),
+  /** For how long something more is begun, in ms. A first part is always done, so that each goes on. */
+  budgetMs: Schema.optional(Ms),
+  /** How old what a write left must be, in ms since it was settled; the grace must be over in any case. */
+  olderThanMs: Schema.optional(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)))
+})
+export type GcLimits = typeof GcLimits.Type
+
 /** What was set cannot be. */
 export class InvalidOptions extends Schema.TaggedError<InvalidOptions>()("InvalidOptions", { detail: Schema.String }) {
   override get message(): string {
     return `an option cannot be so: ${this.detail}`
   }
 }
+
+/** What a caller set, if it can be so. */
+export const checked = <A>(schema: Schema.Codec<A>, given: unknown): Effect.Effect<A, InvalidOptions> =>
+  Schema.decodeUnknownEffect(schema, { onExcessProperty: "error" })(given).pipe(
+    Effect.mapError(({ message }) => new InvalidOptions({ detail: message }))
+  )
 
 /** What holds unless it is set. */
 export const defaults: WorkspaceOptions = {

@@ -5,7 +5,9 @@ import { hostsOf, intentsOf, type Key, subtree } from "../protocol/index.ts"
 import type { StoreError } from "../store/errors.ts"
 import { expireDue, reapDead } from "../store/recover.ts"
 import { nowOf } from "../store/store.ts"
+import { collect, type Collected, type IsOver } from "./collect.ts"
 import type { Host } from "./host.ts"
+import type { GcLimits } from "./options.ts"
 
 /** Tells what is over. */
 const reap = ({ store, liveness, host }: Host) =>
@@ -21,38 +23,53 @@ const reap = ({ store, liveness, host }: Host) =>
   })
 
 /** Settles what nobody alive settles. */
-const settle = ({ store, publisher, host }: Host) =>
+const settle = ({ store, publisher, host }: Host, isOver: IsOver) =>
   Effect.suspend(() => {
     const left = new Set<Key>()
     for (const { row, gate, parts } of intentsOf(store.state())) {
       if (row === "open" && (gate === undefined || gate.host === host)) left.add(parts[0]!.key)
     }
-    return Effect.forEach(left, (key) => Effect.ignore(publisher.settleLeft(key)), { discard: true })
+    const settleOne = (key: Key) => Effect.suspend(() => (isOver() ? Effect.void : publisher.settleLeft(key)))
+    return Effect.forEach(left, (key) => Effect.ignore(settleOne(key)), { discard: true })
   })
 
+type Clearing = (host: Host, isOver: IsOver) => Effect.Effect<Collected, StoreError>
+
 /** Clears what is no more needed. */
-const clear = ({ reaper }: Host): Effect.Effect<void, StoreError> =>
-  Effect.clockWith((clock) => Effect.andThen(reaper.lateCheck(nowOf(clock)), Effect.suspend(reaper.sweep)))
+const clear =
+  (limits: GcLimits): Clearing =>
+  (host, isOver) =>
+    Effect.tap(collect(host, limits, isOver), () => (isOver() ? Effect.void : host.reaper.sweep()))
 
 /** One process does that for all; whoever finds that another one does so now leaves it to that. */
-const clearInTurn = (host: Host): Effect.Effect<void, StoreError> =>
+const clearInTurn: Clearing = (host, isOver) =>
   Effect.acquireUseRelease(
     // If its lock cannot be had, this is no workspace to keep up.
     Effect.option(Effect.try(() => host.gates.takeUpkeep())),
-    (held) => (Option.getOrUndefined(held) === undefined ? Effect.void : clear(host)),
+    (held) =>
+      Option.getOrUndefined(held) === undefined ? Effect.succeed({ cleared: 0, left: 0 }) : clear({})(host, isOver),
     (held) => Effect.sync(() => Option.getOrUndefined(held)?.giveBack())
   )
 
-const round = (host: Host, clearing: Effect.Effect<void, StoreError>): Effect.Effect<void, StoreError> =>
-  host.store.refresh.pipe(Effect.andThen(reap(host)), Effect.andThen(settle(host)), Effect.andThen(clearing))
+const round = (host: Host, clearing: Clearing, budgetMs = Infinity): Effect.Effect<Collected, StoreError> =>
+  Effect.clockWith((clock) => {
+    const until = nowOf(clock) + budgetMs
+    const isOver: IsOver = () => nowOf(clock) >= until
+    return host.store.refresh.pipe(
+      Effect.andThen(reap(host)),
+      Effect.andThen(settle(host, isOver)),
+      Effect.andThen(Effect.suspend(() => clearing(host, isOver)))
+    )
+  })
 
 /** One round, at once. */
-export const upkeep = (host: Host): Effect.Effect<void, StoreError> => round(host, clear(host))
+export const upkeep = (host: Host, limits: GcLimits = {}): Effect.Effect<Collected, StoreError> =>
+  round(host, clear(limits), limits.budgetMs)
 
 /** Rounds, as long as the scope lives. One that fails is left to the next. */
 export const keepUp = (host: Host) =>
   Effect.forkScoped(
-    Effect.ignore(round(host, clearInTurn(host))).pipe(
+    Effect.ignore(round(host, clearInTurn)).pipe(
       Effect.repeat(Schedule.spaced(host.options.upkeepMs)),
       Effect.delay(host.options.upkeepMs)
     )

@@ -1,6 +1,6 @@
 // A workspace: one directory that several tasks write, in this process and in others.
 import { randomBytes } from "node:crypto"
-import { Context, Effect, Layer, Queue, Result, Schedule, Schema, type Scope, Stream } from "effect"
+import { Context, Effect, Layer, Queue, Result, Schedule, type Scope, Stream } from "effect"
 import {
   holderOf,
   type Lease as LeaseOfState,
@@ -21,11 +21,12 @@ import type { StoreError } from "../store/errors.ts"
 import { journalLines } from "../store/journal.ts"
 import { start as startRun } from "../store/recover.ts"
 import type { StoreService } from "../store/store.ts"
+import type { Collected } from "./collect.ts"
 import { eventsOf, type WorkspaceEvent } from "./events.ts"
 import { type Host, openHost, type OpenOptions } from "./host.ts"
 import type { Task, TaskError } from "./interface.ts"
 import type { FencingToken } from "./leases.ts"
-import { defaults, InvalidOptions, WorkspaceOptions } from "./options.ts"
+import { checked, defaults, GcLimits, InvalidOptions, WorkspaceOptions } from "./options.ts"
 import type { Path, PathError, PathScope } from "./paths.ts"
 import { makeTasks } from "./task.ts"
 import { keepUp, upkeep } from "./upkeep.ts"
@@ -87,8 +88,14 @@ export interface WorkspaceService {
     /** Lets go of the bytes, for good. */
     readonly release: (name: string) => Effect.Effect<void>
   }
-  /** Looks at once for what is otherwise looked for now and then: the dead, what is left to settle, and what is staged and no more needed. */
-  readonly gc: Effect.Effect<void, StoreError>
+  /**
+   * Looks at once for what is otherwise looked for now and then: the dead, what is left to settle, and what is staged and no more needed.
+   * What was kept aside stays.
+   *
+   * @example
+   * workspace.gc({ maxWrites: 1_000, budgetMs: 50 })
+   */
+  readonly gc: (limits?: GcLimits) => Effect.Effect<Collected, StoreError | InvalidOptions>
 }
 
 const everything = [subtree("")]
@@ -180,7 +187,9 @@ const make = (host: Host, followers: Followers): WorkspaceService => {
       read: (name) => Effect.sync(() => kept.read(name)),
       release: (name) => Effect.sync(() => kept.release(name))
     },
-    gc: upkeep(host)
+    gc: Effect.fn("Workspace.gc")(function* (limits: GcLimits = {}) {
+      return yield* upkeep(host, yield* checked(GcLimits, limits))
+    })
   }
 }
 
@@ -226,10 +235,7 @@ export interface OpenWorkspace extends Partial<WorkspaceOptions> {
 export class Workspace extends Context.Service<Workspace, WorkspaceService>()("leasehold/Workspace") {
   /** Opens a workspace; it is closed with the scope. Several processes may have one directory open, and one process several times. */
   static readonly open = Effect.fn("Workspace.open")(function* ({ directory, storeDir, ...given }: OpenWorkspace) {
-    const options = yield* Schema.decodeUnknownEffect(WorkspaceOptions, { onExcessProperty: "error" })({
-      ...defaults,
-      ...given
-    }).pipe(Effect.mapError(({ message }) => new InvalidOptions({ detail: message })))
+    const options = yield* checked(WorkspaceOptions, { ...defaults, ...given })
     return yield* openWith({ ...options, directory, storeDir })
   })
 

@@ -157,9 +157,9 @@ const second = Effect.fnUntraced(function* (directory: string, kind: Kind, left:
       complaints.push(`${path} was shown as ${brief(seen.text ?? null)}`)
   }
   yield* reader.end
-  yield* workspace.gc
+  yield* workspace.gc()
   const files = filesOf(directory, kind)
-  yield* later(minute)(workspace.gc)
+  yield* later(minute)(workspace.gc())
   complaints.push(
     ...pathsOf(kind).flatMap((path) => (textAt(directory, path) === files[path] ? [] : [`gc changed ${path}`]))
   )
@@ -175,7 +175,7 @@ const second = Effect.fnUntraced(function* (directory: string, kind: Kind, left:
     ...nothingLeft(directory, session)
   )
   complaints.push(...(yield* writesOn(directory, kind, session)))
-  yield* later(2 * minute)(workspace.gc)
+  yield* later(2 * minute)(workspace.gc())
   complaints.push(...nothingLeft(directory, session), ...tokensGrow(left, granted))
   return complaints
 }, Effect.scoped)
@@ -189,7 +189,7 @@ const third = Effect.fnUntraced(function* (
 ) {
   const before = picture(directory, kind)
   const session = yield* openSession(directory, options)
-  yield* later(3 * minute)(session.workspace.gc)
+  yield* later(3 * minute)(session.workspace.gc())
   const done = entriesOf(yield* session.host.store.rows(rowsBefore)).filter((name) => !harmless.has(name))
   return [
     ...(picture(directory, kind) === before ? [] : ["opening it again changed files"]),

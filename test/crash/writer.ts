@@ -75,7 +75,7 @@ const options: Partial<OpenOptions> = {
 const main = Effect.gen(function* () {
   const { workspace, host } = yield* openSession(job.directory, options)
   if (kind === undefined) {
-    yield* later(10_000)(workspace.gc)
+    yield* later(10_000)(workspace.gc())
     return tell({ told: "ok" })
   }
   host.store.listen((row, orders) => {
@@ -89,7 +89,7 @@ const main = Effect.gen(function* () {
   tell({ told: outcome._tag === "Success" ? "ok" : outcome.failure._tag })
   if (kind.lateCheck === undefined) return
   acts.on("lateCheck")
-  yield* later(10_000)(workspace.gc)
+  yield* later(10_000)(workspace.gc())
 })
 
 const ended = Effect.sync(() => {

@@ -246,6 +246,18 @@ describe("events", () => {
   })
 })
 
+describe("gc", () => {
+  it("takes limits, and says what it did and what is left", async () => {
+    const { workspace, one } = await opened({ "a.txt": "", "b.txt": "" }, { graceMs: 0.001, upkeepMs: 60_000 })
+    for (const path of ["a.txt", "b.txt"]) await one.edit(path, () => "new")
+    assert.deepStrictEqual(await workspace.gc({ olderThanMs: 60_000 }), { cleared: 0, left: 0 })
+    assert.deepStrictEqual(await workspace.gc({ maxWrites: 1 }), { cleared: 1, left: 1 })
+    assert.deepStrictEqual(await workspace.gc(), { cleared: 1, left: 0 })
+    assert.strictEqual(tagOf(await reasonOf(workspace.gc({ budgetMs: -1 }))), "InvalidOptions")
+    assert.strictEqual(await reasonOf(workspace.gc({ signal: AbortSignal.abort("enough") })), "enough")
+  })
+})
+
 describe("without system calls", () => {
   it("one process has the workspace for itself, and another one is told so", async () => {
     const directory = directoryWith()

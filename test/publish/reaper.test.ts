@@ -17,11 +17,11 @@ describe("a file that a program still has open for writing", () => {
       const writing = openSync(`/proc/self/fd/${editor}`, "r+")
       yield* task.edit("a.txt", () => "newer")
       yield* Effect.sleep(5)
-      yield* workspace.gc
+      yield* workspace.gc()
       assert.lengthOf(stagedIn(directory), 4)
       closeSync(writing)
       closeSync(editor)
-      yield* workspace.gc
+      yield* workspace.gc()
       assert.lengthOf(stagedIn(directory), 0)
     })
   )

@@ -15,7 +15,7 @@ describe("gc", () => {
       yield* Workspace.open({ directory })
       const before = readdirSync(live)
       writeFileSync(join(live, "0123456789abcdef"), "a process that is gone")
-      yield* workspace.gc
+      yield* workspace.gc()
       assert.deepStrictEqual(readdirSync(live), before)
     })
   )

@@ -14,8 +14,8 @@ describe("two that look once more at what was displaced", () => {
       // More than are looked at in one go: when the first ones are gone, later ones of the same file are still there.
       for (let count = 0; count < 70; count++) yield* task.edit("a.txt", (before) => `${before ?? ""}${count}\n`)
       yield* Effect.sleep(5)
-      yield* Effect.all([one.gc, other.gc], { concurrency: 2 })
-      yield* other.gc
+      yield* Effect.all([one.gc(), other.gc()], { concurrency: 2 })
+      yield* other.gc()
       assert.deepStrictEqual(stagedIn(directory), [])
     })
   )

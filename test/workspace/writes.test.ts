@@ -130,7 +130,7 @@ describe("what a write leaves", () => {
       const displaced = `/proc/self/fd/${editor}`
       writeFileSync(displaced, "late")
       yield* Effect.sleep(5)
-      yield* workspace.gc
+      yield* workspace.gc()
       const [kept] = yield* workspace.kept.list
       assert.deepStrictEqual([kept?.key, kept?.task], ["b.txt", "writer"])
       assert.strictEqual(Buffer.from((yield* workspace.kept.read(kept!.name))!).toString(), "late")
