@@ -1,7 +1,7 @@
 // Leases of one process, through the same interface: what the core and Effect take together.
 import { Effect, Result } from "effect"
 import { file, type Key, type RunId, subtree, type TaskId } from "../src/protocol/index.ts"
-import { openMemoryStore } from "../src/store/layers.ts"
+import { openMemoryStore } from "../src/store/open-memory.ts"
 import { makeLeases } from "../src/workspace/leases.ts"
 import type { Measurement } from "./measurement.ts"
 import { ratios, spreadOf, takeTurns } from "./samples.ts"

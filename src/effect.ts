@@ -1,13 +1,12 @@
-// The Effect face, `leasehold/effect`: a workspace as a service with its layer, and tasks whose calls are Effects.
-export { defaults, GcLimits, InvalidOptions, WorkspaceOptions } from "./workspace/options.ts"
+// The Effect face, `leasehold/effect`: a workspace as a service with its layer, and tasks whose calls are Effects; and the store that it
+// decides in, as a service of its own.
+export { defaults, GcLimits, InvalidOptions, type OpenWorkspace, WorkspaceOptions } from "./workspace/options.ts"
+export { Store } from "./workspace/store.ts"
+export type { Listener, StoreService } from "./store/store.ts"
+export type { Transaction } from "./store/transaction.ts"
+export type { Entry, Row } from "./store/entry.ts"
 export type { Collected } from "./workspace/collect.ts"
-export {
-  type HeldLease,
-  type OpenWorkspace,
-  type TaskOptions,
-  Workspace,
-  type WorkspaceService
-} from "./workspace/workspace.ts"
+export { type HeldLease, type TaskOptions, Workspace, type WorkspaceService } from "./workspace/workspace.ts"
 export type { FencingToken } from "./workspace/leases.ts"
 export type { WorkspaceEvent } from "./workspace/events.ts"
 export type {

@@ -30,7 +30,7 @@ import { acquire, start } from "./store/recover.ts"
 import type { Transaction } from "./store/transaction.ts"
 import { type Host, openHost } from "./workspace/host.ts"
 import { defaults } from "./workspace/options.ts"
-import { keepUp, upkeep } from "./workspace/upkeep.ts"
+import { keptUp } from "./workspace/upkeep.ts"
 
 export type { FencingToken } from "./promise/words.ts"
 
@@ -270,10 +270,7 @@ export const openFileLockManager = async (options: FileLockManagerOptions): Prom
   const scope = Effect.runSync(Scope.make())
   const opening = Effect.gen(function* () {
     const host = yield* openHost({ ...defaults, leaseMs: maxHoldMs, upkeepMs, directory, storeDir })
-    if (!host.onlyRead) {
-      yield* upkeep(host)
-      yield* keepUp(host)
-    }
+    yield* keptUp(host)
     return makeManager(host, scope, options)
   })
   return Effect.runPromise(Scope.provide(opening, scope).pipe(Effect.onError(() => Scope.close(scope, Exit.void))))

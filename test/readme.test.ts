@@ -17,7 +17,7 @@ const exampleOf = (name: string): readonly [program: string, printed: string] =>
 }
 
 describe("the README", () => {
-  for (const name of ["promises", "effects", "core"]) {
+  for (const name of ["promises", "effects", "store", "core"]) {
     it(`shows a program, and what it prints: ${name}`, () => {
       const [program, printed] = exampleOf(name)
       // Within the package, so that its own name is resolved as a user's dependency on it would be.

@@ -1,11 +1,15 @@
 // Who is alive. An instance holds a lock for life on a file of its own, and that alone decides: process numbers and times of start are
 // seen differently from within a container, and two copies of the library share one process.
+import { randomBytes } from "node:crypto"
 import { closeSync, constants, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs"
 import { hostname } from "node:os"
 import { join } from "node:path"
 import { codeOf } from "../platform/files.ts"
 import type { Native } from "../platform/native.ts"
 import type { HostId } from "../protocol/index.ts"
+
+/** A name that no host had before. */
+export const freshHost = (): HostId => randomBytes(8).toString("hex") as HostId
 
 export interface Liveness {
   /** Its lock is held by somebody. One that has no file is dead. */

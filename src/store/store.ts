@@ -1,6 +1,6 @@
 // Decisions, made one at a time over all processes: each is a transaction that first applies what others decided, then takes steps of
 // the protocol, and is written as one row of the journal. The state is kept in memory, and is what the journal makes.
-import { type Clock, Context, Deferred, Effect, Result } from "effect"
+import { type Clock, Deferred, Effect, Result } from "effect"
 import { hostStatusOf, type HostId, type Order, snapshot, type State, type Step } from "../protocol/index.ts"
 import { pause } from "../platform/pause.ts"
 import { type Driver, origin, type Position } from "./driver.ts"
@@ -35,8 +35,6 @@ export interface StoreService {
   readonly rows: (after: number, limit?: number) => Effect.Effect<ReadonlyArray<Row>, StoreError>
   readonly close: Effect.Effect<void>
 }
-
-export class Store extends Context.Service<Store, StoreService>()("leasehold/Store") {}
 
 export interface StoreOptions {
   readonly host: HostId

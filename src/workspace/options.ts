@@ -73,3 +73,19 @@ export const defaults: WorkspaceOptions = {
   unknownWriters: "refuse",
   onWeakPlatform: "refuse"
 }
+
+/**
+ * How a workspace is opened: a directory, and whatever is not to be as in `defaults`.
+ *
+ * @example
+ * { directory: "/home/me/project", leaseMs: 30_000 }
+ */
+export interface OpenWorkspace extends Partial<WorkspaceOptions> {
+  readonly directory: string
+  /** Where the store lies, if not in the workspace: a directory on a local file system. */
+  readonly storeDir?: string
+}
+
+/** All that is set, with the defaults. */
+export const optionsOf = ({ directory, storeDir, ...given }: OpenWorkspace) =>
+  Effect.map(checked(WorkspaceOptions, { ...defaults, ...given }), (options) => ({ ...options, directory, storeDir }))

@@ -67,10 +67,13 @@ export const upkeep = (host: Host, limits: GcLimits = {}): Effect.Effect<Collect
   round(host, clear(limits), limits.budgetMs)
 
 /** Rounds, as long as the scope lives. One that fails is left to the next. */
-export const keepUp = (host: Host) =>
+const keepUp = (host: Host) =>
   Effect.forkScoped(
     Effect.ignore(round(host, clearInTurn)).pipe(
       Effect.repeat(Schedule.spaced(host.options.upkeepMs)),
       Effect.delay(host.options.upkeepMs)
     )
   )
+
+/** One round at once, then others; a store that can only be read is left as it is. */
+export const keptUp = (host: Host) => (host.onlyRead ? Effect.void : Effect.andThen(upkeep(host), keepUp(host)))

@@ -26,10 +26,10 @@ import { eventsOf, type WorkspaceEvent } from "./events.ts"
 import { type Host, openHost, type OpenOptions } from "./host.ts"
 import type { Task, TaskError } from "./interface.ts"
 import type { FencingToken } from "./leases.ts"
-import { checked, defaults, GcLimits, InvalidOptions, WorkspaceOptions } from "./options.ts"
+import { checked, GcLimits, InvalidOptions, type OpenWorkspace, optionsOf } from "./options.ts"
 import type { Path, PathError, PathScope } from "./paths.ts"
 import { makeTasks } from "./task.ts"
-import { keepUp, upkeep } from "./upkeep.ts"
+import { keptUp, upkeep } from "./upkeep.ts"
 
 /**
  * Who a task is, and what it may do.
@@ -195,10 +195,7 @@ const make = (host: Host, followers: Followers): WorkspaceService => {
 
 /** A workspace on an instance of its own, which it keeps up as long as the scope lives. */
 export const workspaceOn = Effect.fnUntraced(function* (host: Host, followers: Followers = new Set()) {
-  if (!host.onlyRead) {
-    yield* upkeep(host)
-    yield* keepUp(host)
-  }
+  yield* keptUp(host)
   return make(host, followers)
 })
 
@@ -209,18 +206,6 @@ export const openWith = Effect.fnUntraced(function* (options: OpenOptions) {
   yield* Effect.addFinalizer(() => Effect.all(followers))
   return yield* workspaceOn(yield* openHost(options), followers)
 })
-
-/**
- * How a workspace is opened: a directory, and whatever is not to be as in `defaults`.
- *
- * @example
- * { directory: "/home/me/project", leaseMs: 30_000 }
- */
-export interface OpenWorkspace extends Partial<WorkspaceOptions> {
-  readonly directory: string
-  /** Where the store lies, if not in the workspace: a directory on a local file system. */
-  readonly storeDir?: string
-}
 
 /**
  * The service.
@@ -234,9 +219,8 @@ export interface OpenWorkspace extends Partial<WorkspaceOptions> {
  */
 export class Workspace extends Context.Service<Workspace, WorkspaceService>()("leasehold/Workspace") {
   /** Opens a workspace; it is closed with the scope. Several processes may have one directory open, and one process several times. */
-  static readonly open = Effect.fn("Workspace.open")(function* ({ directory, storeDir, ...given }: OpenWorkspace) {
-    const options = yield* checked(WorkspaceOptions, { ...defaults, ...given })
-    return yield* openWith({ ...options, directory, storeDir })
+  static readonly open = Effect.fn("Workspace.open")(function* (options: OpenWorkspace) {
+    return yield* openWith(yield* optionsOf(options))
   })
 
   static readonly layer = (options: OpenWorkspace) => Layer.effect(Workspace, Workspace.open(options))
