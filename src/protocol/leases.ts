@@ -54,7 +54,7 @@ export const coveringHolder = (state: State, resource: Resource): Lease | undefi
   findContaining(state.leases, resource, () => true, undefined)
 
 /** What lies within a lease that the run holds takes nothing from anyone, so it need not wait behind the queue. */
-export const isCovered = (state: State, run: RunId, resource: Resource): boolean =>
+const isCovered = (state: State, run: RunId, resource: Resource): boolean =>
   coveringLease(state, run, resource) !== undefined
 
 /** An open intent may still change what is there. What lies within a lease of the run gives it nothing new. */

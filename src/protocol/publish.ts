@@ -205,7 +205,7 @@ export const flush = (state: State): State =>
 const expected = ({ row }: Intent, { base, content }: Part): Content => (row === "published" ? base : content)
 
 /** A staged file as LateCheck sees it. */
-export type SeenStaged = Pick<SeenPart, "key" | "staged">
+type SeenStaged = Pick<SeenPart, "key" | "staged">
 
 export const mayBeWritten = (key: Key, seen: ReadonlyArray<SeenStaged>): boolean => {
   const at = seen.find((one) => one.key === key)

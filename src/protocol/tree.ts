@@ -72,7 +72,7 @@ export const withoutValue = <V>(tree: Tree<V>, resource: Resource): Tree<V> =>
   change(tree, resource.kind, pathOf(resource.path), 0, undefined)
 
 /** Whether a value is the one looked for. The argument spares its caller a closure for each step. */
-export type Test<V, A> = (value: V, argument: A) => boolean
+type Test<V, A> = (value: V, argument: A) => boolean
 
 const findAtOrBeneath = <V, A>(node: Tree<V>, test: Test<V, A>, argument: A): V | undefined => {
   if (node.subtree !== undefined && test(node.subtree, argument)) return node.subtree

@@ -48,7 +48,7 @@ export interface Row {
 }
 
 /** What entries did. */
-export interface Applied {
+interface Applied {
   readonly state: State
   readonly orders: ReadonlyArray<Order>
 }

@@ -31,7 +31,7 @@ export interface JournalLine extends Row {
   readonly nth: number
 }
 
-export const journalHeader = ({ nonce, created, limits }: StoreHeader): JournalHeader => ({
+const journalHeader = ({ nonce, created, limits }: StoreHeader): JournalHeader => ({
   format: "leasehold-journal",
   version: 1,
   schema: schemaVersion,

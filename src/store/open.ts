@@ -30,7 +30,7 @@ import { sqliteDriver, sqliteError } from "./sqlite.ts"
 import { makeStore, type StoreService } from "./store.ts"
 import type { Transaction } from "./transaction.ts"
 
-export interface OpenStoreOptions extends StorePaths {
+interface OpenStoreOptions extends StorePaths {
   readonly native: Native | undefined
   readonly host: HostId
   /** The workspace's root, and an open descriptor of it that is used for nothing that locks it. */
@@ -61,7 +61,7 @@ export interface OpenStoreOptions extends StorePaths {
 }
 
 /** What is found by whoever opens a store, and decides by it in the first transaction. */
-export interface Arrival {
+interface Arrival {
   readonly liveness: Liveness
   readonly opening: Opening
   readonly staged: ReadonlyArray<Sidecar>
@@ -69,7 +69,7 @@ export interface Arrival {
 
 export type Arrive = (tx: Transaction, arrival: Arrival) => void
 
-export interface OpenedStore {
+interface OpenedStore {
   readonly store: StoreService
   readonly liveness: Liveness
   readonly header: StoreHeader

@@ -38,7 +38,7 @@ export const reapDead = (tx: Transaction, liveness: Pick<Liveness, "isAlive">, h
 }
 
 /** Whether a resource may be free now: leases whose time is over expire, and hosts that died are reaped. False: nothing changed. */
-export const clearTheWay = (tx: Transaction, liveness: Pick<Liveness, "isAlive">, resource: Resource): boolean => {
+const clearTheWay = (tx: Transaction, liveness: Pick<Liveness, "isAlive">, resource: Resource): boolean => {
   const before = tx.entries.length
   expireDue(tx, resource)
   for (const host of hostsWithin(tx.state, resource)) reapDead(tx, liveness, host)

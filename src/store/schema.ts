@@ -41,7 +41,7 @@ const create = `
 const migrations: ReadonlyArray<string> = [create]
 
 /** The version of the tables that are there; 0 if none are. */
-export const versionOf = (database: DatabaseSync): number =>
+const versionOf = (database: DatabaseSync): number =>
   (database.prepare("PRAGMA user_version").get() as { readonly user_version: number }).user_version
 
 /** Whether the store is of a newer version, and can only be read; throws if not even that. */

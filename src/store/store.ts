@@ -36,7 +36,7 @@ export interface StoreService {
   readonly close: Effect.Effect<void>
 }
 
-export interface StoreOptions {
+interface StoreOptions {
   readonly host: HostId
   readonly generationNonce: string
   readonly driver: Driver

@@ -1,7 +1,7 @@
 // What is under way. A workspace that is closed waits for it, but not for ever.
 import { Deferred, Effect } from "effect"
 
-export interface Activity {
+interface Activity {
   /** Counts an effect as long as it runs. */
   readonly track: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   /** Resolves when nothing is under way. */

@@ -46,7 +46,7 @@ export interface Granted extends FencingToken {
 
 export type LeaseError = Conflict | StoreError | Uncertain
 
-export interface LeasesOptions {
+interface LeasesOptions {
   readonly store: StoreService
   readonly liveness: Pick<Liveness, "isAlive">
   /** How often one who waits looks for its turn, in ms. */

@@ -56,7 +56,7 @@ const readLarge = (fd: number): Effect.Effect<Buffer, unknown> =>
 export type ObserveError = Conflict | StoreError | FileError | Uncertain
 
 /** What observing needs of a host. */
-export interface ObserveOptions extends Pick<Host, "native" | "tree" | "store" | "hasher"> {
+interface ObserveOptions extends Pick<Host, "native" | "tree" | "store" | "hasher"> {
   readonly publisher: Pick<Host["publisher"], "settlingOthers">
   readonly options: Pick<Host["options"], "quietRetries" | "unknownWriters">
 }

@@ -19,7 +19,7 @@ export type PathScope = Path | { readonly directory: Path }
 export type PathError = PathEscapes | NotAFile
 
 /** How names compare where the workspace lies: what is one name there is one key. */
-export type Fold = (name: string) => string
+type Fold = (name: string) => string
 
 /** What Linux takes at most, in bytes. */
 const longestName = 255
@@ -31,7 +31,7 @@ const mostLinks = 40
 const O_PATH = 0o10000000
 
 /** Checks a path by itself, and takes it apart. */
-export const segmentsOf = (path: Path): Result.Result<ReadonlyArray<string>, PathEscapes> => {
+const segmentsOf = (path: Path): Result.Result<ReadonlyArray<string>, PathEscapes> => {
   const text = typeof path === "string" ? path : nameOfBytes(path)
   const refuse = (reason: PathEscapes["reason"], shown = text) => Result.fail(new PathEscapes({ path: shown, reason }))
   const bytes = bytesOfName(text)
