@@ -21,6 +21,7 @@ export type {
   WriteOptions,
   Written
 } from "./workspace/interface.ts"
+export type { TaskConflict } from "./workspace/told.ts"
 export type { Observation } from "./workspace/observe.ts"
 export type { Path, PathScope } from "./workspace/paths.ts"
 export type { Kept } from "./publish/kept.ts"

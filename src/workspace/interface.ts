@@ -2,11 +2,12 @@
 // of a write says that nothing of it is visible, except `Uncertain`, which says how to find out.
 import type { Effect } from "effect"
 import type { Promises } from "../platform/report.ts"
-import type { ConflictOf, Content, IntentId, Key, RunId, TaskId } from "../protocol/index.ts"
+import type { Conflict, ConflictOf, Content, IntentId, Key, RunId, TaskId } from "../protocol/index.ts"
 import type { WriteError } from "../publish/publisher.ts"
 import type { Granted, LeaseError } from "./leases.ts"
 import type { Observation, ObserveError } from "./observe.ts"
 import type { Path, PathError, PathScope } from "./paths.ts"
+import type { TaskConflict } from "./told.ts"
 
 /** What is written. Text keeps the file's byte order mark and line ends; bytes are what they are. */
 export type Contents = string | Uint8Array
@@ -51,7 +52,7 @@ export interface Prepared {
   readonly digest: Content
 }
 
-export type TaskError = WriteError | ObserveError | LeaseError | PathError
+export type TaskError = TaskConflict | Exclude<WriteError | ObserveError | LeaseError, Conflict> | PathError
 
 /** One acquisition, held until it is released, its time is over, or its task ends. */
 export interface Lease extends Granted {

@@ -21,6 +21,7 @@ import { merged } from "./merge.ts"
 import { makeObserve } from "./observe.ts"
 import type { Path, PathError, PathScope, Target } from "./paths.ts"
 import { bytesFor, textIn } from "./text.ts"
+import { toTask } from "./told.ts"
 
 /** What a file becomes, given its bytes. */
 type Become = (target: Target, before: Uint8Array | null) => Effect.Effect<Contents | null, TaskError>
@@ -46,7 +47,7 @@ const isWorthAnotherLook = (error: TaskError): boolean =>
 
 export const makeTasks = (host: Host) => {
   const { store, paths, publisher, options } = host
-  const { observe, read } = makeObserve(host)
+  const observing = makeObserve(host)
   const leases = makeLeases({
     store,
     liveness: host.liveness,
@@ -59,6 +60,8 @@ export const makeTasks = (host: Host) => {
 
   const resourceOf = (scope: PathScope): Effect.Effect<Resource, PathError> =>
     Effect.suspend(() => Effect.fromResult(paths.resourceOf(scope)))
+
+  const observe = (run: RunId, target: Target) => toTask(observing.observe(run, target))
 
   return (task: TaskId, run: RunId): Task => {
     const baseOf = (key: Key, chosen: Content | undefined): Effect.Effect<Content, TaskError> =>
@@ -74,14 +77,14 @@ export const makeTasks = (host: Host) => {
       if (typeof content !== "string") return Effect.succeed(content)
       if (base === Absent) return Effect.succeed(bytesFor(content, undefined))
       // Whether that is what it is built on is decided later.
-      return Effect.flatMap(read(target), (bytes) => {
+      return Effect.flatMap(toTask(observing.read(target)), (bytes) => {
         if (bytes !== null && textIn(bytes) === undefined) return Effect.fail(new NotText({ key: target.key }))
         return Effect.succeed(bytesFor(content, bytes ?? undefined))
       })
     }
 
     const publish = (changes: ReadonlyArray<Change>, breakLinks = false): Effect.Effect<Written, TaskError> =>
-      publisher.write(run, task, changes, { breakLinks })
+      toTask(publisher.write(run, task, changes, { breakLinks }))
 
     const changeOf = Effect.fnUntraced(function* (path: Path, content: Contents | null, chosen?: Content) {
       const target = yield* targetOf(path)
@@ -173,10 +176,10 @@ export const makeTasks = (host: Host) => {
 
     const acquire: Task["acquire"] = Effect.fn("Task.acquire")(function* (scope, { wait = false } = {}) {
       const resource = yield* resourceOf(scope)
-      const granted = yield* wait ? leases.wait(run, resource) : leases.acquire(run, resource)
+      const granted = yield* toTask(wait ? leases.wait(run, resource) : leases.acquire(run, resource))
       return {
         ...granted,
-        renew: leases.renew(run, resource),
+        renew: toTask(leases.renew(run, resource)),
         release: leases.release(run, resource, granted.handle),
         lost: leases.lost(run, granted)
       }
@@ -197,10 +200,7 @@ export const makeTasks = (host: Host) => {
       commit,
       acquire,
       // Like its start it is on the disk before it is told.
-      end: Effect.andThen(
-        store.transact((tx) => tx.step({ _tag: "End", run })),
-        store.durable
-      )
+      end: Effect.andThen(toTask(store.transact((tx) => tx.step({ _tag: "End", run }))), store.durable)
     }
   }
 }

@@ -29,6 +29,7 @@ import type { FencingToken } from "./leases.ts"
 import { checked, GcLimits, InvalidOptions, type OpenWorkspace, optionsOf } from "./options.ts"
 import type { Path, PathError, PathScope } from "./paths.ts"
 import { makeTasks } from "./task.ts"
+import { toTask } from "./told.ts"
 import { keptUp, upkeep } from "./upkeep.ts"
 
 /**
@@ -133,7 +134,9 @@ const make = (host: Host, followers: Followers): WorkspaceService => {
     const task = options.id as TaskId
     const run = `${task}/${randomBytes(4).toString("hex")}` as RunId
     const profile = yield* Effect.fromResult(profileOf(host, options))
-    yield* store.transact((tx) => startRun(tx, liveness, profile, { _tag: "Start", run, task, host: host.host }))
+    yield* toTask(
+      store.transact((tx) => startRun(tx, liveness, profile, { _tag: "Start", run, task, host: host.host }))
+    )
     yield* store.durable
     return tasks(task, run)
   })
