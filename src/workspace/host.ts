@@ -1,11 +1,9 @@
-// An instance of Leasehold: the directories, the store, and what makes writes visible, put together.
+// An instance of Leasehold: the directories, what the machine can do, and what makes writes visible on them.
 import { Effect } from "effect"
 import { type Call, type Calls, makeCalls } from "../platform/calls.ts"
 import { look, reliable } from "../platform/doctor.ts"
 import { attempt } from "../platform/errors.ts"
 import { syncsStage } from "../platform/file-systems.ts"
-import { ifThere } from "../platform/files.ts"
-import { makeHasher } from "../platform/hashing.ts"
 import { loadNative, type Native } from "../platform/native.ts"
 import {
   type Facts,
@@ -16,24 +14,15 @@ import {
   weaknessOf,
   type WeakPlatform
 } from "../platform/report.ts"
-import { makeSync } from "../platform/sync.ts"
 import { type Step, step as protocolStep } from "../protocol/index.ts"
 import { PathEscapes } from "../publish/errors.ts"
-import { makeGate } from "../publish/gate.ts"
-import type { GateOptions } from "../publish/gate-session.ts"
-import { openGates } from "../publish/gates.ts"
-import { openKept } from "../publish/kept.ts"
 import { hiddenName, openLayout } from "../publish/layout.ts"
-import { makePublisher, type Publisher } from "../publish/publisher.ts"
-import { makeReaper } from "../publish/reaper.ts"
-import { openSidecars } from "../publish/sidecars.ts"
-import { makeStage } from "../publish/stage.ts"
+import type { Publisher } from "../publish/publisher.ts"
 import { openStaging, trialPrefix } from "../publish/staging.ts"
-import { openTree } from "../publish/tree.ts"
 import { StoreUnavailable } from "../store/errors.ts"
 import { freshHost } from "../store/liveness.ts"
-import { openStore } from "../store/open.ts"
 import { makeActivity } from "./activity.ts"
+import { compose, makers } from "./compose.ts"
 import type { WorkspaceOptions } from "./options.ts"
 import { makePaths } from "./paths.ts"
 
@@ -62,7 +51,6 @@ const refusalOf = (report: Report, options: WorkspaceOptions): StoreUnavailable 
 
 /** Opens a workspace; it is closed with the scope. */
 export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
-  const step = options.step ?? protocolStep
   const { native: loaded, why } = loadNative()
   const found = options.native === undefined ? loaded : options.native(loaded)
   const host = freshHost()
@@ -73,7 +61,6 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     (opened) => Effect.sync(() => opened.close())
   )
   const { rootDirectory, stage, storeDir } = layout
-  const hidden = `${layout.root}/${hiddenName}`
   const staging = yield* Effect.acquireRelease(
     attempt("open the workspace", () => openStaging(stage, host)),
     // What is left in it is for others to find.
@@ -89,63 +76,22 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
   const { exchange, noreplace, changeTimes } = report.capabilities
   const made = makeCalls(native, options.about, { exchange: exchange.works, noreplace: noreplace.works })
   const calls = options.calls === undefined ? made : options.calls(made)
-  const sync = makeSync(calls)
-  const hasher = yield* Effect.acquireRelease(
-    Effect.sync(() => makeHasher()),
-    (made) => Effect.sync(() => made.close())
-  )
-  const gates = yield* Effect.acquireRelease(
-    Effect.sync(() => openGates(native, calls, layout)),
-    (opened) => Effect.sync(() => opened.close())
-  )
-  const sidecars = openSidecars(calls, staging)
-  const kept = openKept(calls, layout.kept)
-  const tree = openTree(native, calls, hasher, layout, changeTimes.works)
-  const opened = yield* openStore({
-    native,
+  const composed = yield* compose({
     host,
-    root: layout.root,
-    rootDirectory: layout.rootDirectory,
-    store: layout.store,
-    lock: layout.lock,
-    mark: layout.mark,
-    live: layout.live,
-    directories: [layout.storeDir, `${hidden}/stage`, hidden, layout.root],
-    staged: sidecars.all,
-    limits: { leaseMs: options.leaseMs, graceMs: options.graceMs },
-    waitMs: options.storeWaitMs,
-    aboutToCommit: () => calls.about({ call: "commit" }),
-    datasync: calls.durable,
-    fsync: calls.fsync,
-    ...(options.boot === undefined ? {} : { boot: options.boot }),
-    step
-  })
-  const { store, liveness } = opened
-  const gateOptions: GateOptions = {
-    host,
-    calls,
-    sync,
-    tree,
-    sidecars,
-    kept,
     layout,
-    unknownIsWriter: options.unknownWriters === "refuse",
-    syncsStage: syncsStage(report.workspace)
-  }
-  const activity = makeActivity()
-  const { write, settleKey, settleLeft, settlingOthers } = makePublisher({
-    host,
-    store,
-    liveness,
-    tree,
-    sidecars,
-    gates,
-    gate: makeGate(gateOptions, step),
-    ...makeStage(native, calls, sync, hasher, layout.stage),
-    unstage: (name) => ifThere(() => calls.unlink({ directory: layout.stage, name })),
-    gateWaitMs: options.gateWaitMs,
-    promises: promisesOf(report)
+    staging,
+    native,
+    calls,
+    step: options.step ?? protocolStep,
+    makers,
+    options,
+    changeTimes: changeTimes.works,
+    syncsStage: syncsStage(report.workspace),
+    promises: promisesOf(report),
+    store: options.boot === undefined ? {} : { boot: options.boot }
   })
+  const activity = makeActivity()
+  const { write, settleKey, settleLeft, settlingOthers } = composed.publisher
   const publisher: Publisher = {
     write: (...args) => activity.track(write(...args)),
     settleKey: (key) => activity.track(settleKey(key)),
@@ -153,27 +99,8 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     settlingOthers
   }
   yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeout(activity.settled, options.closeMs)))
-  const reaper = makeReaper({ host, store, liveness, calls, tree, sidecars, kept, staging })
   const paths = makePaths(native, layout, foldOf(report))
-  return {
-    ...opened,
-    host,
-    native,
-    report,
-    layout,
-    calls,
-    staging,
-    sidecars,
-    kept,
-    tree,
-    hasher,
-    gates,
-    gateOptions,
-    publisher,
-    reaper,
-    paths,
-    options
-  }
+  return { ...composed, host, native, report, layout, staging, calls, publisher, paths, options }
 })
 
 export type Host = Effect.Success<ReturnType<typeof openHost>>
