@@ -5,40 +5,20 @@ import {
   type Handle,
   type HostId,
   init,
-  type Key,
-  file,
-  type Resource,
   type RunId,
   type State,
   step,
-  subtree,
-  type Task,
   type TaskId
 } from "../src/protocol/index.ts"
-import type { Measurement, Row } from "./measurement.ts"
-import { ratios, spreadOf, takeTurns } from "./samples.ts"
+import { others, othersFile, ownFiles, profile } from "./leases.ts"
+import { type Measurement, row } from "./measurement.ts"
+import { perSecond, ratios, takeTurns } from "./samples.ts"
 
-const others = 10_000
-const directories = 100
 const holders = 8
 const pairsASample = 10_000
 
 const host = "host" as HostId
 const worker = "worker" as RunId
-const profile: Task = {
-  background: false,
-  allowWrites: false,
-  reads: [subtree("")],
-  writes: [subtree("")],
-  title: "Measure"
-}
-
-// As in a repository: files spread over directories. The worker's lie among those that are held.
-const pathOf = (index: number): Key => `src/dir${index % directories}/file${Math.floor(index / directories)}.ts` as Key
-const own: ReadonlyArray<Resource> = Array.from({ length: 64 }, (_, index) =>
-  file(`src/dir${index}/mine${index}.ts` as Key)
-)
-
 const apply = (state: State, action: Action): State => Result.getOrThrow(step(state, action, 0)).state
 
 const workspace = (held: number): State => {
@@ -50,7 +30,7 @@ const workspace = (held: number): State => {
     state = apply(state, {
       _tag: "Acquire",
       run: `holder${index % holders}` as RunId,
-      resource: file(pathOf(index))
+      resource: othersFile(index)
     })
   return state
 }
@@ -59,7 +39,7 @@ const workspace = (held: number): State => {
 const takeAndGiveBack = (from: State, files: number, pairs: number): void => {
   let state = from
   for (let index = 0; index < pairs; index++) {
-    const resource = own[index % files]!
+    const resource = ownFiles[index % files]!
     const taken = Result.getOrThrow(step(state, { _tag: "Acquire", run: worker, resource }, index))
     const [order] = taken.orders
     const handle = order?._tag === "Granted" ? order.handle : (0 as Handle)
@@ -68,7 +48,7 @@ const takeAndGiveBack = (from: State, files: number, pairs: number): void => {
 }
 
 const refuse = (from: State, pairs: number): void => {
-  const action: Action = { _tag: "Acquire", run: worker, resource: file(pathOf(0)) }
+  const action: Action = { _tag: "Acquire", run: worker, resource: othersFile(0) }
   for (let index = 0; index < pairs; index++)
     if (Result.isSuccess(step(from, action, index))) throw new Error("the file was to be held")
 }
@@ -76,10 +56,10 @@ const refuse = (from: State, pairs: number): void => {
 // A Map that is asked for one key over and over keeps what was deleted in that key's chain until it grows or shrinks.
 const setAndDelete = (entries: number, files: number): ((pairs: number) => void) => {
   const map = new Map<string, number>()
-  for (let index = 0; index < entries; index++) map.set(pathOf(index), index)
+  for (let index = 0; index < entries; index++) map.set(othersFile(index).path, index)
   return (pairs) => {
     for (let index = 0; index < pairs; index++) {
-      const { path } = own[index % files]!
+      const { path } = ownFiles[index % files]!
       map.set(path, index)
       map.delete(path)
     }
@@ -90,10 +70,10 @@ const setAndDelete = (entries: number, files: number): ((pairs: number) => void)
 const contestants = (): ReadonlyArray<readonly [what: string, (pairs: number) => void]> => {
   const [empty, full] = [workspace(0), workspace(others)]
   return [
-    ["acquire + release in turn, no other lease", (pairs) => takeAndGiveBack(empty, own.length, pairs)],
+    ["acquire + release in turn, no other lease", (pairs) => takeAndGiveBack(empty, ownFiles.length, pairs)],
     [
       `acquire + release in turn, ${others.toLocaleString("en")} others`,
-      (pairs) => takeAndGiveBack(full, own.length, pairs)
+      (pairs) => takeAndGiveBack(full, ownFiles.length, pairs)
     ],
     ["acquire + release of one file, no other lease", (pairs) => takeAndGiveBack(empty, 1, pairs)],
     [
@@ -101,8 +81,8 @@ const contestants = (): ReadonlyArray<readonly [what: string, (pairs: number) =>
       (pairs) => takeAndGiveBack(full, 1, pairs)
     ],
     [`refused acquire, ${others.toLocaleString("en")} others`, (pairs) => refuse(full, pairs)],
-    ["Map set + delete in turn, no other entry", setAndDelete(0, own.length)],
-    [`Map set + delete in turn, ${others.toLocaleString("en")} others`, setAndDelete(others, own.length)],
+    ["Map set + delete in turn, no other entry", setAndDelete(0, ownFiles.length)],
+    [`Map set + delete in turn, ${others.toLocaleString("en")} others`, setAndDelete(others, ownFiles.length)],
     ["Map set + delete of one key, no other entry", setAndDelete(0, 1)],
     [`Map set + delete of one key, ${others.toLocaleString("en")} others`, setAndDelete(others, 1)]
   ]
@@ -118,17 +98,8 @@ const measure = async () => {
     ),
     { seconds: 5, warmUp: 10 }
   )
-  const rows = measured.map(([what], at): Row => ({
-    what,
-    unit: "/s",
-    measured: spreadOf(times[at]!.map((time) => (pairsASample / time) * 1e6))
-  }))
-  const beside: Row = {
-    what: "in turn: times slower with others",
-    unit: "x",
-    measured: spreadOf(ratios(times[1]!, times[0]!))
-  }
-  return { figures: [], rows: [...rows, beside] }
+  const rows = measured.map(([what], at) => row(what, "/s", perSecond(pairsASample, times[at]!)))
+  return { figures: [], rows: [...rows, row("in turn: times slower with others", "x", ratios(times[1]!, times[0]!))] }
 }
 
 export const measurement: Measurement = {

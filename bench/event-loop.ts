@@ -1,8 +1,7 @@
 // Whether a host can do something else meanwhile.
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { Effect, Fiber, Schedule } from "effect"
-import type { Measurement } from "./measurement.ts"
-import { spreadOf } from "./samples.ts"
+import { atMost, figure, type Measurement, row } from "./measurement.ts"
 import { freshBytes, openMeasured } from "./workspace.ts"
 
 const largeBytes = 100_000_000
@@ -50,24 +49,20 @@ const measure = (directory: string) =>
     histogram.disable()
     return {
       figures: [
-        {
-          what: "delay of the event loop, 99th percentile, while 100 writes a second and a file of 100 MB go through",
-          unit: "ms",
-          target: { is: "at most", value: 5 },
-          measured: spreadOf(delays.p99)
-        }
+        figure(
+          "delay of the event loop, 99th percentile, while 100 writes a second and a file of 100 MB go through",
+          "ms",
+          atMost(5),
+          delays.p99
+        )
       ],
       rows: [
-        { what: "longest delay", unit: "ms", measured: spreadOf(delays.max) },
-        {
-          what: "99th percentile when nothing goes on",
-          unit: "ms",
-          measured: spreadOf([histogram.percentile(99) / 1e6])
-        },
-        { what: "100 MB written and observed in", unit: "ms", measured: spreadOf(delays.seconds) },
-        { what: "other writes meanwhile", unit: "/s", measured: spreadOf(delays.writes) }
+        row("longest delay", "ms", delays.max),
+        row("99th percentile when nothing goes on", "ms", [histogram.percentile(99) / 1e6]),
+        row("100 MB written and observed in", "ms", delays.seconds),
+        row("other writes meanwhile", "/s", delays.writes)
       ]
-    } as const
+    }
   }).pipe(Effect.scoped, Effect.runPromise)
 
 export const measurement: Measurement = {

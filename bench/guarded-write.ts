@@ -3,8 +3,8 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import lockfile from "proper-lockfile"
 import writeFileAtomic from "write-file-atomic"
-import type { Measurement } from "./measurement.ts"
-import { ratios, spreadOf, takeTurns } from "./samples.ts"
+import { atLeast, atMost, figure, type Measurement, row } from "./measurement.ts"
+import { ratios, takeTurns } from "./samples.ts"
 import { writeUnguarded } from "./unguarded.ts"
 import { freshBytes, openMeasured } from "./workspace.ts"
 
@@ -22,14 +22,11 @@ const measure = (directory: string) =>
   Effect.gen(function* () {
     const task = yield* openMeasured(directory, "writer")
     const fresh = freshBytes()
-    const [unguarded, peers] = ["unguarded.ts", "peers.ts"].map((name) => join(directory, "src", name)) as [
-      string,
-      string
-    ]
+    const [unguarded, peers] = [join(directory, "src/unguarded.ts"), join(directory, "src/peers.ts")]
     yield* task.create("src/guarded.ts", fresh())
     writeUnguarded(unguarded, fresh())
     writeUnguarded(peers, fresh())
-    const [guardedTimes, unguardedTimes, peerTimes] = (yield* Effect.promise(() =>
+    const [guardedTimes, unguardedTimes, peerTimes] = yield* Effect.promise(() =>
       takeTurns(
         [
           () => Effect.runPromise(task.write("src/guarded.ts", fresh())),
@@ -38,32 +35,28 @@ const measure = (directory: string) =>
         ],
         { seconds: 20, warmUp: 200 }
       )
-    )) as [ReadonlyArray<number>, ReadonlyArray<number>, ReadonlyArray<number>]
+    )
     return {
       figures: [
-        {
-          what: "guarded durable write of 4 KB, against an unguarded one",
-          unit: "x",
-          target: { is: "at most", value: 1.3, aim: 1.1 },
-          measured: spreadOf(ratios(guardedTimes, unguardedTimes))
-        },
-        {
-          what: "the same, times faster than `proper-lockfile` with `write-file-atomic`",
-          unit: "x",
-          target: { is: "at least", value: 1.5 },
-          measured: spreadOf(ratios(peerTimes, guardedTimes))
-        }
+        figure(
+          "guarded durable write of 4 KB, against an unguarded one",
+          "x",
+          atMost(1.3, 1.1),
+          ratios(guardedTimes, unguardedTimes)
+        ),
+        figure(
+          "the same, times faster than `proper-lockfile` with `write-file-atomic`",
+          "x",
+          atLeast(1.5),
+          ratios(peerTimes, guardedTimes)
+        )
       ],
       rows: [
-        { what: "guarded: `task.write`", unit: "µs", measured: spreadOf(guardedTimes) },
-        {
-          what: "unguarded: write, fsync, rename, fsync of the directory",
-          unit: "µs",
-          measured: spreadOf(unguardedTimes)
-        },
-        { what: "`proper-lockfile` with `write-file-atomic`", unit: "µs", measured: spreadOf(peerTimes) }
+        row("guarded: `task.write`", "µs", guardedTimes),
+        row("unguarded: write, fsync, rename, fsync of the directory", "µs", unguardedTimes),
+        row("`proper-lockfile` with `write-file-atomic`", "µs", peerTimes)
       ]
-    } as const
+    }
   }).pipe(Effect.scoped, Effect.runPromise)
 
 export const measurement: Measurement = {

@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import lockfile from "proper-lockfile"
-import type { Measurement } from "./measurement.ts"
-import { ratios, spreadOf, takeTurns } from "./samples.ts"
+import { atLeast, figure, type Measurement, row } from "./measurement.ts"
+import { ratios, takeTurns } from "./samples.ts"
 import { openMeasured } from "./workspace.ts"
 
 const measure = (directory: string) =>
@@ -13,26 +13,26 @@ const measure = (directory: string) =>
     const locked = join(directory, "src/locked.ts")
     for (const path of [locked, join(directory, "src/leased.ts")]) writeFileSync(path, "")
     const lease = Effect.flatMap(task.acquire("src/leased.ts"), ({ release }) => release)
-    const [leaseTimes, lockTimes] = (yield* Effect.promise(() =>
+    const [leaseTimes, lockTimes] = yield* Effect.promise(() =>
       takeTurns([() => Effect.runPromise(lease), () => lockfile.lock(locked).then((unlock) => unlock())], {
         seconds: 8,
         warmUp: 500
       })
-    )) as [ReadonlyArray<number>, ReadonlyArray<number>]
+    )
     return {
       figures: [
-        {
-          what: "lease taken and given back, store in SQLite, times faster than `proper-lockfile`",
-          unit: "x",
-          target: { is: "at least", value: 2 },
-          measured: spreadOf(ratios(lockTimes, leaseTimes))
-        }
+        figure(
+          "lease taken and given back, store in SQLite, times faster than `proper-lockfile`",
+          "x",
+          atLeast(2),
+          ratios(lockTimes, leaseTimes)
+        )
       ],
       rows: [
-        { what: "lease: `task.acquire` and `release`", unit: "µs", measured: spreadOf(leaseTimes) },
-        { what: "`proper-lockfile`: `lock` and `unlock`", unit: "µs", measured: spreadOf(lockTimes) }
+        row("lease: `task.acquire` and `release`", "µs", leaseTimes),
+        row("`proper-lockfile`: `lock` and `unlock`", "µs", lockTimes)
       ]
-    } as const
+    }
   }).pipe(Effect.scoped, Effect.runPromise)
 
 export const measurement: Measurement = {

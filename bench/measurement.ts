@@ -1,5 +1,5 @@
 // What a file of this folder measures, and what comes of it.
-import type { Spread } from "./samples.ts"
+import { type Spread, spreadOf } from "./samples.ts"
 
 export type Unit = "x" | "µs" | "ms" | "/s"
 
@@ -24,6 +24,26 @@ export interface Row {
   readonly unit: Unit
   readonly measured: Spread
 }
+
+export const figure = (what: string, unit: Unit, target: Target, numbers: ReadonlyArray<number>): Figure => ({
+  what,
+  unit,
+  target,
+  measured: spreadOf(numbers)
+})
+
+export const row = (what: string, unit: Unit, numbers: ReadonlyArray<number>): Row => ({
+  what,
+  unit,
+  measured: spreadOf(numbers)
+})
+
+export const atMost = (value: number, aim?: number): Target => ({
+  is: "at most",
+  value,
+  ...(aim === undefined ? {} : { aim })
+})
+export const atLeast = (value: number): Target => ({ is: "at least", value })
 
 export interface Measured {
   readonly figures: ReadonlyArray<Figure>

@@ -2,8 +2,8 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { ended, heard, start } from "./child.ts"
-import type { Measurement } from "./measurement.ts"
-import { quantile, spreadOf } from "./samples.ts"
+import { atLeast, atMost, figure, type Measurement, row } from "./measurement.ts"
+import { quantile, ratios } from "./samples.ts"
 import type { Period, Wrote } from "./writing-process.ts"
 
 const many = 8
@@ -48,39 +48,27 @@ const measure = async (directory: string) => {
     one.push(await period(join(directory, `one${round}`), 1))
     all.push(await period(join(directory, `all${round}`), many))
   }
+  const each = (of: keyof Together, periods: ReadonlyArray<Together>) => periods.map((period) => period[of])
   return {
     figures: [
-      {
-        what: `${many} processes that write different files, against one: writes a second in all`,
-        unit: "x",
-        target: { is: "at least", value: 1.7 },
-        measured: spreadOf(all.map(({ perSecond }, at) => perSecond / one[at]!.perSecond))
-      },
-      {
-        what: "99th percentile of a write among them",
-        unit: "ms",
-        target: { is: "at most", value: 20 },
-        measured: spreadOf(all.map(({ p99 }) => p99))
-      }
+      figure(
+        `${many} processes that write different files, against one: writes a second in all`,
+        "x",
+        atLeast(1.7),
+        ratios(each("perSecond", all), each("perSecond", one))
+      ),
+      figure("99th percentile of a write among them", "ms", atMost(20), each("p99", all))
     ],
     rows: [
-      { what: "1 process, writes", unit: "/s", measured: spreadOf(one.map(({ perSecond }) => perSecond)) },
-      { what: `${many} processes, writes`, unit: "/s", measured: spreadOf(all.map(({ perSecond }) => perSecond)) },
-      { what: "1 process, median of a write", unit: "ms", measured: spreadOf(one.map(({ median }) => median)) },
-      { what: `${many} processes, median of a write`, unit: "ms", measured: spreadOf(all.map(({ median }) => median)) },
-      {
-        what: "1 process, processor time of a write",
-        unit: "µs",
-        measured: spreadOf(one.map(({ processor }) => processor))
-      },
-      {
-        what: `${many} processes, processor time of a write`,
-        unit: "µs",
-        measured: spreadOf(all.map(({ processor }) => processor))
-      },
-      { what: "1 process, 99th percentile of a write", unit: "ms", measured: spreadOf(one.map(({ p99 }) => p99)) }
+      row("1 process, writes", "/s", each("perSecond", one)),
+      row(`${many} processes, writes`, "/s", each("perSecond", all)),
+      row("1 process, median of a write", "ms", each("median", one)),
+      row(`${many} processes, median of a write`, "ms", each("median", all)),
+      row("1 process, processor time of a write", "µs", each("processor", one)),
+      row(`${many} processes, processor time of a write`, "µs", each("processor", all)),
+      row("1 process, 99th percentile of a write", "ms", each("p99", one))
     ]
-  } as const
+  }
 }
 
 export const measurement: Measurement = {

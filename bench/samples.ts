@@ -24,6 +24,10 @@ export const spreadOf = (numbers: ReadonlyArray<number>): Spread => ({
   high: quantile(numbers, 0.75)
 })
 
+/** How many a second, where each time in µs is of so many. */
+export const perSecond = (count: number, times: ReadonlyArray<number>): ReadonlyArray<number> =>
+  times.map((time) => (count / time) * 1e6)
+
 /** How many times as long the first one took, turn by turn. */
 export const ratios = (first: ReadonlyArray<number>, second: ReadonlyArray<number>): ReadonlyArray<number> =>
   first.map((time, at) => time / second[at]!)
@@ -48,10 +52,10 @@ const timeOf = async (run: Contestant): Promise<number> => {
 }
 
 /** What each contestant took, in µs, in every turn of that many seconds; the first turns do not count. */
-export const takeTurns = async (
-  contestants: ReadonlyArray<Contestant>,
+export const takeTurns = async <const Contestants extends ReadonlyArray<Contestant>>(
+  contestants: Contestants,
   { seconds, warmUp }: { readonly seconds: number; readonly warmUp: number }
-): Promise<ReadonlyArray<ReadonlyArray<number>>> => {
+): Promise<{ readonly [At in keyof Contestants]: ReadonlyArray<number> }> => {
   const times = contestants.map((): Array<number> => [])
   let end = Infinity
   for (let round = -warmUp; performance.now() < end; round++) {
@@ -63,5 +67,5 @@ export const takeTurns = async (
       if (round >= 0) times[at]!.push(time)
     }
   }
-  return times
+  return times as unknown as { readonly [At in keyof Contestants]: ReadonlyArray<number> }
 }

@@ -1,23 +1,17 @@
 // Where the time of a guarded write goes: from each call that changes files to the next one.
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
-import { Effect, Result } from "effect"
-import { subtree, type RunId, type TaskId } from "../src/protocol/index.ts"
+import { Effect } from "effect"
+import type { RunId, TaskId } from "../src/protocol/index.ts"
+import { start } from "../src/store/recover.ts"
 import { openHost } from "../src/workspace/host.ts"
 import { defaults } from "../src/workspace/options.ts"
 import { makeTasks } from "../src/workspace/task.ts"
-import type { Measurement, Row } from "./measurement.ts"
-import { spreadOf, takeTurns } from "./samples.ts"
+import { profile } from "./leases.ts"
+import { type Measurement, type Row, row } from "./measurement.ts"
+import { takeTurns } from "./samples.ts"
 import { writeUnguarded } from "./unguarded.ts"
 import { freshBytes } from "./workspace.ts"
-
-const profile = {
-  background: false,
-  allowWrites: false,
-  reads: [subtree("")],
-  writes: [subtree("")],
-  title: "Measure"
-}
 
 /** The calls of one write, and when each was about to be made. */
 type Calls = ReadonlyArray<readonly [call: string, at: number]>
@@ -46,12 +40,10 @@ const rowsOf = (who: string, { writes }: Watch): ReadonlyArray<Row> => {
   const [usual] = [...Map.groupBy(writes, callsOf).values()].toSorted((one, other) => other.length - one.length)
   const calls = usual![0]!.map(([call]) => call)
   const between = (from: number, to: number) => usual!.map((write) => (write[to]![1] - write[from]![1]) * 1_000)
-  const steps = calls.slice(1).map((call, at): Row => ({
-    what: `${who}: from ${calls[at]!} to ${call}`,
-    unit: "µs",
-    measured: spreadOf(between(at, at + 1))
-  }))
-  return [...steps, { what: `${who}: in all`, unit: "µs", measured: spreadOf(between(0, calls.length - 1)) }]
+  const steps = calls
+    .slice(1)
+    .map((call, at) => row(`${who}: from ${calls[at]!} to ${call}`, "µs", between(at, at + 1)))
+  return [...steps, row(`${who}: in all`, "µs", between(0, calls.length - 1))]
 }
 
 const measure = (directory: string) =>
@@ -65,10 +57,9 @@ const measure = (directory: string) =>
       about: ({ call }) => guarded.about(call)
     })
     const [name, run] = ["writer" as TaskId, "writer-1" as RunId]
-    yield* host.store.transact((tx) => {
-      tx.task(name, profile)
-      return Result.map(tx.step({ _tag: "Start", run, task: name, host: host.host }), () => undefined)
-    })
+    yield* host.store.transact((tx) =>
+      start(tx, host.liveness, profile, { _tag: "Start", run, task: name, host: host.host })
+    )
     const task = makeTasks(host)(name, run)
     const fresh = freshBytes()
     const plain = join(directory, "src/unguarded.ts")
@@ -90,7 +81,7 @@ const measure = (directory: string) =>
         { seconds: 8, warmUp: 200 }
       )
     )
-    return { figures: [], rows: [...rowsOf("guarded", guarded), ...rowsOf("unguarded", unguarded)] } as const
+    return { figures: [], rows: [...rowsOf("guarded", guarded), ...rowsOf("unguarded", unguarded)] }
   }).pipe(Effect.scoped, Effect.runPromise)
 
 export const measurement: Measurement = {

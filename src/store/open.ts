@@ -30,7 +30,7 @@ import { sqliteDriver, sqliteError } from "./sqlite.ts"
 import { makeStore, type StoreService } from "./store.ts"
 import type { Transaction } from "./transaction.ts"
 
-interface OpenStoreOptions extends StorePaths {
+export interface OpenStoreOptions extends StorePaths {
   readonly native: Native | undefined
   readonly host: HostId
   /** The workspace's root, and an open descriptor of it that is used for nothing that locks it. */

@@ -59,7 +59,7 @@ export const acquire = (
 /** Starts a run of a task that may do so much, also if another one was left by a process that died. */
 export const start = (
   tx: Transaction,
-  liveness: Liveness,
+  liveness: Pick<Liveness, "isAlive">,
   profile: Task,
   action: ActionOf<"Start">
 ): Result.Result<ReadonlyArray<Order>, Conflict> => {
