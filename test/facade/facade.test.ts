@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { assert, describe, it, onTestFinished } from "@effect/vitest"
 import { type FileLockManagerOptions, type LostLock, openFileLockManager } from "../../src/facade.ts"
 import { openWorkspace } from "../../src/index.ts"
-import { directoryWith, otherProcess, reasonOf } from "../promise/support.ts"
+import { directoryWith, otherProcess, reasonOf, someoneWaits } from "../promise/support.ts"
 
 const module = join(import.meta.dirname, "process.ts")
 
@@ -175,7 +175,9 @@ describe("the foreground (7a.5)", () => {
     assert.isTrue(locks.acquireLock("src/a.txt", "one"))
     const refused = await reasonOf(task.create("src/a.txt", "a"))
     assert.strictEqual((refused as { readonly task?: string }).task, "one")
+    const waits = someoneWaits(workspace)
     const waiting = task.acquire("src/a.txt", { wait: true })
+    await waits
     locks.releaseLock("src/a.txt", "one")
     await waiting
   })
@@ -217,7 +219,7 @@ describe("two processes", () => {
     assert.isTrue(locks.acquireLock("b.txt", "task"))
   })
 
-  it("at most one writer inside a file, however they race", async () => {
+  it("at most one writer inside a file, over all processes, however they race", async () => {
     const { directory } = await opened()
     const children = [await otherProcess(module, directory), await otherProcess(module, directory)]
     const raced = await Promise.all(children.map((child, n) => child.call("race", "a.txt", `task ${n}`, 300)))

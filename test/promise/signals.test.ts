@@ -3,12 +3,12 @@ import { once } from "node:events"
 import { readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it, onTestFinished } from "@effect/vitest"
-import { OutsideChange, StoreUnavailable, type Workspace } from "../../src/index.ts"
+import { OutsideChange, StoreUnavailable } from "../../src/index.ts"
 import type { Call } from "../../src/platform/calls.ts"
 import { promised } from "../../src/promise/workspace.ts"
 import { defaults } from "../../src/workspace/options.ts"
 import { openWith } from "../../src/workspace/workspace.ts"
-import { directoryWith, opened, reasonOf } from "./support.ts"
+import { directoryWith, opened, reasonOf, someoneWaits } from "./support.ts"
 import { stagedIn } from "../workspace/directory.ts"
 
 /** A workspace that tells of each call that changes files, just before it is made. */
@@ -23,11 +23,6 @@ const watched = async (about: (call: Call) => void, files: Readonly<Record<strin
 const staged = (directory: string): ReadonlyArray<string> => stagedIn(directory)
 
 const isClosed = (error: unknown): boolean => error instanceof StoreUnavailable && error.reason === "Closed"
-
-/** Resolves when somebody waits for a lease. */
-const someoneWaits = async (workspace: Workspace): Promise<void> => {
-  for await (const event of workspace.events()) if (event._tag === "Waiting") return
-}
 
 describe("a signal", () => {
   it("that was aborted before begins nothing", async () => {

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { onTestFinished } from "@effect/vitest"
-import { openWorkspace, type OpenWorkspace } from "../../src/index.ts"
+import { openWorkspace, type OpenWorkspace, type Workspace } from "../../src/index.ts"
 
 export const directoryWith = (files: Readonly<Record<string, string>> = {}): string => {
   const directory = mkdtempSync(join(tmpdir(), "leasehold-"))
@@ -37,6 +37,11 @@ export const reasonOf = (promise: Promise<unknown>): Promise<unknown> =>
     },
     (reason: unknown) => reason
   )
+
+/** Resolves when somebody waits for a lease. */
+export const someoneWaits = async (workspace: Workspace): Promise<void> => {
+  for await (const event of workspace.events()) if (event._tag === "Waiting") return
+}
 
 export interface OtherProcess {
   /** Asks for a call, and waits for its answer. */

@@ -6,7 +6,7 @@ import { forModel, isLeaseholdError, LeaseHeld, LeaseLost, openWorkspace, StoreU
 import { promised } from "../../src/promise/workspace.ts"
 import { defaults } from "../../src/workspace/options.ts"
 import { openWith } from "../../src/workspace/workspace.ts"
-import { directoryWith, opened, otherProcess, reasonOf } from "./support.ts"
+import { directoryWith, opened, otherProcess, reasonOf, someoneWaits } from "./support.ts"
 
 const module = join(import.meta.dirname, "process.ts")
 
@@ -159,11 +159,13 @@ describe("a lease", () => {
 
 describe("two processes", () => {
   it("keep each other out, and a waiter is served", async () => {
-    const { directory, workspace, one } = await opened()
+    const { directory, workspace, one } = await opened({}, { upkeepMs: 5 })
     const lease = await one.acquire("a.txt")
     const child = await otherProcess(module, directory, "child")
     assert.strictEqual(await child.call("acquire", "a.txt", false), "LeaseHeld")
+    const waits = someoneWaits(workspace)
     const waiting = child.call("acquire", "a.txt", true)
+    await waits
     await lease.release()
     assert.strictEqual(await waiting, "granted")
     assert.strictEqual((await workspace.holderOf("a.txt"))?.task, "child")
