@@ -18,7 +18,7 @@ const before = (call: Call["call"], act: () => void): ((about: Call) => void) =>
   }
 }
 
-describe("10: paths are not identities", () => {
+describe("10: paths are not identities, what is checked is what is done", () => {
   for (const call of ["create", "fsync", "symlink", "touch", "exchange"] as const) {
     it.live(`a directory that is swapped for a link before ${call} leads no write out`, () =>
       Effect.gen(function* () {

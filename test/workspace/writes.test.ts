@@ -96,7 +96,7 @@ describe("a task", () => {
     })
   )
 
-  it.live("leases nothing while somebody looks at what it prepared", () =>
+  it.live("nothing waits for a human inside a lease: what is prepared is leased when it is committed", () =>
     Effect.gen(function* () {
       const { task, text, workspace } = yield* opened({ "a.txt": "old" })
       const prepared = yield* task.prepare("a.txt", () => "new")
