@@ -3,6 +3,7 @@ import { spawn } from "node:child_process"
 import { closeSync, constants, openSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect, Exit, Scope } from "effect"
+import type { Call } from "../../src/platform/calls.ts"
 import { loadNative } from "../../src/platform/native.ts"
 import type { Answer, Command } from "./actors.ts"
 import { longestDelay } from "./delay.ts"
@@ -23,9 +24,21 @@ const exhaust = (): number => {
 
 let callsLeft = 0
 
-const about = (): void => {
+let spied: string | undefined
+const cell = new Int32Array(new SharedArrayBuffer(4))
+
+/** As an indexer or a backup would, in the same process: with the descriptors all POSIX locks go that it has on these files. */
+const readStore = (directory: string): void => {
+  for (const name of ["store.db", "store.db-wal", "store.db-shm", "lock"]) {
+    readFileSync(join(directory, ".leasehold", name))
+  }
+  Atomics.wait(cell, 0, 0, 2)
+}
+
+const about = ({ call }: Call): void => {
   callsLeft -= 1
   if (callsLeft === 0) exhaust()
+  if (call === "commit" && spied !== undefined) readStore(spied)
 }
 
 /** How often it was done in that time. */
@@ -67,12 +80,9 @@ const perform = (command: Command): Effect.Effect<unknown, unknown, Scope.Scope>
       return Effect.map(opened().task.observe(command.path), ({ text }) => text)
     case "write":
       return Effect.as(opened().task.write(command.path, command.content), undefined)
-    case "readStore":
-      // As an indexer or a backup would, in the same process.
+    case "spy":
       return Effect.sync(() => {
-        for (const name of ["store.db", "store.db-wal", "store.db-shm", "lock"]) {
-          readFileSync(join(command.directory, ".leasehold", name))
-        }
+        spied = command.directory
       })
     case "spawn":
       return Effect.sync(() => spawn("sleep", ["60"], { stdio: "ignore" }).pid)

@@ -8,7 +8,8 @@ export type Command =
   | { readonly do: "edit"; readonly path: string; readonly add: string }
   | { readonly do: "write"; readonly path: string; readonly content: string }
   | { readonly do: "acquire" | "observe"; readonly path: string }
-  | { readonly do: "readStore"; readonly directory: string }
+  /** From now on, in the middle of each transaction: reads the store's files, and leaves others time. */
+  | { readonly do: "spy"; readonly directory: string }
   | { readonly do: "many"; readonly times: number; readonly commands: ReadonlyArray<Command> }
   | { readonly do: "delay"; readonly of: Command }
   /** Starts a program that goes on for a while; answers with its number. */
