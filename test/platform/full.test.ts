@@ -6,7 +6,7 @@ import type { Call } from "../../src/platform/calls.ts"
 import { directoryWith, stagedIn } from "../workspace/directory.ts"
 import { actorIn } from "./actors.ts"
 import { asNobody, memory, mounted, mounts, needing, nobody } from "./machine.ts"
-import { openIn } from "./session.ts"
+import { openIn, session } from "./session.ts"
 
 /** Uses up what is left. */
 const fill = (directory: string): void => {
@@ -195,4 +195,45 @@ describe("20: what may not be written", () => {
       assert.includeMembers([...told], ["TooManyFiles", "written"])
     })
   )
+
+  const answers = {
+    ENOSPC: "NoSpace",
+    EDQUOT: "NoSpace",
+    EACCES: "PermissionDenied",
+    EPERM: "PermissionDenied",
+    EROFS: "ReadOnlyFileSystem",
+    EMFILE: "TooManyFiles",
+    ENFILE: "TooManyFiles",
+    EXDEV: "CrossMount",
+    EBUSY: "CrossMount",
+    EIO: "SystemFailed"
+  }
+  for (const [code, expected] of Object.entries(answers)) {
+    it.live(`whatever the system answers to an exchange, ${code} too: nothing has changed, and it says so`, () =>
+      Effect.gen(function* () {
+        let refuse = true
+        const { task, text } = yield* session(
+          { "a.txt": "old", "b.txt": "old" },
+          // Of a write of two files, the second one.
+          {
+            calls: (calls) => ({
+              ...calls,
+              exchange: (target, staged) => (refuse && target.name === "b.txt" ? code : calls.exchange(target, staged))
+            })
+          }
+        )
+        yield* task.observe("a.txt")
+        yield* task.observe("b.txt")
+        const both = task.patch([
+          { path: "a.txt", content: "new" },
+          { path: "b.txt", content: "new" }
+        ])
+        assert.strictEqual((yield* Effect.flip(both))._tag, expected)
+        assert.deepStrictEqual([text("a.txt"), text("b.txt")], ["old", "old"])
+        refuse = false
+        yield* both
+        assert.deepStrictEqual([text("a.txt"), text("b.txt")], ["new", "new"])
+      })
+    )
+  }
 })
