@@ -77,9 +77,15 @@ const errnoNames = new Map(
     .map(([name, number]) => [number, name as Errno])
 )
 
+type Call = (...args: Array<unknown>) => number
+
 interface Koffi {
-  readonly load: (library: null) => { readonly func: (signature: string) => (...args: Array<unknown>) => number }
-  readonly struct: (name: string, fields: Readonly<Record<string, string>>) => unknown
+  readonly load: (library: null) => {
+    readonly func: ((signature: string) => Call) &
+      ((name: string, result: string, parameters: ReadonlyArray<unknown>) => Call)
+  }
+  readonly struct: (fields: Readonly<Record<string, string>>) => unknown
+  readonly pointer: (type: unknown) => unknown
   readonly errno: () => number
 }
 
@@ -99,8 +105,9 @@ const bind = (koffi: Koffi): Native => {
   const fgetxattr = libc.func("long fgetxattr(int fd, const char *name, _Out_ uint8_t *value, size_t size)")
   const fsetxattr = libc.func("int fsetxattr(int fd, const char *name, const uint8_t *value, size_t size, int flags)")
   const fcntl = libc.func("int fcntl(int fd, int command, long argument)")
-  koffi.struct("leasehold_flock", { type: "int16", whence: "int16", start: "int64", length: "int64", pid: "int32" })
-  const fcntlLock = libc.func("int fcntl(int fd, int command, leasehold_flock *lock)")
+  // Without a name: those of types are one for the whole process, and there may be another copy of this library in it.
+  const lock = koffi.struct({ type: "int16", whence: "int16", start: "int64", length: "int64", pid: "int32" })
+  const fcntlLock = libc.func("fcntl", "int", ["int", "int", koffi.pointer(lock)])
 
   const errno = (): Errno => errnoNames.get(koffi.errno()) ?? "EIO"
   const terminated = (name: string): Buffer =>

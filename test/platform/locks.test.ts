@@ -1,8 +1,10 @@
 // What is known of locks (facts 1, 2, 4 and 5): none of it loses a write, nor makes anybody wait who should not.
-import { closeSync, openSync } from "node:fs"
+import { closeSync, cpSync, openSync, symlinkSync } from "node:fs"
+import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import type * as Library from "../../src/index.ts"
 import { loadNative } from "../../src/platform/native.ts"
 import { directoryWith } from "../workspace/directory.ts"
 import { actorIn } from "./actors.ts"
@@ -10,6 +12,8 @@ import { needing, pidNamespaces } from "./machine.ts"
 import { openIn, session } from "./session.ts"
 
 const { native } = loadNative()
+
+const root = join(import.meta.dirname, "../..")
 
 const times = 20
 
@@ -90,6 +94,32 @@ describe("4: who is alive", () => {
       )
       yield* task.acquire("a.txt")
       yield* task.edit("b.txt", () => "still alive")
+    })
+  )
+})
+
+describe("4: two copies of the library in one process", () => {
+  it.live("are two instances, which keep each other out", () =>
+    Effect.gen(function* () {
+      const { directory, task } = yield* session({ "a.txt": "" })
+      const copy = yield* directoryWith({ "package.json": '{ "type": "module" }' })
+      cpSync(join(root, "src"), join(copy, "src"), { recursive: true })
+      // As npm has it: what both depend on is there once.
+      symlinkSync(join(root, "node_modules"), join(copy, "node_modules"))
+      const { openWorkspace }: typeof Library = yield* Effect.promise(() => import(join(copy, "src/index.ts")))
+      const workspace = yield* Effect.acquireRelease(
+        Effect.promise(() => openWorkspace({ directory })),
+        (opened) => Effect.promise(() => opened.close())
+      )
+      const other = yield* Effect.promise(() => workspace.start({ id: "other" }))
+      yield* task.acquire("a.txt")
+      const refused = yield* Effect.flip(
+        Effect.tryPromise({ try: () => other.acquire("a.txt"), catch: (error) => error })
+      )
+      assert.strictEqual((refused as { readonly _tag: string })._tag, "LeaseHeld")
+      yield* Effect.promise(() => other.edit("b.txt", () => "by the copy"))
+      yield* Effect.promise(() => workspace.close())
+      yield* task.edit("a.txt", () => "still alive")
     })
   )
 })
