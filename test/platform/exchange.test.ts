@@ -22,7 +22,8 @@ describe("10: paths are not identities, what is checked is what is done", () => 
   for (const call of ["create", "fsync", "symlink", "touch", "exchange"] as const) {
     it.live(`a directory that is swapped for a link before ${call} leads no write out`, () =>
       Effect.gen(function* () {
-        const outside = yield* directoryWith({ "a.txt": "outside" })
+        // The same as what is written over: nothing but where it lies keeps it from being taken for that.
+        const outside = yield* directoryWith({ "a.txt": "old" })
         const directory = yield* directoryWith({ "d/a.txt": "old" })
         const swap = (): void => {
           renameSync(join(directory, "d"), join(directory, "moved"))
@@ -35,7 +36,7 @@ describe("10: paths are not identities, what is checked is what is done", () => 
         armed = true
         const refused = yield* Effect.flip(opened.task.write("d/a.txt", "new"))
         assert.include(["PathEscapes", "OutsideChange", "StaleBase", "NotAFile"], refused._tag)
-        assert.strictEqual(readFileSync(join(outside, "a.txt"), "utf8"), "outside")
+        assert.strictEqual(readFileSync(join(outside, "a.txt"), "utf8"), "old")
         assert.deepStrictEqual(readdirSync(outside), ["a.txt"])
         assert.strictEqual(opened.text("moved/a.txt"), "old")
       })

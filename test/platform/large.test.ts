@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, statSync, utimesSync, writeFileSync,
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { hashOf, versionOf } from "../../src/platform/files.ts"
+import type { Facts } from "../../src/platform/report.ts"
 import type { Content } from "../../src/protocol/index.ts"
 import { directoryWith } from "../workspace/directory.ts"
 import { longestDelay } from "./delay.ts"
@@ -68,6 +69,30 @@ describe("16: large files", () => {
     })
   )
 
+  const coarse = {
+    facts: (facts: Facts) => ({ ...facts, findings: { ...facts.findings, changeTimes: "they are coarse" } })
+  }
+
+  for (const [what, options] of [
+    ["fine", {}],
+    ["coarse", coarse]
+  ] as const) {
+    it.live(`are asked for writers before they are hashed anew, where change times are ${what}`, () =>
+      Effect.gen(function* () {
+        const { task, path, put } = yield* session({}, options)
+        put("a.bin", large("old\n", megabyte))
+        yield* task.observe("a.bin")
+        // Another version of the same content; and a program that has it open, and may write it by a mapping.
+        utimesSync(path("a.bin"), 1, 1)
+        const fd = openSync(path("a.bin"), "r+")
+        yield* Effect.addFinalizer(() => Effect.sync(() => closeSync(fd)))
+        const refused = yield* Effect.flip(task.write("a.bin", Buffer.from("after")).pipe(Effect.timeout(3_000)))
+        assert.strictEqual(refused._tag === "OutsideChange" ? refused.reason : refused._tag, "BeingWritten")
+        assert.strictEqual(statSync(path("a.bin")).size, megabyte)
+      })
+    )
+  }
+
   it.live("are looked at once where nobody knows who writes them", () =>
     Effect.gen(function* () {
       const { task, put, path } = yield* session(
@@ -105,12 +130,8 @@ describe("16: large files", () => {
     Effect.gen(function* () {
       const { seen, fine } = yield* Effect.flatMap(directoryWith(), seenIn)
       assert.strictEqual(seen, fine ? "as it was" : hashOf(Buffer.from("old")))
-      const coarse = yield* Effect.flatMap(directoryWith(), (directory) =>
-        seenIn(directory, {
-          facts: (facts) => ({ ...facts, findings: { ...facts.findings, changeTimes: "they are coarse" } })
-        })
-      )
-      assert.strictEqual(coarse.seen, hashOf(Buffer.from("old")))
+      const hashed = yield* Effect.flatMap(directoryWith(), (directory) => seenIn(directory, coarse))
+      assert.strictEqual(hashed.seen, hashOf(Buffer.from("old")))
     })
   )
 

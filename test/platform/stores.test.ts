@@ -1,4 +1,4 @@
-// What happens to a store that others remove, move, copy, rewind or damage (facts 3 and 19): nobody decides in two of them, and no token
+// What happens to a store that others remove, move, copy, rewind or damage (facts 3, 18 and 19): nobody decides in two of them, and no token
 // is granted twice.
 import { spawnSync } from "node:child_process"
 import {
@@ -6,6 +6,7 @@ import {
   cpSync,
   mkdtempSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   truncateSync,
@@ -15,7 +16,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
+import type { Call } from "../../src/platform/calls.ts"
 import type { StoreUnavailable } from "../../src/store/errors.ts"
+import { openHost } from "../../src/workspace/host.ts"
+import { defaults } from "../../src/workspace/options.ts"
 import { Workspace } from "../../src/workspace/workspace.ts"
 import { directoryWith } from "../workspace/directory.ts"
 import { actorIn } from "./actors.ts"
@@ -110,6 +114,29 @@ describe("3: a store that is removed under a live process", () => {
         assert.strictEqual(next.text("a.txt"), "new")
       })
   )
+})
+
+describe("18: what a store begins with", () => {
+  const elsewhere = { boot: () => "another boot" }
+  for (const [what, opening, made, options] of [
+    ["a store that is made", "Create", 0, {}],
+    ["a generation that begins", "PowerLoss", 1, elsewhere]
+  ] as const) {
+    it.live(`${what} is on the disk before anything is told of it, and so are its directories`, () =>
+      Effect.gen(function* () {
+        const directory = yield* directoryWith()
+        for (let i = 0; i < made; i++) yield* once(directory, ({ task }) => task.create("a.txt", ""))
+        const calls: Array<string> = []
+        const about = (call: Call): void => {
+          calls.push(call.call === "fsync" ? readlinkSync(`/proc/self/fd/${call.fd}`) : call.call)
+        }
+        const host = yield* openHost({ ...defaults, storeDir: undefined, directory, about, ...options })
+        assert.strictEqual(host.opening, opening)
+        const since = calls.slice(calls.lastIndexOf("commit"))
+        assert.includeMembers(since, ["commit", "durable", directory, join(directory, ".leasehold")])
+      })
+    )
+  }
 })
 
 describe("19: a store that is not what it was", () => {
