@@ -1,6 +1,6 @@
 // Measures what was promised. Speed is shown, never asserted, since it is the machine's as well; `--record` keeps what was measured, and
 // writes it into the pages that tell it. Arguments: what to measure, if not all of it. BENCH_DIR: on which mount.
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { withSection } from "../conformance/leasehold/generate/files.ts"
@@ -12,12 +12,14 @@ import { figuresText, pageText, type Results } from "./results.ts"
 const here = import.meta.dirname
 const isRecorded = process.argv.includes("--record")
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("--"))
-const base = realpathSync(process.env["BENCH_DIR"] ?? tmpdir())
-
 const fail = (message: string): never => {
   console.error(`bench: ${message}`)
   process.exit(1)
 }
+
+const chosen = process.env["BENCH_DIR"] || tmpdir()
+if (!existsSync(chosen)) fail(`BENCH_DIR is ${chosen}, which is not there. Make it, or name another directory.`)
+const base = realpathSync(chosen)
 
 const known: ReadonlyArray<string> = measurements
 for (const name of asked) {

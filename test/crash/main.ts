@@ -16,7 +16,14 @@ interface Figures {
 }
 
 const failed: Array<string> = []
-const only = process.env["KIND"]
+const only = process.env["KIND"] || undefined
+
+if (only !== undefined && !kinds.some(({ name }) => name === only)) {
+  console.error(
+    `crashes: there is no kind ${JSON.stringify(only)}. There are: ${kinds.map(({ name }) => name).join("; ")}.`
+  )
+  process.exit(1)
+}
 
 const figuresOf = Effect.fnUntraced(function* (name: string) {
   const since = performance.now()

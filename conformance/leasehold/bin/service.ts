@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs"
 import { Effect } from "effect"
 import { inSeconds, makeConsole } from "../../cli/console.ts"
 import { NotVerified, runMain } from "../../cli/main.ts"
-import { usable } from "../bounds.ts"
+import { Unusable, usable } from "../bounds.ts"
 import { readCommitted } from "../corpora.ts"
 import { servicePagePath } from "../paths.ts"
 import { serviceParts } from "../service/instance.ts"
@@ -11,18 +11,23 @@ import { noticeFaults } from "../service/notice.ts"
 import { failureText, replayedLine, servicePage } from "../service/page.ts"
 import { replayService } from "../service/replay.ts"
 
-/** Another one takes other refusals and other manners of writing. */
-const seed = Number(process.env["SEED"] ?? 1)
-
 const main = Effect.gen(function* () {
   const console = makeConsole()
   const started = performance.now()
   const only = process.env["MODEL"] ?? ""
+  const text = process.env["SEED"] ?? "1"
+  // Another one takes other refusals and other manners of writing.
+  const seed = Number(text)
+  if (!Number.isSafeInteger(seed)) return yield* new Unusable({ what: `SEED is ${text}; it has to be a whole number.` })
   // What an instance does with the store is a specification of its own, replayed with the core.
-  const models = (yield* usable(readCommitted))
+  const known = (yield* usable(readCommitted))
     .filter(({ specification }) => specification === "")
     .map(({ info, graph }) => ({ name: info.model, graph }))
-    .filter(({ name }) => only === "" || name === only)
+  const models = known.filter(({ name }) => only === "" || name === only)
+  if (models.length === 0) {
+    const there = known.map(({ name }) => name).join(", ")
+    return yield* new Unusable({ what: `There is no model ${only} to replay through the service; there are ${there}.` })
+  }
   const replayed = yield* replayService(models, { parts: serviceParts, seed, refusals: 6, progress: console.status })
   for (const failure of replayed.failures.slice(0, 20)) console.line(failureText(failure, seed))
   for (const what of replayed.missing) console.line(`FAIL ${what}`)
