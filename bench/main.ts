@@ -3,6 +3,7 @@
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { removedAtInterrupt } from "../conformance/cli/interrupt.ts"
 import { withSection } from "../conformance/leasehold/generate/files.ts"
 import { ended, heard, start } from "./child.ts"
 import { machineAt } from "./machine.ts"
@@ -32,12 +33,14 @@ type Told = Results["measured"][number]
 /** In a process of its own: nothing that others left in memory, in the compiler or on the event loop counts. */
 const measured = async (name: string): Promise<Told> => {
   const directory = mkdtempSync(join(base, "leasehold-bench-"))
+  const isOver = removedAtInterrupt(directory)
   try {
     const child = start("one.ts", name, directory)
     const told = (await heard(child)) as Told
     await ended(child)
     return told
   } finally {
+    isOver()
     rmSync(directory, { recursive: true, force: true })
   }
 }

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, statfsSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { removedAtInterrupt } from "../conformance/cli/interrupt.ts"
 import { journalChecks } from "./checks/journal.ts"
 import { lineChecks } from "./checks/lines.ts"
 import type { Problem } from "./checks/problem.ts"
@@ -70,7 +71,8 @@ const planOf = (base: string, { writes, seed, writers = 4, removal, isControl = 
 /** Runs on the disk that temporary files lie on; what it wrote is removed, unless something was found. */
 export const torture = async (asked: Asked): Promise<Report> => {
   const plan = planOf(mkdtempSync(join(tmpdir(), "leasehold-torture-")), asked)
-  const { failures, ...supervised } = await supervise(plan)
+  const isOver = removedAtInterrupt(plan.base)
+  const { failures, ...supervised } = await supervise(plan).finally(isOver)
   const found = find(plan)
   const journal = journalChecks(found)
   const problems: ReadonlyArray<Problem> = [
