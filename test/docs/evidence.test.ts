@@ -1,0 +1,32 @@
+// docs/evidence.md names tests: each has to be there, and no fact and no invariant without one.
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+
+const docs = join(import.meta.dirname, "../../docs")
+const page = readFileSync(join(docs, "evidence.md"), "utf8")
+
+const linksIn = (text: string) => [...text.matchAll(/\[([^\]]+)\]\(([^)]+)\)/g)].map(([, name, path]) => [name!, path!])
+
+const rowsOf = (title: string): ReadonlyArray<string> => {
+  const section = page.slice(page.indexOf(`\n## ${title}\n`) + 1).split("\n## ")[0]!
+  const [, , ...rows] = section.split("\n").filter((line) => line.startsWith("|"))
+  return rows
+}
+
+describe("docs/evidence.md", () => {
+  it("names tests that are there", () => {
+    const missing = linksIn(page).filter(([name, path]) => !readFileSync(join(docs, path!), "utf8").includes(name!))
+    assert.deepStrictEqual(missing, [])
+  })
+
+  it("has a test for each invariant and for each of the 21 facts", () => {
+    for (const title of ["Invariants", "Facts about the platform"])
+      for (const row of rowsOf(title)) assert.isNotEmpty(linksIn(row), row)
+    const facts = rowsOf("Facts about the platform").map((row) => Number(/^\| (\d+) /.exec(row)?.[1]))
+    assert.deepStrictEqual(
+      facts,
+      Array.from({ length: 21 }, (_, at) => at + 1)
+    )
+  })
+})
