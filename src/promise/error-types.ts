@@ -106,10 +106,10 @@ export interface PathEscapes extends Tagged<"PathEscapes"> {
   readonly reason: "Absolute" | "DotDot" | "Empty" | "Nul" | "TooLong" | "NotAName" | "Reserved" | "Link" | "Moved"
 }
 
-/** Something lies there, and it is no regular file. */
+/** What lies there is no regular file, or nothing does. */
 export interface NotAFile extends Tagged<"NotAFile"> {
   readonly key: string
-  readonly kind: "directory" | "link" | "special" | "parent"
+  readonly kind: "directory" | "link" | "special" | "parent" | "absent"
 }
 
 /** The file has several names; after a write this one would be new, and the others old. */

@@ -24,12 +24,13 @@ export class PathEscapes extends Schema.TaggedError<PathEscapes>()("PathEscapes"
   }
 }
 
-/** Something lies there, and it is no regular file. */
+/** What lies there is no regular file, or nothing does. */
 export class NotAFile extends Schema.TaggedError<NotAFile>()("NotAFile", {
   key: Key,
-  kind: Schema.Literals(["directory", "link", "special", "parent"])
+  kind: Schema.Literals(["directory", "link", "special", "parent", "absent"])
 }) {
   override get message(): string {
+    if (this.kind === "absent") return `${JSON.stringify(this.key)} is not there`
     return this.kind === "parent"
       ? `${JSON.stringify(this.key)}: a directory on its path is a file`
       : `${JSON.stringify(this.key)} is a ${this.kind}${this.kind === "special" ? " file" : ""}, not a regular file`

@@ -1,4 +1,5 @@
 // An instance of Leasehold: the directories, what the machine can do, and what makes writes visible on them.
+import { statSync } from "node:fs"
 import { Effect } from "effect"
 import { type Call, type Calls, makeCalls } from "../platform/calls.ts"
 import { look, reliable } from "../platform/doctor.ts"
@@ -23,7 +24,7 @@ import { StoreUnavailable } from "../store/errors.ts"
 import { freshHost } from "../store/liveness.ts"
 import { makeActivity } from "./activity.ts"
 import { compose, makers } from "./compose.ts"
-import type { WorkspaceOptions } from "./options.ts"
+import { InvalidOptions, type WorkspaceOptions } from "./options.ts"
 import { makePaths } from "./paths.ts"
 
 export interface OpenOptions extends WorkspaceOptions {
@@ -49,8 +50,23 @@ const refusalOf = (report: Report, options: WorkspaceOptions): StoreUnavailable 
   return options.onWeakPlatform === "refuse" ? weaknessOf(report) : undefined
 }
 
+/** What is no directory is told with its name, which the system's answer lacks. */
+const mustBeDirectory = ({ directory }: OpenOptions): Effect.Effect<void, InvalidOptions> => {
+  // Node.js takes an empty path for the directory that the process is in.
+  if (typeof directory !== "string" || directory === "")
+    return Effect.fail(
+      new InvalidOptions({ detail: '`directory` has to be a path; of the one that the process is in it is "."' })
+    )
+  const named = JSON.stringify(directory)
+  const stat = statSync(directory, { throwIfNoEntry: false })
+  if (stat?.isDirectory() === true) return Effect.void
+  const what = stat === undefined ? "is not there. Make it first" : "is no directory"
+  return Effect.fail(new InvalidOptions({ detail: `\`directory\`: ${named} ${what}` }))
+}
+
 /** Opens a workspace; it is closed with the scope. */
 export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
+  yield* Effect.flatten(attempt("look at the directory", () => mustBeDirectory(options)))
   const { native: loaded, why } = loadNative()
   const found = options.native === undefined ? loaded : options.native(loaded)
   const host = freshHost()

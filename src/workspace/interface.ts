@@ -6,6 +6,7 @@ import type { Conflict, ConflictOf, Content, IntentId, Key, RunId, TaskId } from
 import type { WriteError } from "../publish/publisher.ts"
 import type { Granted, LeaseError } from "./leases.ts"
 import type { Observation, ObserveError } from "./observe.ts"
+import type { InvalidOptions } from "./options.ts"
 import type { Path, PathError, PathScope } from "./paths.ts"
 import type { TaskConflict } from "./told.ts"
 
@@ -52,7 +53,11 @@ export interface Prepared {
   readonly digest: Content
 }
 
-export type TaskError = TaskConflict | Exclude<WriteError | ObserveError | LeaseError, Conflict> | PathError
+export type TaskError =
+  | TaskConflict
+  | Exclude<WriteError | ObserveError | LeaseError, Conflict>
+  | PathError
+  | InvalidOptions
 
 /** One acquisition, held until it is released, its time is over, or its task ends. */
 export interface Lease extends Granted {

@@ -1,6 +1,7 @@
 // From what a caller calls a file to its key: the canonical directory that it lies in, and its name there. Symbolic links are followed
 // as long as they stay in the workspace; the key has none. A file need not be there.
 import { closeSync, constants, lstatSync, openSync, readlinkSync, realpathSync } from "node:fs"
+import { inspect, types } from "node:util"
 import { Result } from "effect"
 import { at, codeOf } from "../platform/files.ts"
 import type { Native } from "../platform/native.ts"
@@ -30,9 +31,18 @@ const mostLinks = 40
 
 const O_PATH = 0o10000000
 
+const textOf = (path: Path): string => {
+  if (typeof path === "string") return path
+  if (types.isUint8Array(path)) return nameOfBytes(path)
+  // From a caller without types.
+  throw new TypeError(
+    `a path is a string or bytes, and of all beneath a directory { directory: path }; not ${inspect(path)}`
+  )
+}
+
 /** Checks a path by itself, and takes it apart. */
 const segmentsOf = (path: Path): Result.Result<ReadonlyArray<string>, PathEscapes> => {
-  const text = typeof path === "string" ? path : nameOfBytes(path)
+  const text = textOf(path)
   const refuse = (reason: PathEscapes["reason"], shown = text) => Result.fail(new PathEscapes({ path: shown, reason }))
   const bytes = bytesOfName(text)
   if (text.includes("\0")) return refuse("Nul")
@@ -60,7 +70,7 @@ export interface Paths {
 }
 
 const isDirectory = (scope: PathScope): scope is { readonly directory: Path } =>
-  typeof scope === "object" && "directory" in scope
+  typeof scope === "object" && scope !== null && "directory" in scope
 
 export const makePaths = (native: Native | undefined, layout: Layout, fold: Fold): Paths => {
   const { root, rootDirectory } = layout
@@ -155,7 +165,7 @@ export const makePaths = (native: Native | undefined, layout: Layout, fold: Fold
   }
 
   const directoryOf = (path: Path): Result.Result<Key | typeof Root, PathError> => {
-    const text = typeof path === "string" ? path : nameOfBytes(path)
+    const text = textOf(path)
     const trimmed = text.replace(/\/+$/, "")
     if (trimmed === "" || trimmed === ".") {
       return text.startsWith("/")

@@ -12,15 +12,16 @@ import {
   type RunId,
   type TaskId
 } from "../protocol/index.ts"
-import { NotText } from "../publish/errors.ts"
+import { NotAFile, NotText } from "../publish/errors.ts"
 import type { Change } from "../publish/publisher.ts"
 import type { Host } from "./host.ts"
 import type { Contents, PatchChange, Prepared, Task, TaskError, Transform, Written } from "./interface.ts"
 import { makeLeases } from "./leases.ts"
 import { merged } from "./merge.ts"
 import { makeObserve } from "./observe.ts"
+import { InvalidOptions } from "./options.ts"
 import type { Path, PathError, PathScope, Target } from "./paths.ts"
-import { bytesFor, textIn } from "./text.ts"
+import { bytesFor, mustBeContents, textIn } from "./text.ts"
 import { toTask } from "./told.ts"
 
 /** What a file becomes, given its bytes. */
@@ -74,6 +75,7 @@ export const makeTasks = (host: Host) => {
 
     /** The bytes to be written; text is made like what is there. */
     const bytesOf = (target: Target, base: Content, content: Contents): Effect.Effect<Uint8Array, TaskError> => {
+      mustBeContents(target.key, content)
       if (typeof content !== "string") return Effect.succeed(content)
       if (base === Absent) return Effect.succeed(bytesFor(content, undefined))
       // Whether that is what it is built on is decided later.
@@ -89,6 +91,7 @@ export const makeTasks = (host: Host) => {
     const changeOf = Effect.fnUntraced(function* (path: Path, content: Contents | null, chosen?: Content) {
       const target = yield* targetOf(path)
       const base = yield* baseOf(target.key, chosen)
+      if (content === null && base === Absent) return yield* new NotAFile({ key: target.key, kind: "absent" })
       const bytes = content === null ? null : yield* bytesOf(target, base, content)
       return { ...target, base, bytes } satisfies Change
     })
@@ -99,6 +102,7 @@ export const makeTasks = (host: Host) => {
 
     const creation = Effect.fnUntraced(function* (path: Path, content: Contents) {
       const target = yield* targetOf(path)
+      mustBeContents(target.key, content)
       const { content: found } = yield* observe(run, target)
       if (found !== Absent) {
         return yield* Effect.fail(
@@ -117,14 +121,33 @@ export const makeTasks = (host: Host) => {
       }
       const from = yield* targetOf(change.path)
       const { bytes } = yield* observe(run, from)
-      const content = change.content ?? bytes ?? new Uint8Array()
+      if (bytes === null) return yield* new NotAFile({ key: from.key, kind: "absent" })
+      const content = change.content ?? bytes
       return [yield* changeOf(change.path, null), yield* creation(change.moveTo, content)]
     })
 
+    /** Nobody can say which of two changes of one file is meant. */
+    const mustDiffer = Effect.fnUntraced(function* (changes: ReadonlyArray<PatchChange>) {
+      const seen = new Set<Key>()
+      for (const change of changes) {
+        for (const path of "moveTo" in change ? [change.path, change.moveTo] : [change.path]) {
+          const { key } = yield* targetOf(path)
+          if (seen.has(key))
+            return yield* new InvalidOptions({
+              detail: `${JSON.stringify(key)} is changed twice. Make one change of it`
+            })
+          seen.add(key)
+        }
+      }
+    })
+
+    const nothing: Written = { intent: null, contents: new Map(), promise: promisesOf(host.report) }
+
     const patch: Task["patch"] = Effect.fn("Task.patch")(function* (changes, { breakLinks } = {}) {
+      yield* mustDiffer(changes)
       const all: Array<Change> = []
       for (const change of changes) all.push(...(yield* changesOf(change)))
-      return yield* publish(all, breakLinks)
+      return all.length === 0 ? nothing : yield* publish(all, breakLinks)
     })
 
     /** Observes a file, and says what it is to become. */
@@ -138,9 +161,7 @@ export const makeTasks = (host: Host) => {
 
     const editing = (path: Path, become: Become, retries = options.retries): Effect.Effect<Written, TaskError> => {
       const once = Effect.flatMap(changed(path, become), ({ before, ...change }) =>
-        before === null && change.bytes === null
-          ? Effect.succeed<Written>({ intent: null, contents: new Map(), promise: promisesOf(host.report) })
-          : publish([change])
+        before === null && change.bytes === null ? Effect.succeed(nothing) : publish([change])
       )
       const next = (left: number): Effect.Effect<Written, TaskError> =>
         Effect.catch(once, (error: TaskError) =>

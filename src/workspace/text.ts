@@ -1,5 +1,6 @@
 // Text in files. A string stands for UTF-8; what the file has beside its words stays: the byte order mark, and how its lines end.
 import { isUtf8 } from "node:buffer"
+import { inspect, types } from "node:util"
 
 const mark = Buffer.from([0xef, 0xbb, 0xbf])
 
@@ -23,4 +24,13 @@ export const bytesFor = (text: string, before: Uint8Array | undefined): Buffer =
   const lines = endsWithReturns(old) ? text.replaceAll(/\r?\n/g, "\r\n") : text
   const bytes = Buffer.from(lines.startsWith("\ufeff") ? lines.slice(1) : lines, "utf8")
   return hasMark(before) || text.startsWith("\ufeff") ? Buffer.concat([mark, bytes]) : bytes
+}
+
+/** Callers without types give other things, too; above all what an `async` transformation returns. */
+export const mustBeContents = (key: string, content: unknown): void => {
+  if (typeof content === "string" || types.isUint8Array(content)) return
+  const hint = types.isPromise(content) ? ", which came too late: what is made of a file has to be there at once" : ""
+  throw new TypeError(
+    `a file contains text or bytes; for ${JSON.stringify(key)} there came ${inspect(content, { depth: 0 })}${hint}`
+  )
 }

@@ -130,7 +130,8 @@ const make = (host: Host, followers: Followers): WorkspaceService => {
   const tasks = makeTasks(host)
 
   const started = Effect.fnUntraced(function* (options: TaskOptions) {
-    if (options.id === "") return yield* new InvalidOptions({ detail: "the id of a task must not be empty" })
+    if (typeof options.id !== "string" || options.id === "")
+      return yield* new InvalidOptions({ detail: "a task has an id, a string that is not empty" })
     const task = options.id as TaskId
     const run = `${task}/${randomBytes(4).toString("hex")}` as RunId
     const profile = yield* Effect.fromResult(profileOf(host, options))

@@ -291,7 +291,10 @@ describe("options", () => {
     assert.strictEqual(tagOf(refused), "InvalidOptions")
     assert.include((refused as Error).message, "leaseMs")
     writeFileSync(join(directory, "file"), "")
-    assert.strictEqual(tagOf(await reasonOf(openWorkspace({ directory: join(directory, "none") }))), "SystemFailed")
+    assert.strictEqual(
+      tagOf(await reasonOf(openWorkspace({ directory: join(directory, "file/none") }))),
+      "InvalidOptions"
+    )
   })
 })
 
