@@ -54,10 +54,7 @@ export interface Prepared {
 }
 
 export type TaskError =
-  | TaskConflict
-  | Exclude<WriteError | ObserveError | LeaseError, Conflict>
-  | PathError
-  | InvalidOptions
+  TaskConflict | Exclude<WriteError | ObserveError | LeaseError, Conflict> | PathError | InvalidOptions
 
 /** One acquisition, held until it is released, its time is over, or its task ends. */
 export interface Lease extends Granted {

@@ -175,11 +175,11 @@ describe("a lease", () => {
       // It lives, though it says nothing at all.
       child.signal("SIGSTOP")
       const second = yield* Workspace.open({ directory })
-      yield* second.gc
+      yield* second.gc()
       const holder = yield* second.holderOf("a.txt")
       assert.isDefined(holder)
       const third = yield* Workspace.open({ directory })
-      yield* third.gc
+      yield* third.gc()
       assert.deepStrictEqual(yield* third.holderOf("a.txt"), holder)
       child.signal("SIGCONT")
       yield* child.tell({ do: "write", path: "a.txt", content: "alive" })
@@ -189,8 +189,8 @@ describe("a lease", () => {
       )
       child.signal("SIGKILL")
       yield* child.ended
-      yield* second.gc
-      yield* third.gc
+      yield* second.gc()
+      yield* third.gc()
       const event = yield* Fiber.join(interrupted)
       assert.strictEqual(event._tag === "Some" && "run" in event.value ? event.value.run : "", holder?.run)
       assert.isUndefined(yield* third.holderOf("a.txt"))
@@ -231,8 +231,8 @@ describe("a write of several files", () => {
         locks.releaseLock(path, "other")
       }
       // Nor when who held it is gone, and all that was left is gone through, also by who comes next.
-      yield* workspaceOn(host).pipe(Effect.flatMap(({ gc }) => gc))
-      yield* Workspace.open({ directory }).pipe(Effect.flatMap(({ gc }) => gc))
+      yield* workspaceOn(host).pipe(Effect.flatMap(({ gc }) => gc()))
+      yield* Workspace.open({ directory }).pipe(Effect.flatMap(({ gc }) => gc()))
       assert.deepStrictEqual(contentsOf(directory), before)
     })
   )
@@ -280,7 +280,7 @@ const savedBefore = Effect.fnUntraced(function* (nth: number) {
   const wasSaved = calls >= nth
   calls = -Infinity
   if (!wasSaved) return undefined
-  yield* workspace.gc
+  yield* workspace.gc()
   assert.strictEqual(yield* hasCommitted(workspace), answer._tag === "Success")
   const { "update.txt": update, tmp: _, ...others } = contentsOf(directory)
   const done = { "add.txt": "new", "to.txt": "old" }
