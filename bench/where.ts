@@ -88,7 +88,7 @@ export const measurement: Measurement = {
   title: "Where the time goes",
   how:
     "The median time from one call that changes files to the next one, the calls themselves and all that is done between them included: `commit` is " +
-    "SQLite's, first of the decision, then of the settlement; the first `fsync` is the staged file's, the second one that of the directory; " +
+    "SQLite's, first of the decision, then of the settlement; `syncing` is when the staged file begins to be synced, the first `fsync` when that is done, the second one that of the directory; " +
     "`symlink` makes the sidecar, `rename` marks it.",
   measure
 }

@@ -13,8 +13,7 @@ import {
   type Key,
   oldestAt,
   type Order,
-  type SeenFile,
-  type State
+  type SeenFile
 } from "../protocol/index.ts"
 import type { StoreError } from "../store/errors.ts"
 import type { Liveness } from "../store/liveness.ts"
@@ -52,8 +51,21 @@ interface Looked {
   readonly action: ActionOf<"LateCheck">
 }
 
-const isOver = (state: State, { row, settled }: Intent, now: number): boolean =>
-  row !== "open" && now >= settled + state.limits.graceMs
+/** How much is looked at. */
+export interface LateCheckLimits {
+  /** As many writes at most. */
+  readonly maxWrites?: number | undefined
+  /** Of writes that were settled so long ago, in ms; the grace at least. */
+  readonly olderThanMs?: number | undefined
+}
+
+/** What was done. */
+export interface Collected {
+  /** Writes that have nothing staged any more. */
+  readonly cleared: number
+  /** Writes whose time has come and that have something staged still: a limit was reached, or a program has it open for writing. */
+  readonly left: number
+}
 
 export const makeReaper = (options: ReaperOptions) => {
   const { host, store, liveness, calls, tree, sidecars, kept, staging } = options
@@ -102,7 +114,7 @@ export const makeReaper = (options: ReaperOptions) => {
     for (const name of names) ifThere(() => calls.unlink({ directory: stage, name }))
   }
 
-  /** Looks at these once more, and unlinks what may go once it is on the disk that it may. */
+  /** Looks at these once more, and unlinks what may go once it is on the disk that it may; of how many writes that is. */
   const checkAll = Effect.fnUntraced(function* (intents: ReadonlyArray<Intent>, placed: Places, flush: boolean) {
     const looked: Array<Looked> = []
     for (const intent of intents) {
@@ -114,22 +126,37 @@ export const makeReaper = (options: ReaperOptions) => {
       if (flush) tx.step({ _tag: "Flush" })
       return Result.succeed(check(tx, looked))
     })
-    if (done.length === 0) return
+    if (done.length === 0) return 0
     yield* store.durable
     for (const { names, placed } of done) {
       unlink(names.values())
       if (placed !== undefined) sidecars.remove(placed)
       yield* Effect.yieldNow
     }
+    return done.length
   })
 
-  /** Looks at what is over. */
-  const lateCheck = Effect.fnUntraced(function* (now: number) {
+  /** Looks at what is over, the oldest first, as far as limits go; `isTimeUp`: whether to stop. */
+  const lateCheck = Effect.fnUntraced(function* (
+    now: number,
+    { maxWrites = Infinity, olderThanMs = 0 }: LateCheckLimits = {},
+    isTimeUp: () => boolean = () => false
+  ) {
     const state = store.state()
-    const over = intentsOf(state).filter((intent) => isOver(state, intent, now))
-    if (over.length === 0) return
+    const age = Math.max(state.limits.graceMs, olderThanMs)
+    const due = intentsOf(state).filter(({ row, settled }) => row !== "open" && now - settled >= age)
+    if (due.length === 0) return { cleared: 0, left: 0 } satisfies Collected
     const placed = placesNow()
-    for (let from = 0; from < over.length; from += batch) yield* checkAll(over.slice(from, from + batch), placed, true)
+    let done = 0
+    // One part at least, so that it goes on however little time there is.
+    for (let from = 0; from < due.length && done < maxWrites && (from === 0 || !isTimeUp());) {
+      const next = due.slice(from, from + Math.min(batch, maxWrites - done))
+      from += next.length
+      done += yield* checkAll(next, placed, true)
+    }
+    const known = new Set(intentsOf(store.state()).map(({ id }) => id))
+    const left = due.filter(({ id }) => known.has(id)).length
+    return { cleared: due.length - left, left } satisfies Collected
   })
 
   /** Not of a host that lives, or that is about to: it examines the workspace first. */
@@ -170,7 +197,7 @@ export const makeReaper = (options: ReaperOptions) => {
   })
 
   return {
-    lateCheck: (now: number): Effect.Effect<void, StoreError> => lateCheck(now),
+    lateCheck,
     /** What a late check is made of: for whoever takes one step at a time. */
     parts: { look, checkAll, placesNow },
     sweep: (): Effect.Effect<void, StoreError> => sweep()

@@ -2,12 +2,15 @@
 // told, what was left is settled, and staged files that are no more needed are looked at once more and unlinked.
 import { Effect, Option, Result, Schedule } from "effect"
 import { hostsOf, intentsOf, type Key, subtree } from "../protocol/index.ts"
+import type { Collected } from "../publish/reaper.ts"
 import type { StoreError } from "../store/errors.ts"
 import { expireDue, reapDead } from "../store/recover.ts"
 import { nowOf } from "../store/store.ts"
-import { collect, type Collected, type IsOver } from "./collect.ts"
 import type { Host } from "./host.ts"
 import type { GcLimits } from "./options.ts"
+
+/** Whether it is time to stop. */
+type IsOver = () => boolean
 
 /** Tells what is over. */
 const reap = ({ store, liveness, host }: Host) =>
@@ -39,7 +42,9 @@ type Clearing = (host: Host, isOver: IsOver) => Effect.Effect<Collected, StoreEr
 const clear =
   (limits: GcLimits): Clearing =>
   (host, isOver) =>
-    Effect.tap(collect(host, limits, isOver), () => (isOver() ? Effect.void : host.reaper.sweep()))
+    Effect.clockWith((clock) => host.reaper.lateCheck(nowOf(clock), limits, isOver)).pipe(
+      Effect.tap(() => (isOver() ? Effect.void : host.reaper.sweep()))
+    )
 
 /** One process does that for all; whoever finds that another one does so now leaves it to that. */
 const clearInTurn: Clearing = (host, isOver) =>

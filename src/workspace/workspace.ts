@@ -16,12 +16,12 @@ import {
   type Task as Profile
 } from "../protocol/index.ts"
 import type { Report } from "../platform/report.ts"
+import type { Collected } from "../publish/reaper.ts"
 import type { Kept } from "../publish/kept.ts"
 import type { StoreError } from "../store/errors.ts"
 import { journalLines } from "../store/journal.ts"
 import { start as startRun } from "../store/recover.ts"
 import type { StoreService } from "../store/store.ts"
-import type { Collected } from "./collect.ts"
 import { eventsOf, type WorkspaceEvent } from "./events.ts"
 import { type Host, openHost, type OpenOptions } from "./host.ts"
 import type { Task, TaskError } from "./interface.ts"
