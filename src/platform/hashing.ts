@@ -1,4 +1,4 @@
-// Hashes of large files, made in a thread of its own: 100 MB take longer than anybody else in this thread may wait. What was hashed is
+// Large files, read and hashed in a thread of its own: 100 MB take longer than anybody else in this thread may wait. What was hashed is
 // remembered by its version, so that it need not be hashed again as long as it did not change.
 import { Worker } from "node:worker_threads"
 import type { Content } from "../protocol/index.ts"
@@ -17,7 +17,13 @@ interface Answer {
   readonly id: number
   readonly content?: Content
   readonly version?: string
+  readonly bytes?: ArrayBuffer
   readonly error?: { readonly message: string; readonly code: string }
+}
+
+interface Hashed {
+  readonly content: Content
+  readonly version: string
 }
 
 export interface Hasher {
@@ -25,7 +31,9 @@ export interface Hasher {
   readonly known: (version: string) => Content | undefined
   readonly remember: (version: string, content: Content) => void
   /** Hashes what lies at the path, by a descriptor of its own; the version is what it was before and after. */
-  readonly hash: (path: string | Buffer) => Promise<{ readonly content: Content; readonly version: string }>
+  readonly hash: (path: string | Buffer) => Promise<Hashed>
+  /** The same, with what was hashed. */
+  readonly read: (path: string | Buffer) => Promise<Hashed & { readonly bytes: Buffer }>
   readonly close: () => void
 }
 
@@ -58,19 +66,28 @@ export const makeHasher = (): Hasher => {
     return started
   }
 
+  const ask = async (path: string | Buffer, isKept: boolean): Promise<Answer> => {
+    worker ??= start()
+    worker.ref()
+    const id = next++
+    const answer = await new Promise<Answer>((resolve) => {
+      waiting.set(id, { resolve })
+      worker!.postMessage({ id, path, isKept })
+    })
+    if (answer.error !== undefined) throw Object.assign(new Error(answer.error.message), { code: answer.error.code })
+    return answer
+  }
+
   return {
     known: (version) => versions.get(version),
     remember,
     hash: async (path) => {
-      worker ??= start()
-      worker.ref()
-      const id = next++
-      const answer = await new Promise<Answer>((resolve) => {
-        waiting.set(id, { resolve })
-        worker!.postMessage({ id, path })
-      })
-      if (answer.error !== undefined) throw Object.assign(new Error(answer.error.message), { code: answer.error.code })
-      return { content: answer.content!, version: answer.version! }
+      const { content, version } = await ask(path, false)
+      return { content: content!, version: version! }
+    },
+    read: async (path) => {
+      const { content, version, bytes } = await ask(path, true)
+      return { content: content!, version: version!, bytes: Buffer.from(bytes!) }
     },
     close: () => {
       void worker?.terminate()

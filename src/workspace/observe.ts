@@ -1,5 +1,5 @@
 // Reading a file, whole and as it is at one moment: a file that is being saved in place is seen half by whoever does not look twice.
-import { closeSync, fstatSync, readFile } from "node:fs"
+import { closeSync, fstatSync } from "node:fs"
 import { Effect, Result } from "effect"
 import { at, hashOf, type OpenFile, openFile, readAll, versionOf, writerOf } from "../platform/files.ts"
 import { isChanging, largeBytes } from "../platform/hashing.ts"
@@ -48,11 +48,6 @@ interface Read {
   readonly version: string
 }
 
-const readLarge = (fd: number): Effect.Effect<Buffer, unknown> =>
-  Effect.callback((resume) => {
-    readFile(fd, (error, bytes) => resume(error === null ? Effect.succeed(bytes) : Effect.fail(error)))
-  })
-
 export type ObserveError = Conflict | StoreError | FileError | Uncertain
 
 /** What observing needs of a host. */
@@ -64,12 +59,17 @@ interface ObserveOptions extends Pick<Host, "native" | "tree" | "store" | "hashe
 export const makeObserve = (host: ObserveOptions) => {
   const { native, tree, store, hasher, publisher, options } = host
 
-  /** The hash of a large file, if it is still the one that was read. */
-  const hashElsewhere = ({ directory, name }: Place, { stat }: OpenFile) =>
-    Effect.tryPromise({ try: () => hasher.hash(at(directory, name)), catch: (error) => error }).pipe(
-      Effect.map(({ content, version }) => (version === versionOf(stat) ? content : notQuiet)),
+  /** A large file, if it is still the one that was opened. */
+  const readLarge = ({ directory, name }: Place, { stat }: OpenFile) =>
+    Effect.tryPromise({ try: () => hasher.read(at(directory, name)), catch: (error) => error }).pipe(
+      Effect.map((read) => (read.version === versionOf(stat) ? read : notQuiet)),
       Effect.catch((error) => (isChanging(error) ? Effect.succeed(notQuiet) : Effect.fail(error)))
     )
+
+  const readSmall = (file: OpenFile): Pick<Read, "bytes" | "content"> => {
+    const bytes = readAll(file)
+    return { bytes, content: hashOf(bytes) }
+  }
 
   /** Reads by one descriptor: who writes before, what, and whether anything changed meanwhile. */
   const readOnce = (target: Target): Effect.Effect<Read | null | typeof notQuiet, FileError> =>
@@ -83,10 +83,9 @@ export const makeObserve = (host: ObserveOptions) => {
           const before = writerOf(native, file)
           if (before === "writer") return notQuiet
           if (before === "unknown" && options.unknownWriters === "refuse") throw new WriterUnknown({ key: target.key })
-          const isLarge = file.stat.size >= largeBytes
-          const bytes = isLarge ? yield* readLarge(file.fd) : readAll(file)
-          const content = isLarge ? yield* hashElsewhere(place, file) : hashOf(bytes)
-          if (content === notQuiet) return notQuiet
+          const found = file.stat.size >= largeBytes ? yield* readLarge(place, file) : readSmall(file)
+          if (found === notQuiet) return notQuiet
+          const { bytes, content } = found
           const version = versionOf(fstatSync(file.fd, { bigint: true }))
           if (version !== versionOf(file.stat) || writerOf(native, file) === "writer") return notQuiet
           hasher.remember(version, content)
