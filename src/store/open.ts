@@ -267,12 +267,18 @@ export const openStore = Effect.fnUntraced(function* (options: OpenStoreOptions)
       )
   )
   const arrive = options.arrive ?? arriveAs(options.host)
-  const arrived = store.transact((tx): Result.Result<void> => {
+  let isRecorded = false
+  const decided = store.transact((tx): Result.Result<void> => {
     arrive(tx, { liveness, opening, staged })
-    // With the row that begins the generation, or not at all.
-    record()
+    // With the row that begins the generation, or not at all. Without a row nothing of the transaction is kept.
+    isRecorded = tx.entries.length > 0
+    if (isRecorded) record()
     return Result.succeed(undefined)
   })
+  const arrived = Effect.andThen(
+    decided,
+    Effect.suspend(() => (isRecorded ? Effect.void : attemptSql("open the store", record)))
+  )
   yield* (onlyRead ? Effect.void : arrived).pipe(Effect.ensuring(Effect.sync(() => lock?.opened())))
   yield* store.durable
   yield* attempt("sync the workspace", () => options.directories.forEach((path) => syncDirectory(path, options.fsync)))
