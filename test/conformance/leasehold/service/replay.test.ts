@@ -23,6 +23,9 @@ describe("the service", () => {
         )
         assert.deepStrictEqual(replayed.missing, [], `seed ${seed}`)
         assert.deepStrictEqual([...replayed.actions.keys()].toSorted(), Object.keys(specParameters).toSorted())
+        // Whoever opens a workspace as programs do takes it for what the specification says that it is.
+        const called = new Set(replayed.models.flatMap(({ wholes }) => [...wholes.keys()]))
+        assert.includeMembers([...called], ["open and close", "lose power, open and close"], `seed ${seed}`)
         console.log(replayedLine(replayed))
       }),
     120_000
