@@ -12,6 +12,7 @@ import {
   type GateOrder,
   type HostId,
   type Intent,
+  type IntentId,
   type Key,
   type Rename,
   type SeenFile,
@@ -99,6 +100,13 @@ export const openGateSession = (
 
   /** The directory that the files were staged in. */
   const openOwn = (): number | null => (ownDirectory ??= ifThere(() => openSync(at(stage, owner), directoryFlags)))
+
+  /** Each file of a write that turns back asks for it. */
+  let marked: "judged" | "turned" | undefined
+  const mark = (id: IntentId, as: "judged" | "turned"): void => {
+    if (marked !== as) sidecars.mark(id, owner, as)
+    marked = as
+  }
 
   const partOf = (key: Key): StagedPart => {
     const part = partAt.get(key)
@@ -197,7 +205,7 @@ export const openGateSession = (
   }
 
   const turnBack = (intent: Intent, key: Key, how: Rename): boolean => {
-    sidecars.mark(intent.id, owner, "turned")
+    mark(intent.id, "turned")
     const target = placeOf(key)
     if (target !== null && rename(how, target, stagedAt(key)) === undefined) return true
     // Ours is at the key still: it would be tried again and again.
@@ -247,7 +255,7 @@ export const openGateSession = (
         return { _tag: "KeepAside", host, key: order.key } as const
       }
       case "Sync":
-        sidecars.mark(intent.id, owner, "judged")
+        mark(intent.id, "judged")
         yield* syncDirectories(order.keys)
         return { _tag: "Sync", host, key: first } as const
       case "Settle":

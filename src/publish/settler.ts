@@ -6,7 +6,7 @@ import { pause } from "../platform/pause.ts"
 import {
   type Conflict,
   firstOpen,
-  type GateBusy,
+  GateBusy,
   type HostId,
   intentOf,
   type IntentId,
@@ -126,8 +126,25 @@ export const makeSettler = (options: SettlerOptions) => {
         return Result.fail(refuse("GateBusy", { key, host: holder }))
       }
       const intent = firstOpen(tx.state, key)!
-      if (sidecar.judged !== intent.judged || sidecar.turned !== intent.turned) tx.marks(sidecar)
+      const { judged, turned } = sidecar
+      if (judged !== intent.judged || turned !== intent.turned) tx.marks({ id, judged, turned })
       return Result.map(tx.step({ _tag: "EnterGate", host, key }), () => sidecar)
+    })
+
+  /**
+   * Whoever is killed gives back the locks of its gates before the one of its life, or the other way round: for a moment it seems to live,
+   * and to be in a gate whose lock is free.
+   */
+  const outlastingTheDying = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.suspend(() => {
+      const since = performance.now()
+      const next = (attempt: number): Effect.Effect<A, E> =>
+        Effect.catch(effect, (error) =>
+          error instanceof GateBusy && performance.now() - since < options.gateWaitMs
+            ? Effect.andThen(pause(attempt), next(attempt + 1))
+            : Effect.fail(error)
+        )
+      return next(0)
     })
 
   /** The same for what nobody settles just now; whoever is in a gate is not waited for. */
@@ -154,7 +171,10 @@ export const makeSettler = (options: SettlerOptions) => {
             yield* finish(store.state(), intent.id, left.parts, options.syncStaged(left.parts), () => undefined)
         })
       )
-      return inGates(keys, () => once).pipe(Effect.andThen(store.refresh), Effect.andThen(settleKey(key)))
+      return outlastingTheDying(inGates(keys, () => once)).pipe(
+        Effect.andThen(store.refresh),
+        Effect.andThen(settleKey(key))
+      )
     })
 
   /** Does it again once the write that is in its way is settled. */
