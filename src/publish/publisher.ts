@@ -52,6 +52,14 @@ export const Told = Context.Reference<(answer: Result.Result<Published, WriteErr
   defaultValue: () => () => undefined
 })
 
+/** What a write leaves behind if it comes to nothing. */
+interface Traces {
+  /** What lies staged that no sidecar tells of, at any moment. */
+  readonly names: Array<string>
+  /** What is synced in the background: no call returns before it is over. */
+  readonly syncs: Array<Staged["synced"]>
+}
+
 export interface PublisherOptions extends SettlerOptions, DeciderOptions {
   readonly stage: (options: StageOptions) => Effect.Effect<Staged, unknown>
   readonly unstage: (name: string) => void
@@ -65,14 +73,16 @@ export const makePublisher = (options: PublisherOptions) => {
   let names = 0
   const freshName = (): string => stagedName(host, (names += 1))
 
-  /** Stages all of them. `names`: what may lie there from then on, whether that is done, fails or is interrupted. */
+  /**
+   * Stages all of them. `names`: what may lie there from then on, whether that is done, fails or is interrupted; `syncs`: what goes on in the
+   * background then.
+   */
   const stageAll = Effect.fnUntraced(function* (
     changes: ReadonlyArray<Change>,
     breakLinks: boolean,
-    names: Array<string>
+    { names, syncs }: Traces
   ) {
     const parts: Array<StagedPart> = []
-    const syncs: Array<Staged["synced"]> = []
     for (const { key, path, base, bytes } of changes) {
       const name = freshName()
       if (bytes === null) {
@@ -87,7 +97,7 @@ export const makePublisher = (options: PublisherOptions) => {
       parts.push({ key, path, base, content, inode, name })
       syncs.push(synced)
     }
-    return { parts, synced: Effect.all(syncs, { discard: true }) }
+    return parts
   })
 
   /** What the writer is told of a write that was refused after it was decided. */
@@ -136,15 +146,16 @@ export const makePublisher = (options: PublisherOptions) => {
   const isStanding = ({ _tag }: { readonly _tag: string }): Effect.Effect<void, StoreError> =>
     _tag === "SystemFailed" ? store.transact((): Result.Result<void> => Result.succeed(undefined)) : Effect.void
 
-  /** `names`: what lies staged that no sidecar tells of, at any moment. */
   const stageAndWrite = Effect.fnUntraced(function* (
     run: RunId,
     task: TaskId,
     changes: ReadonlyArray<Change>,
     breakLinks: boolean,
-    names: Array<string>
+    traces: Traces
   ) {
-    const { parts, synced } = yield* stageAll(changes, breakLinks, names)
+    const { names, syncs } = traces
+    const parts = yield* stageAll(changes, breakLinks, traces)
+    const synced = Effect.all(syncs, { discard: true })
     const keys = changes.map(({ key }) => key)
     const text = textOf({ run, task, parts })
     const temporary = freshName()
@@ -191,10 +202,14 @@ export const makePublisher = (options: PublisherOptions) => {
     { breakLinks }: { readonly breakLinks: boolean }
   ) =>
     Effect.suspend(() => {
-      const names: Array<string> = []
-      const discard = Effect.sync(() => names.forEach(options.unstage))
-      return stageAndWrite(run, task, changes, breakLinks, names).pipe(
+      const traces: Traces = { names: [], syncs: [] }
+      const quiet = Effect.suspend(() =>
+        Effect.forEach(traces.syncs, (synced) => Effect.ignore(synced), { discard: true })
+      )
+      const discard = Effect.sync(() => traces.names.forEach(options.unstage))
+      return stageAndWrite(run, task, changes, breakLinks, traces).pipe(
         Effect.tapError(isStanding),
+        Effect.ensuring(quiet),
         Effect.onError(() => discard)
       )
     })

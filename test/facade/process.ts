@@ -14,7 +14,7 @@ serve({
   /** Takes and gives back again and again; how often it had it, and how often somebody else did at the same time. */
   race: async (path: string, task: string, times: number) => {
     let [had, shared] = [0, 0]
-    for (let i = 0; i < times; i++) {
+    while (had < times) {
       await setImmediate()
       if (!locks.acquireLock(path, task)) continue
       had += 1
