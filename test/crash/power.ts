@@ -7,7 +7,7 @@
  */
 import {
   closeSync,
-  existsSync,
+  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -113,7 +113,8 @@ const undo = ({ call, paths: [path, to] }: Operation, copy: string): void => {
     case "exchange":
       return exchange(path!, to!)
     case "unlink":
-      if (existsSync(copy)) renameSync(copy, path!)
+      // Sidecars lead nowhere, and are there.
+      if (lstatSync(copy, { throwIfNoEntry: false }) !== undefined) renameSync(copy, path!)
       return
     default:
       return
