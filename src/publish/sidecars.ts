@@ -5,9 +5,10 @@
 // Its name has the intent's id, and the mark: a mark is one rename, and as durable as the exchange that it is made after. It lies beside
 // the files that it tells of, and tells of none elsewhere: what came with a repository leads nowhere out of the directory it came in.
 import { closeSync, constants, readFileSync, readlinkSync } from "node:fs"
+import { Option, Schema } from "effect"
 import type { Calls } from "../platform/calls.ts"
 import { at, codeOf, ifThere } from "../platform/files.ts"
-import { byAge, type HostId, type IntentId, type Key, type Part, type Sidecar } from "../protocol/index.ts"
+import { byAge, type HostId, type IntentId, Key, Part, RunId, type Sidecar, TaskId } from "../protocol/index.ts"
 import { type Staging, stagedName } from "./staging.ts"
 
 /** A part with the name in the staging directory that it changes places with. */
@@ -41,18 +42,27 @@ const nameOf = (id: IntentId, mark: Mark): string => `${id}.${mark}`
 
 const pattern = /^(\d+\.[1-9]\d*)\.(open|judged|turned)$/
 
-const parse = ({ id, owner, mark }: Placed, text: string): StagedIntent => {
-  const { run, task, parts } = JSON.parse(text) as Pick<StagedIntent, "run" | "task" | "parts">
-  return {
-    id,
-    owner,
-    mark,
-    run,
-    task,
-    parts: parts.map((part) => ({ ...part, name: stagedName(owner, Number(part.name)) })),
-    judged: mark === "judged",
-    turned: mark === "turned"
-  }
+/** What a sidecar says. Its files are named by their numbers: they lie beside it. */
+const Text = Schema.fromJsonString(
+  Schema.Struct({
+    run: RunId,
+    task: TaskId,
+    parts: Schema.NonEmptyArray(
+      Schema.Struct({ ...Part.fields, path: Key, name: Schema.String.check(Schema.isPattern(/^\d+$/)) })
+    )
+  })
+)
+
+const decodeText = Schema.decodeUnknownOption(Text)
+
+/** Undefined: it is no sidecar, though it is called like one. */
+const parse = (placed: Placed, text: string): StagedIntent | undefined => {
+  const { id, owner, mark } = placed
+  const decoded = Option.getOrUndefined(decodeText(text))
+  if (decoded === undefined) return undefined
+  const { run, task } = decoded
+  const parts = decoded.parts.map((part) => ({ ...part, name: stagedName(owner, Number(part.name)) }))
+  return { id, owner, mark, run, task, parts, judged: mark === "judged", turned: mark === "turned" }
 }
 
 /** The sidecars in a staging directory. */

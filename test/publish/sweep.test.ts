@@ -68,6 +68,11 @@ describe("sweeping the staging directory", () => {
         const parts = [{ key: "a.txt", path: "a.txt", base: Absent, content: "c".repeat(64), inode: "1-1", name }]
         symlinkSync(JSON.stringify({ run: "run", task: "task", parts }), join(stage, `0.${n + 90}.open`))
       }
+      const away = { key: "../a.txt", path: "../a.txt", base: Absent, content: "c".repeat(64), inode: "1-1", name: "1" }
+      for (const [n, text] of ["{", "{}", JSON.stringify({ run: "run", task: "task", parts: [away] })].entries())
+        symlinkSync(text, join(stage, `0.${n + 80}.open`))
+      // Whoever opens the workspace reads them all.
+      yield* openHost({ ...defaults, directory, storeDir: undefined })
       yield* host.reaper.sweep()
       assert.deepStrictEqual(readdirSync(elsewhere).toSorted(), ["0.98.open", "1"])
       assert.deepStrictEqual(readdirSync(stage), [])
