@@ -39,6 +39,9 @@ export interface SettlerOptions {
   readonly gateWaitMs: number
 }
 
+/** How long a process takes at most to close its files once it is killed, in ms, be the machine busy with others. */
+const longestDyingMs = 1_000
+
 export const makeSettler = (options: SettlerOptions) => {
   const { host, store, liveness, sidecars, gates, gate } = options
 
@@ -132,15 +135,15 @@ export const makeSettler = (options: SettlerOptions) => {
     })
 
   /**
-   * Whoever is killed gives back the locks of its gates before the one of its life, or the other way round: for a moment it seems to live,
-   * and to be in a gate whose lock is free.
+   * Whoever is killed may give back the locks of its gates before the one of its life: for a moment it seems to live, and to be in a gate
+   * whose lock is free.
    */
   const outlastingTheDying = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
     Effect.suspend(() => {
       const since = performance.now()
       const next = (attempt: number): Effect.Effect<A, E> =>
         Effect.catch(effect, (error) =>
-          error instanceof GateBusy && performance.now() - since < options.gateWaitMs
+          error instanceof GateBusy && performance.now() - since < longestDyingMs
             ? Effect.andThen(pause(attempt), next(attempt + 1))
             : Effect.fail(error)
         )

@@ -140,6 +140,12 @@ export const makeStage = (native: Native | undefined, calls: Calls, sync: Sync, 
 
   const attempt = <A>(call: () => A): Effect.Effect<A, unknown> => Effect.try({ try: call, catch: (error) => error })
 
+  const hashLarge = (name: string): Effect.Effect<Content, unknown> =>
+    Effect.map(
+      Effect.tryPromise({ try: () => hasher.hash(at(stage, name)), catch: (error) => error }),
+      ({ content }) => content
+    )
+
   /** By a descriptor that only reads: whoever looks at the file meanwhile would find it being written otherwise. */
   const beginSync = (name: string): Effect.Effect<void, unknown> => {
     const fd = ifThere(() => openSync(at(stage, name), constants.O_RDONLY | constants.O_NOFOLLOW))
@@ -169,11 +175,10 @@ export const makeStage = (native: Native | undefined, calls: Calls, sync: Sync, 
       Effect.onError(() => Effect.ignore(attempt(() => calls.unlink(target))))
     )
     const { stat, synced } = yield* written
-    const content = large
-      ? (yield* Effect.tryPromise({ try: () => hasher.hash(at(stage, name)), catch: (error) => error })).content
-      : hashOf(bytes)
+    const content = large ? yield* hashLarge(name).pipe(Effect.onError(() => Effect.ignore(synced))) : hashOf(bytes)
     hasher.remember(versionOf(stat), content)
     return { name, inode: inodeOf(stat), content, synced } satisfies Staged
   })
+
   return { stage: stageOne, syncStaged }
 }
