@@ -83,9 +83,9 @@ export const readAll = ({ fd, stat }: OpenFile): Buffer => {
   for (;;) {
     const read = readSync(fd, buffer, length, buffer.length - length, length)
     length += read
-    // Of a regular file less than was asked for is all there is.
-    if (length < buffer.length) return buffer.subarray(0, length)
-    buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)])
+    // Less than was asked for is all there is, if it is as much as there was. Some file systems give less at a time.
+    if (read === 0 || (length < buffer.length && length >= stat.size)) return buffer.subarray(0, length)
+    if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)])
   }
 }
 

@@ -1,7 +1,6 @@
 // The thread of hashing.ts.
 import { createHash } from "node:crypto"
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs"
-import { constants as os, setPriority } from "node:os"
 import { parentPort } from "node:worker_threads"
 import { codeOf, versionOf } from "./files.ts"
 
@@ -15,13 +14,6 @@ interface Asked {
 
 /** How often a file that changes is begun anew. */
 const attempts = 3
-
-// Of this thread alone, on Linux: whoever waits for its caller's thread goes first.
-try {
-  setPriority(0, os.priority.PRIORITY_LOW)
-} catch {
-  // Then they take turns.
-}
 
 interface Hashed {
   readonly content: string
