@@ -9,9 +9,9 @@ import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync, wri
 import { join, resolve } from "node:path"
 import { at, codeOf } from "../platform/files.ts"
 import { PathEscapes } from "./errors.ts"
+import { hiddenName } from "./hidden-name.ts"
 
-/** The name of the directory in the root; no key lies in it. */
-export const hiddenName = ".leasehold"
+export { hiddenName }
 
 export interface Layout {
   /** Without symbolic links. */

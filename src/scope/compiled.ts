@@ -1,0 +1,124 @@
+// A scope ready to be asked: its patterns folded as the workspace folds names, and the automata that decide.
+import { Result } from "effect"
+import { hiddenName } from "../publish/hidden-name.ts"
+import { type Part, parts, TooComplex } from "./errors.ts"
+import { asIs, type Fold, foldTree } from "./fold.ts"
+import { Automaton } from "./language/automaton.ts"
+import { type Program, programOf, type Rule } from "./language/program.ts"
+import type { Tree } from "./language/tree.ts"
+import { readPattern } from "./pattern.ts"
+import { type Layer, type Pattern, type Scope } from "./scope.ts"
+import { beneath, dialects, longestSubject, subjects } from "./subjects.ts"
+
+/** A pattern of a layer, and what it means. */
+export interface Meaning {
+  /** Undefined for what holds in every scope. */
+  readonly pattern: Pattern | undefined
+  readonly tree: Tree
+  readonly denies: boolean
+}
+
+/** A layer, and what its patterns mean. */
+export interface Compiled {
+  /** Layers of the same name are the same. */
+  readonly name: string
+  readonly meanings: ReadonlyArray<Meaning>
+}
+
+/** A scope that can be asked. It has no state that shows: asking again answers the same. */
+export interface Decider {
+  readonly scope: Scope
+  /** For each part, first what is a subject at all, then its layers. */
+  readonly layers: { readonly [P in Part]: ReadonlyArray<Compiled> }
+  readonly automaton: (part: Part) => Automaton
+}
+
+/** What one part's patterns may take: instructions in all, and those that one character of a key may have to look at. */
+export const bounds = { instructions: 30_000, busy: 4_000 }
+
+/** Instructions are numbered by UTF-16 units. */
+const mostInstructions = 65_000
+
+/** Those that one character may have to look at: all but the letters that a pattern begins with, of which one at a time is looked at. */
+const busyOf = (tree: Tree): number => {
+  if (tree.kind !== "sequence") return tree.size
+  const first = tree.parts.findIndex((part) => part.kind !== "chars")
+  return first === -1 ? 1 : tree.size - first + 1
+}
+
+/** The pattern that takes the most: the most instructions in the states that an automaton came to, or else in itself. */
+export const busiest = (layers: ReadonlyArray<Compiled>, automaton?: Automaton): Pattern => {
+  const meanings = layers.flatMap((layer) => layer.meanings)
+  const counts = meanings.map(({ tree }) => (automaton === undefined ? busyOf(tree) : 0))
+  for (const { instructions } of automaton?.states() ?? [])
+    for (const at of instructions) counts[automaton!.program.ruleOf[at]!]!++
+  const order = meanings.map((_, i) => i).filter((i) => meanings[i]!.pattern !== undefined)
+  order.sort((a, b) => counts[b]! - counts[a]!)
+  return meanings[order[0] ?? 0]?.pattern ?? ""
+}
+
+/** Layers as a program: the first `required` must take a text, the others are what it is compared with. Undefined if it is too large. */
+export const automatonOf = (part: Part, layers: ReadonlyArray<Compiled>, required: number): Automaton | undefined => {
+  const rules = layers.flatMap(({ meanings }, layer): ReadonlyArray<Rule> =>
+    meanings.map(({ tree, denies }) => ({ tree, denies, layer }))
+  )
+  if (rules.reduce((size, { tree }) => size + tree.size + 1, 0) > mostInstructions) return undefined
+  const program: Program | undefined = programOf(rules, layers.length)
+  return program && new Automaton(program, required, dialects[part].between)
+}
+
+/** What is a subject at all, and what is under nobody's scope. */
+const firstLayer = (part: Part, fold: Fold): Compiled => ({
+  name: "subjects",
+  meanings: [
+    { pattern: undefined, tree: subjects[part], denies: false },
+    ...(part === "read" || part === "write"
+      ? [{ pattern: undefined, tree: foldTree(beneath(hiddenName), fold), denies: true }]
+      : [])
+  ]
+})
+
+/** Whether a text is a key, name or command at all, and not Leasehold's own. */
+export const isSubject = ({ layers, automaton }: Decider, part: Part, text: string): boolean => {
+  if (text.length > longestSubject) return false
+  const matching = new Set(automaton(part).matching(text))
+  return layers[part][0]!.meanings.every(({ denies }, rule) => matching.has(rule) !== denies)
+}
+
+/** Makes a scope ready. `fold` is how names compare in the workspace; what is not folded is no key there. Fails with what is too complex. */
+export const compileScope = (scope: Scope, fold: Fold = asIs): Result.Result<Decider, TooComplex> => {
+  const layers = {} as { [P in Part]: ReadonlyArray<Compiled> }
+  const automata: { [P in Part]?: Automaton } = {}
+  for (const part of parts) {
+    const folded = part === "read" || part === "write" ? fold : asIs
+    layers[part] = [firstLayer(part, folded), ...scope[part].map((layer) => compileLayer(part, layer, folded))]
+    const meanings = layers[part].flatMap((layer) => layer.meanings)
+    const size = meanings.reduce((sum, { tree }) => sum + tree.size, 0)
+    const busy = meanings.reduce((sum, { tree }) => sum + busyOf(tree), 0)
+    const automaton =
+      size > bounds.instructions || busy > bounds.busy
+        ? undefined
+        : automatonOf(part, layers[part], layers[part].length)
+    if (automaton === undefined) {
+      const pattern = busiest(layers[part])
+      return Result.fail(new TooComplex({ part, pattern: typeof pattern === "string" ? pattern : pattern.regex }))
+    }
+    automata[part] = automaton
+  }
+  return Result.succeed({ scope, layers, automaton: (part) => automata[part]! })
+}
+
+const compileLayer = (part: Part, layer: Layer, fold: Fold): Compiled => {
+  const meaning =
+    (denies: boolean) =>
+    (pattern: Pattern): Meaning => ({
+      pattern,
+      // It was understood when the scope was parsed.
+      tree: foldTree(Result.getOrThrow(readPattern(part, pattern)), fold),
+      denies
+    })
+  return {
+    name: JSON.stringify(layer),
+    meanings: [...layer.allow.map(meaning(false)), ...layer.deny.map(meaning(true))]
+  }
+}

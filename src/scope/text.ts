@@ -1,0 +1,95 @@
+// Scopes and verdicts as people read them. What a grant shows is the text of a scope; the same scope has the same text.
+import { quote } from "../protocol/texts.ts"
+import type { Explanation } from "./decide.ts"
+import { type Part, parts } from "./errors.ts"
+import type { Layer, Pattern, Scope } from "./scope.ts"
+import type { Overlap, Within } from "./verdicts.ts"
+
+const titles: Readonly<Record<Part, string>> = {
+  read: "may read files",
+  write: "may write files",
+  tools: "may call tools",
+  commands: "may run commands"
+}
+
+const things: Readonly<Record<Part, string>> = {
+  read: "the file",
+  write: "the file",
+  tools: "the tool",
+  commands: "the command"
+}
+
+/** Whole, in quotes, with what does not show written out: a pattern is shown as it is, or it is not what was approved. */
+const show = (text: string): string =>
+  JSON.stringify(text).replaceAll(
+    /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,
+    (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`
+  )
+
+const showPattern = (pattern: Pattern): string =>
+  typeof pattern === "string" ? show(pattern) : `regex ${show(pattern.regex)}`
+
+const list = (patterns: ReadonlyArray<Pattern>): string => patterns.map(showPattern).join(", ")
+
+const describeLayer = ({ allow, deny }: Layer): string =>
+  allow.length === 0 ? "none" : deny.length === 0 ? list(allow) : `${list(allow)}; but not ${list(deny)}`
+
+/** A scope, one line for each part or layer. */
+export const describeScope = (scope: Scope): string =>
+  parts
+    .flatMap((part) => {
+      const layers = scope[part]
+      if (layers.length === 0) return [`${titles[part]}: all`]
+      return layers.map((layer, i) => `${i === 0 ? titles[part] : "    and of those only"}: ${describeLayer(layer)}`)
+    })
+    .join("\n")
+
+/** A key, name or command, in one line. */
+const showSubject = (subject: string): string => quote(subject.replaceAll("\0", " "))
+
+/** The answer to whether a scope is within another. */
+export const describeWithin = (verdict: Within): string => {
+  switch (verdict._tag) {
+    case "Within":
+      return "It is within the other."
+    case "Wider":
+      return (
+        `It is wider than the other: it ${titles[verdict.part]} such as ${showSubject(verdict.example)}, and the other does not. ` +
+        "Ask for less."
+      )
+    case "Undecided":
+      return undecided(verdict.part, verdict.pattern)
+  }
+}
+
+/** The answer to whether two write scopes overlap. */
+export const describeOverlap = (verdict: Overlap): string => {
+  switch (verdict._tag) {
+    case "Disjoint":
+      return "They overlap nowhere."
+    case "Overlapping":
+      return `They overlap: both may write ${showSubject(verdict.example)}. Part them, or run one after the other.`
+    case "Undecided":
+      return undecided(verdict.part, verdict.pattern)
+  }
+}
+
+const undecided = (part: Part, pattern: Pattern): string =>
+  `It cannot be decided in bounded time, above all for ${showPattern(pattern)} under ${quote(part)}. Repeat less in it, or name directories.`
+
+/** Why something is in scope, or is not. */
+export const describeExplanation = (part: Part, subject: string, explanation: Explanation): string => {
+  const what = `${things[part]} ${showSubject(subject)}`
+  switch (explanation._tag) {
+    case "Allowed":
+      return `${what} is in scope.`
+    case "NoSubject":
+      return `${what} is in nobody's scope.`
+    case "Denied":
+      return `${what} is denied by ${showPattern(explanation.by)}.`
+    case "NotAllowed":
+      return explanation.nearest === undefined
+        ? `${what} is not in scope, nothing is.`
+        : `${what} is not in scope. The nearest that is: ${showPattern(explanation.nearest)}.`
+  }
+}
