@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import { hiddenName } from "../publish/hidden-name.ts"
 import { type Part, parts, TooComplex } from "./errors.ts"
-import { asIs, type Fold, foldTree } from "./fold.ts"
+import { asIs, type Fold, type Folding, foldTree } from "./fold.ts"
 import { Automaton } from "./language/automaton.ts"
 import { type Program, programOf, type Rule } from "./language/program.ts"
 import type { Tree } from "./language/tree.ts"
@@ -34,22 +34,25 @@ export interface Decider {
 }
 
 /** What one part's patterns may take: instructions in all, and those that one character of a key may have to look at. */
-export const bounds = { instructions: 30_000, busy: 4_000 }
+export const bounds = { instructions: 30_000, effort: 2_500 }
+
+/** So many letters of classes may fold to others. */
+const mostFolded = 20_000
 
 /** Instructions are numbered by UTF-16 units. */
 const mostInstructions = 65_000
 
 /** Those that one character may have to look at: all but the letters that a pattern begins with, of which one at a time is looked at. */
-const busyOf = (tree: Tree): number => {
-  if (tree.kind !== "sequence") return tree.size
+const effortOf = (tree: Tree): number => {
+  if (tree.kind !== "sequence") return tree.effort
   const first = tree.parts.findIndex((part) => part.kind !== "chars")
-  return first === -1 ? 1 : tree.size - first + 1
+  return first === -1 ? 1 : tree.effort - first + 1
 }
 
 /** The pattern that takes the most: the most instructions in the states that an automaton came to, or else in itself. */
 export const busiest = (layers: ReadonlyArray<Compiled>, automaton?: Automaton): Pattern => {
   const meanings = layers.flatMap((layer) => layer.meanings)
-  const counts = meanings.map(({ tree }) => (automaton === undefined ? busyOf(tree) : 0))
+  const counts = meanings.map(({ tree }) => (automaton === undefined ? effortOf(tree) : 0))
   for (const { instructions } of automaton?.states() ?? [])
     for (const at of instructions) counts[automaton!.program.ruleOf[at]!]!++
   const order = meanings.map((_, i) => i).filter((i) => meanings[i]!.pattern !== undefined)
@@ -73,7 +76,7 @@ const firstLayer = (part: Part, fold: Fold): Compiled => ({
   meanings: [
     { pattern: undefined, tree: subjects[part], denies: false },
     ...(part === "read" || part === "write"
-      ? [{ pattern: undefined, tree: foldTree(beneath(hiddenName), fold), denies: true }]
+      ? [{ pattern: undefined, tree: foldTree(beneath(hiddenName), fold, { left: mostFolded }), denies: true }]
       : [])
   ]
 })
@@ -81,22 +84,23 @@ const firstLayer = (part: Part, fold: Fold): Compiled => ({
 /** Whether a text is a key, name or command at all, and not Leasehold's own. */
 export const isSubject = ({ layers, automaton }: Decider, part: Part, text: string): boolean => {
   if (text.length > longestSubject) return false
-  const matching = new Set(automaton(part).matching(text))
-  return layers[part][0]!.meanings.every(({ denies }, rule) => matching.has(rule) !== denies)
+  const taken = automaton(part).takenBy(text)
+  return layers[part][0]!.meanings.every(({ denies }, rule) => (taken[rule] === 1) !== denies)
 }
 
 /** Makes a scope ready. `fold` is how names compare in the workspace; what is not folded is no key there. Fails with what is too complex. */
 export const compileScope = (scope: Scope, fold: Fold = asIs): Result.Result<Decider, TooComplex> => {
+  const folding = { left: mostFolded }
   const layers = {} as { [P in Part]: ReadonlyArray<Compiled> }
   const automata: { [P in Part]?: Automaton } = {}
   for (const part of parts) {
     const folded = part === "read" || part === "write" ? fold : asIs
-    layers[part] = [firstLayer(part, folded), ...scope[part].map((layer) => compileLayer(part, layer, folded))]
+    layers[part] = [firstLayer(part, folded), ...scope[part].map((layer) => compileLayer(part, layer, folded, folding))]
     const meanings = layers[part].flatMap((layer) => layer.meanings)
     const size = meanings.reduce((sum, { tree }) => sum + tree.size, 0)
-    const busy = meanings.reduce((sum, { tree }) => sum + busyOf(tree), 0)
+    const effort = meanings.reduce((sum, { tree }) => sum + effortOf(tree), 0)
     const automaton =
-      size > bounds.instructions || busy > bounds.busy
+      folding.left < 0 || size > bounds.instructions || effort > bounds.effort
         ? undefined
         : automatonOf(part, layers[part], layers[part].length)
     if (automaton === undefined) {
@@ -108,13 +112,13 @@ export const compileScope = (scope: Scope, fold: Fold = asIs): Result.Result<Dec
   return Result.succeed({ scope, layers, automaton: (part) => automata[part]! })
 }
 
-const compileLayer = (part: Part, layer: Layer, fold: Fold): Compiled => {
+const compileLayer = (part: Part, layer: Layer, fold: Fold, folding: Folding): Compiled => {
   const meaning =
     (denies: boolean) =>
     (pattern: Pattern): Meaning => ({
       pattern,
       // It was understood when the scope was parsed.
-      tree: foldTree(Result.getOrThrow(readPattern(part, pattern)), fold),
+      tree: foldTree(Result.getOrThrow(readPattern(part, pattern)), fold, folding),
       denies
     })
   return {

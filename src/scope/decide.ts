@@ -1,5 +1,5 @@
 // What is asked of one scope.
-import { type Decider, isSubject } from "./compiled.ts"
+import type { Decider } from "./compiled.ts"
 import type { Part } from "./errors.ts"
 import type { Pattern } from "./scope.ts"
 import { longestSubject } from "./subjects.ts"
@@ -29,21 +29,21 @@ export type Explanation =
 /** Which pattern decides; of a command, its words with NUL between. */
 export const explain = (decider: Decider, part: Part, subject: string): Explanation => {
   const automaton = decider.automaton(part)
-  if (isIn(decider, part, subject)) return { _tag: "Allowed" }
-  if (!isSubject(decider, part, subject)) return { _tag: "NoSubject" }
-  const matching = new Set(automaton.matching(subject))
+  if (subject.length > longestSubject) return { _tag: "NoSubject" }
+  const taken = automaton.takenBy(subject)
   let rule = 0
   for (const [i, { meanings }] of decider.layers[part].entries()) {
     const first = rule
     rule += meanings.length
-    const matched = meanings.filter((_, j) => matching.has(first + j))
+    const matched = meanings.filter((_, j) => taken[first + j] === 1)
     const denying = matched.find(({ denies }) => denies)
     if (denying === undefined && matched.length > 0) continue
+    if (i === 0) return { _tag: "NoSubject" }
     if (denying !== undefined) return { _tag: "Denied", layer: i - 1, by: denying.pattern! }
     const allowing = meanings.flatMap(({ pattern, denies }) => (denies || pattern === undefined ? [] : [pattern]))
     return { _tag: "NotAllowed", layer: i - 1, nearest: nearest(allowing, subject) }
   }
-  return { _tag: "NoSubject" }
+  return { _tag: "Allowed" }
 }
 
 const nearest = (patterns: ReadonlyArray<Pattern>, subject: string): Pattern | undefined => {

@@ -40,13 +40,15 @@ const changesFrom = (start: number, fold: Fold): ReadonlyMap<number, string> => 
 }
 
 /** What the characters of a set fold to: single characters, and some that become several. */
-const imagesOf = (set: CharSet, fold: Fold): readonly [CharSet, ReadonlyArray<string>] => {
+const imagesOf = (set: CharSet, fold: Fold, folding: Folding): readonly [CharSet, ReadonlyArray<string>] => {
   const kept: Array<readonly [number, number]> = []
   const longer: Array<string> = []
   for (const [from, to] of rangesOf(set)) {
+    if (folding.left < 0) break
     let next = from
     for (let start = from - (from % atOnce); start <= Math.min(to, lastFolding); start += atOnce) {
       for (const [code, image] of changesFrom(start, fold)) {
+        folding.left--
         if (code < from || code > to) continue
         if (code > next) kept.push([next, code - 1])
         next = code + 1
@@ -65,8 +67,13 @@ const textOf = (tree: Tree): string | undefined => {
   return code === undefined || code === 0x2f ? undefined : String.fromCodePoint(code)
 }
 
+/** How many letters may still be folded. Once there are none, what is folded is worth nothing. */
+export interface Folding {
+  left: number
+}
+
 /** The pattern, in the letters that keys have. */
-export const foldTree = (tree: Tree, fold: Fold): Tree => {
+export const foldTree = (tree: Tree, fold: Fold, folding: Folding): Tree => {
   if (fold === asIs) return tree
   const hasSigmas = fold("\u03a3") !== "\u03a3"
   const setOfImages = (set: CharSet): CharSet =>
@@ -75,7 +82,7 @@ export const foldTree = (tree: Tree, fold: Fold): Tree => {
   const folded = (node: Tree): Tree => {
     switch (node.kind) {
       case "chars": {
-        const [set, longer] = imagesOf(node.listed, fold)
+        const [set, longer] = imagesOf(node.listed, fold, folding)
         const one = chars(setOfImages(set), node.negated)
         return node.negated || longer.length === 0 ? one : either(one, ...longer.map(literal))
       }

@@ -81,7 +81,7 @@ class Reader {
         due = false
         stars = true
       } else {
-        if (due) this.refuseDots()
+        if (due) this.refuseDots(inside)
         element(this.element(char))
       }
     }
@@ -111,9 +111,10 @@ class Reader {
     this.at += 2
   }
 
-  refuseDots(): void {
+  refuseDots(inside: Inside): void {
     if (this.dialect.separator !== "/") return
-    const dots = /^\.\.?(?=[/,}|)]|$)/.exec(this.text.slice(this.at, this.at + 3))?.[0]
+    const ending = inside === "braces" ? /^\.\.?(?=[/,}]|$)/ : /^\.\.?(?=\/|$)/
+    const dots = ending.exec(this.text.slice(this.at, this.at + 3))?.[0]
     if (dots !== undefined) this.refuse(`a key has no "${dots}" segment, so it would match nothing. Leave it out`)
   }
 

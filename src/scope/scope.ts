@@ -89,7 +89,8 @@ const scopeOf = (layersOfPart: (part: Part) => ReadonlyArray<Layer>): Scope => {
     sorted(
       layersOfPart(part).map(({ allow, deny }) => ({
         allow: sorted(allow.map(plainPattern)),
-        deny: sorted(deny.map(plainPattern))
+        // Where nothing is allowed there is nothing to deny.
+        deny: allow.length === 0 ? [] : sorted(deny.map(plainPattern))
       }))
     )
   return freeze({ read: of("read"), write: of("write"), tools: of("tools"), commands: of("commands") })

@@ -1,5 +1,5 @@
 // Scopes and verdicts as people read them. What a grant shows is the text of a scope; the same scope has the same text.
-import { quote } from "../protocol/texts.ts"
+import { quote, showPath } from "../protocol/texts.ts"
 import type { Explanation } from "./decide.ts"
 import { type Part, parts } from "./errors.ts"
 import type { Layer, Pattern, Scope } from "./scope.ts"
@@ -44,8 +44,12 @@ export const describeScope = (scope: Scope): string =>
     })
     .join("\n")
 
-/** A key, name or command, in one line. */
-const showSubject = (subject: string): string => quote(subject.replaceAll("\0", " "))
+/** A key, name or command, in one line; of a path only if it is one of the workspace. */
+const showSubject = (part: Part, subject: string): string => {
+  if (part === "tools" || part === "commands") return `${things[part]} ${quote(subject.replaceAll("\0", " "))}`
+  const shown = showPath(subject)
+  return shown.startsWith('"') ? `${things[part]} ${shown}` : shown
+}
 
 /** The answer to whether a scope is within another. */
 export const describeWithin = (verdict: Within): string => {
@@ -54,7 +58,7 @@ export const describeWithin = (verdict: Within): string => {
       return "It is within the other."
     case "Wider":
       return (
-        `It is wider than the other: it ${titles[verdict.part]} such as ${showSubject(verdict.example)}, and the other does not. ` +
+        `It is wider than the other: it ${titles[verdict.part]} such as ${quote(verdict.example.replaceAll("\0", " "))}, and the other may not. ` +
         "Ask for less."
       )
     case "Undecided":
@@ -68,7 +72,7 @@ export const describeOverlap = (verdict: Overlap): string => {
     case "Disjoint":
       return "They overlap nowhere."
     case "Overlapping":
-      return `They overlap: both may write ${showSubject(verdict.example)}. Part them, or run one after the other.`
+      return `They overlap: both may write ${quote(verdict.example)}. Part them, or run one after the other.`
     case "Undecided":
       return undecided(verdict.part, verdict.pattern)
   }
@@ -79,7 +83,7 @@ const undecided = (part: Part, pattern: Pattern): string =>
 
 /** Why something is in scope, or is not. */
 export const describeExplanation = (part: Part, subject: string, explanation: Explanation): string => {
-  const what = `${things[part]} ${showSubject(subject)}`
+  const what = showSubject(part, subject)
   switch (explanation._tag) {
     case "Allowed":
       return `${what} is in scope.`

@@ -2,6 +2,7 @@
 // instructions is a state, made when it is first come to and kept for the next text. Whether a text is in a scope, whether one
 // scope is within another, whether two overlap: all of it is asked of these states.
 import { ends, type Program, splits } from "./program.ts"
+import { takenBy } from "./walk.ts"
 
 /** Where a text leads. */
 export interface State {
@@ -85,8 +86,7 @@ export class Automaton {
     this.#separator = program.classOf(separator.codePointAt(0)!)
     const { takes, layers } = program
     this.#marks = new Float64Array(takes.length)
-    // What is open at once: two for each instruction at most.
-    this.#pending = new Int32Array(2 * takes.length)
+    this.#pending = new Int32Array(takes.length)
     this.#found = new Int32Array(takes.length)
     this.#spare = new Int32Array(takes.length)
     this.#allowed = new Float64Array(layers)
@@ -122,15 +122,21 @@ export class Automaton {
 
   /** Whether a text is inside, in time that grows as its length and as the program. */
   test(text: string): boolean {
-    return this.#run(text, mostMade)?.isInside ?? this.#walk(text)
+    return this.#run(text, mostMade)?.isInside ?? this.#isLeftInside(this.takenBy(text))
   }
 
-  /** The rules that take a text by themselves. */
-  matching(text: string): ReadonlyArray<number> {
-    this.#open()
-    for (const char of text)
-      this.#advance(this.#found.subarray(0, this.#count), this.program.classOf(char.codePointAt(0)!))
-    return this.program.rules.flatMap((_, rule) => (this.#marks[rule] === this.#round ? [rule] : []))
+  /** For each rule, 1 if it takes the text by itself. */
+  takenBy(text: string): Uint8Array {
+    return takenBy(this.program, this.#separator, text)
+  }
+
+  /** Whether the rules that take a text leave it inside. */
+  #isLeftInside(taken: Uint8Array): boolean {
+    const { rules } = this.program
+    const [allowed, denied] = [new Set<number>(), new Set<number>()]
+    for (const [i, { layer, denies }] of rules.entries()) if (taken[i] === 1) (denies ? denied : allowed).add(layer)
+    for (let layer = 0; layer < this.required; layer++) if (!allowed.has(layer) || denied.has(layer)) return false
+    return true
   }
 
   #run(text: string, most: number): State | undefined {
@@ -148,16 +154,6 @@ export class Automaton {
       if (state.over !== false) return state
     }
     return state
-  }
-
-  /** The same without states, so that each character takes as long as the program is large, and no longer. */
-  #walk(text: string): boolean {
-    this.#open()
-    for (const char of text) {
-      if (this.#count === 0) return false
-      this.#advance(this.#found.subarray(0, this.#count), this.program.classOf(char.codePointAt(0)!))
-    }
-    return this.#settle().isInside
   }
 
   #forget(): void {
@@ -188,12 +184,12 @@ export class Automaton {
 
   /** Collects where a character leads from some instructions. */
   #advance(instructions: ArrayLike<number>, class_: number): void {
-    const { takes, to, members } = this.program
+    const { takes, to, has, classes } = this.program
     this.#begin()
     this.work += instructions.length + perStep
     for (let i = 0; i < instructions.length; i++) {
       const at = instructions[i]!
-      if (members[takes[at]!]![class_] === 1) this.#reach(to[at]!)
+      if (has[takes[at]! * classes + class_] === 1) this.#reach(to[at]!)
     }
   }
 
@@ -204,20 +200,23 @@ export class Automaton {
     const marks = this.#marks
     const round = this.#round
     let depth = 0
-    open[depth++] = from
-    while (depth > 0) {
-      const at = open[--depth]!
-      if (marks[at] === round) continue
-      marks[at] = round
-      this.work++
-      const what = takes[at]!
-      if (what === splits) {
-        open[depth++] = or[at]!
-        open[depth++] = to[at]!
-      } else if (what === ends) {
-        const ended = denies[at] === 1 ? this.#refused : this.#allowed
-        ended[layerOf[at]!] = round
-      } else this.#found[this.#count++] = at
+    for (let at = from; ;) {
+      if (marks[at] !== round) {
+        marks[at] = round
+        this.work++
+        const what = takes[at]!
+        if (what === splits) {
+          open[depth++] = or[at]!
+          at = to[at]!
+          continue
+        }
+        if (what === ends) {
+          const ended = denies[at] === 1 ? this.#refused : this.#allowed
+          ended[layerOf[at]!] = round
+        } else this.#found[this.#count++] = at
+      }
+      if (depth === 0) return
+      at = open[--depth]!
     }
   }
 

@@ -27,8 +27,8 @@ export interface Program {
   readonly stays: Uint8Array
   /** The rule that an instruction belongs to. */
   readonly ruleOf: ReadonlyArray<number>
-  /** For each set, whether it has the characters of a class. */
-  readonly members: ReadonlyArray<Uint8Array>
+  /** For each set in turn and each class, whether the set has the characters of that class. */
+  readonly has: Uint8Array
   readonly classes: number
   readonly classOf: (code: number) => number
   /** A character of each class, the plainest there is. */
@@ -99,7 +99,8 @@ export const programOf = (rules: ReadonlyArray<Rule>, layers: number): Program |
   })
   const alphabet = alphabetOf(sets)
   if (alphabet === undefined) return undefined
-  const full = alphabet.members.map((has) => !has.includes(0))
+  const { has, classes } = alphabet
+  const full = sets.map((_, set) => !has.subarray(set * classes, (set + 1) * classes).includes(0))
   return {
     rules,
     layers,
@@ -119,7 +120,7 @@ export const programOf = (rules: ReadonlyArray<Rule>, layers: number): Program |
   }
 }
 
-type Alphabet = Pick<Program, "members" | "classes" | "classOf" | "shown">
+type Alphabet = Pick<Program, "has" | "classes" | "classOf" | "shown">
 
 const alphabetOf = (sets: ReadonlyArray<CharSet>): Alphabet | undefined => {
   const borders = sets.flatMap((set) => rangesOf(set).flatMap(([from, to]) => [from, to + 1]))
@@ -165,15 +166,14 @@ const alphabetOf = (sets: ReadonlyArray<CharSet>): Alphabet | undefined => {
     if (!numbers.has(old)) numbers.set(old, shown.push(code) - 1)
   }
   const numbered = classAt.map((old) => numbers.get(old)!)
-  const members = sets.map((set) => {
-    const has = new Uint8Array(classes)
+  const has = new Uint8Array(sets.length * classes)
+  for (const [number, set] of sets.entries()) {
     for (const [from, to] of rangesOf(set)) {
       const end = intervalAt.get(to + 1) ?? cuts.length
-      for (let i = intervalAt.get(from)!; i < end; i++) has[numbered[i]!] = 1
+      for (let i = intervalAt.get(from)!; i < end; i++) has[number * classes + numbered[i]!] = 1
     }
-    return has
-  })
+  }
   const ascii = Int32Array.from({ length: 128 }, (_, code) => numbered[at(code)]!)
   const classOf = (code: number): number => (code < 128 ? ascii[code]! : numbered[at(code)]!)
-  return { members, classes, classOf, shown }
+  return { has, classes, classOf, shown }
 }

@@ -55,7 +55,7 @@ const textOf = (last: Step, shown: ReadonlyArray<number>): string => {
 
 /** The classes by which a text may still come to be inside: by no others does every required layer go on. */
 const leading = ({ program, required }: Automaton, state: State): ReadonlyArray<number> => {
-  const { takes, members, classes, layerOf, denies } = program
+  const { takes, has, classes, layerOf, denies } = program
   const sets = new Map<number, Set<number>>()
   for (const at of state.instructions) {
     const layer = layerOf[at]!
@@ -65,7 +65,8 @@ const leading = ({ program, required }: Automaton, state: State): ReadonlyArray<
   let fewest: ReadonlySet<number> | undefined
   for (const some of sets.values()) {
     const found = new Set<number>()
-    for (const set of some) members[set]!.forEach((has, class_) => has === 1 && found.add(class_))
+    for (const set of some)
+      for (let class_ = 0; class_ < classes; class_++) if (has[set * classes + class_] === 1) found.add(class_)
     if (fewest === undefined || found.size < fewest.size) fewest = found
   }
   return fewest === undefined ? Array.from({ length: classes }, (_, i) => i) : [...fewest].sort((a, b) => a - b)

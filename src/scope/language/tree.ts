@@ -1,9 +1,12 @@
 // What a pattern means: a regular expression as a tree, with the operators that automata have and nothing else.
 import { anything, type CharSet, complement } from "./sets.ts"
 
-/** A regular expression. `size` is how many instructions it takes once its repetitions are written out. */
+/** A regular expression. */
 export type Tree = {
+  /** How many instructions it takes once its repetitions are written out. */
   readonly size: number
+  /** How much one character may take if all of them are looked at; those that go two ways take twice as much. */
+  readonly effort: number
 } & (
   | { readonly kind: "chars"; readonly listed: CharSet; readonly negated: boolean }
   | { readonly kind: "sequence"; readonly parts: ReadonlyArray<Tree> }
@@ -12,7 +15,13 @@ export type Tree = {
 )
 
 /** One character of those that are listed, or of all others. What is listed is kept, since names fold before it is negated. */
-export const chars = (listed: CharSet, negated = false): Tree => ({ kind: "chars", listed, negated, size: 1 })
+export const chars = (listed: CharSet, negated = false): Tree => ({
+  kind: "chars",
+  listed,
+  negated,
+  size: 1,
+  effort: 1
+})
 
 /** One character, whichever. */
 export const anyChar: Tree = chars([], true)
@@ -21,23 +30,28 @@ export const anyChar: Tree = chars([], true)
 export const sequence = (...parts: ReadonlyArray<Tree>): Tree => {
   const flat = parts.flatMap((part) => (part.kind === "sequence" ? part.parts : [part]))
   if (flat.length === 1) return flat[0]!
-  return { kind: "sequence", parts: flat, size: flat.reduce((size, part) => size + part.size, 0) }
+  return { kind: "sequence", parts: flat, ...sum(flat, 0) }
 }
+
+/** What parts take together, with so many instructions that go two ways. */
+const sum = (parts: ReadonlyArray<Tree>, ways: number): Pick<Tree, "size" | "effort"> => ({
+  size: parts.reduce((all, { size }) => all + size, ways),
+  effort: parts.reduce((all, { effort }) => all + effort, 2 * ways)
+})
 
 /** The empty text. */
 export const empty: Tree = sequence()
 
 /** One of several. */
 export const either = (...parts: ReadonlyArray<Tree>): Tree =>
-  parts.length === 1
-    ? parts[0]!
-    : { kind: "either", parts, size: parts.reduce((size, part) => size + part.size + 1, -1) }
+  parts.length === 1 ? parts[0]! : { kind: "either", parts, ...sum(parts, parts.length - 1) }
 
 /** As often as that. What is empty is not repeated: it would only cost time. */
 export const repeat = (part: Tree, min: number, max: number): Tree => {
   if (part.size === 0 || max === 0) return empty
-  const size = max === Infinity ? part.size * (min + 1) + 1 : part.size * max + (max - min)
-  return { kind: "repeat", part, min, max, size }
+  const times = max === Infinity ? min + 1 : max
+  const ways = max === Infinity ? 1 : max - min
+  return { kind: "repeat", part, min, max, size: times * part.size + ways, effort: times * part.effort + 2 * ways }
 }
 
 // A scope is mostly letters: each has one tree, and so the same set wherever it stands.
