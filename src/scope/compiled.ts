@@ -34,7 +34,7 @@ export interface Decider {
 }
 
 /** What one part's patterns may take: instructions in all, and those that one character of a key may have to look at. */
-export const bounds = { instructions: 30_000, effort: 2_500 }
+export const bounds = { instructions: 30_000, effort: 1_800 }
 
 /** So many letters of classes may fold to others. */
 const mostFolded = 20_000

@@ -72,6 +72,9 @@ const askAll = (pattern: Pattern, fold?: Fold): ReadonlyArray<string> => {
   ]
 }
 
+/** What may be answered. */
+const known = ["Within", "Wider", "Disjoint", "Overlapping", "Undecided", "TooComplex"]
+
 const evil: ReadonlyArray<Pattern> = [
   { regex: "(a+)+$" },
   { regex: "(a|a)*b" },
@@ -84,7 +87,9 @@ const evil: ReadonlyArray<Pattern> = [
   { regex: "(a|b|ab)*.{500}b" },
   { regex: "(.?){60}(.+){60}x" },
   { regex: "(a?){1000}(a*){900}" },
-  { regex: "([ab]|.a|.b)*(a.{1800})b" },
+  { regex: "(?:(?:(.+)*){17}){17}" },
+  { regex: "(?:(?:(.+)?)?(?:a*)){130}" },
+  { regex: "([ab]|.a|.b)*(a.{1700})b" },
   { regex: "(((((a*)*)*)*)*)*b" },
   { regex: "a{1000000000}" },
   { regex: "((a{1000}){1000}){1000}" },
@@ -109,8 +114,7 @@ const evil: ReadonlyArray<Pattern> = [
 describe("within 50 ms", () => {
   for (const pattern of evil) {
     it(JSON.stringify(pattern).slice(0, 50), () => {
-      askAll(pattern)
-      askAll(pattern, foldsAll)
+      for (const answers of [askAll(pattern), askAll(pattern, foldsAll)]) assert.includeMembers(known, [...answers])
     })
   }
 
@@ -127,15 +131,15 @@ describe("within 50 ms", () => {
         times
       )
       .map(([pieces, often]) => `(?:${pieces.join("")})${often}`)
-    fc.assert(
-      fc.property(source, (regex) => void askAll({ regex })),
-      propertyOptions(50)
-    )
+    const property = fc.property(source, (regex) => {
+      assert.includeMembers(known, [...askAll({ regex })])
+    })
+    fc.assert(property, propertyOptions(50))
   })
 
   it("also where many files are named", () => {
     const files = Array.from({ length: 400 }, (_, i) => `packages/part-${i % 37}/src/components/thing-${i}.tsx`)
-    const globs = Array.from({ length: 120 }, (_, i) => `packages/part-${i}/**/*.{ts,tsx}`)
+    const globs = Array.from({ length: 90 }, (_, i) => `packages/part-${i}/**/*.{ts,tsx}`)
     const parsed = timed("parse", () => Result.getOrThrow(parseScope({ write: { allow: files } })))
     const asked = timed("compile", () => Result.getOrThrow(compileScope(parsed)))
     const others = writing(globs)

@@ -136,7 +136,7 @@ describe("where both say the same, globs mean what picomatch takes them for", ()
       const isMatch = picomatch(text, { dot: true, windows: false })
       for (const one of all) assert.strictEqual(allows(asked, "write", one), isMatch(one), `${text} ${one}`)
     })
-    fc.assert(property, propertyOptions(1_000))
+    fc.assert(property, propertyOptions(500))
   })
 })
 
@@ -200,7 +200,7 @@ describe("a glob is refused, with its place and what to write instead", () => {
     const wild = fc.string({ unit: fc.constantFrom(..."ab/*?[]{}()!+@|\\,-^. "), maxLength: 12 })
     const property = fc.property(fc.oneof(glob, wild), (text) => {
       const parsed = parseScope({ write: { allow: [text] } })
-      if (Result.isFailure(parsed)) assert.instanceOf(parsed.failure, PatternInvalid)
+      assert.isTrue(Result.isSuccess(parsed) || parsed.failure instanceof PatternInvalid)
     })
     fc.assert(property, propertyOptions(2_000))
   })
