@@ -4,10 +4,10 @@ import { hiddenName } from "../publish/hidden-name.ts"
 import { type Part, parts, TooComplex } from "./errors.ts"
 import { asIs, type Fold, type Folding, foldTree } from "./fold.ts"
 import { Automaton } from "./language/automaton.ts"
-import { type Program, programOf, type Rule } from "./language/program.ts"
+import { programOf, type Rule } from "./language/program.ts"
 import type { Tree } from "./language/tree.ts"
 import { readPattern } from "./pattern.ts"
-import { type Layer, type Pattern, type Scope } from "./scope.ts"
+import type { Layer, Pattern, Scope } from "./scope.ts"
 import { beneath, dialects, longestSubject, subjects } from "./subjects.ts"
 
 /** A pattern of a layer, and what it means. */
@@ -28,6 +28,7 @@ export interface Compiled {
 /** A scope that can be asked. It has no state that shows: asking again answers the same. */
 export interface Decider {
   readonly scope: Scope
+  readonly fold: Fold
   /** For each part, first what is a subject at all, then its layers. */
   readonly layers: { readonly [P in Part]: ReadonlyArray<Compiled> }
   readonly automaton: (part: Part) => Automaton
@@ -66,7 +67,7 @@ export const automatonOf = (part: Part, layers: ReadonlyArray<Compiled>, require
     meanings.map(({ tree, denies }) => ({ tree, denies, layer }))
   )
   if (rules.reduce((size, { tree }) => size + tree.size + 1, 0) > mostInstructions) return undefined
-  const program: Program | undefined = programOf(rules, layers.length)
+  const program = programOf(rules, layers.length)
   return program && new Automaton(program, required, dialects[part].between)
 }
 
@@ -109,7 +110,7 @@ export const compileScope = (scope: Scope, fold: Fold = asIs): Result.Result<Dec
     }
     automata[part] = automaton
   }
-  return Result.succeed({ scope, layers, automaton: (part) => automata[part]! })
+  return Result.succeed({ scope, fold, layers, automaton: (part) => automata[part]! })
 }
 
 const compileLayer = (part: Part, layer: Layer, fold: Fold, folding: Folding): Compiled => {

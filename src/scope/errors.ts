@@ -4,6 +4,7 @@ import { quote } from "../protocol/texts.ts"
 
 /** The four lists of a scope. */
 export const parts = ["read", "write", "tools", "commands"] as const
+/** One of them. */
 export type Part = (typeof parts)[number]
 
 /** A pattern that is not understood, or that says what no automaton can decide. */

@@ -69,7 +69,10 @@ class Reader {
         stars = false
         continue
       }
-      if (stars) this.refuse('"**" stands for whole segments, so nothing may follow it but a separator')
+      if (stars)
+        this.refuse(
+          `"**" stands for whole segments, so nothing may follow it but a separator. Write "**${this.dialect.separator}*" for what is anywhere`
+        )
       if (char === "{") {
         const braces = this.braces(due)
         found.push(braces.tree)

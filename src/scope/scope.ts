@@ -6,6 +6,7 @@ import { readPattern } from "./pattern.ts"
 
 /** A glob, or a regular expression. Both are about the whole subject. */
 export const Pattern = Schema.Union([Schema.String, Schema.Struct({ regex: Schema.String })])
+/** A glob, or a regular expression. */
 export type Pattern = typeof Pattern.Type
 
 const ScopeLayer = Schema.Struct({ allow: Schema.Array(Pattern), deny: Schema.optionalKey(Schema.Array(Pattern)) })
@@ -25,6 +26,7 @@ export const ScopeInput = Schema.Struct({
   tools: Schema.optionalKey(Layers),
   commands: Schema.optionalKey(Layers)
 })
+/** What a scope is written as. */
 export type ScopeInput = typeof ScopeInput.Type
 
 /**

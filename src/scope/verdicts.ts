@@ -34,16 +34,21 @@ const undecided = (part: Part, layers: ReadonlyArray<Compiled>, automaton: Autom
 export const within = (child: Decider, parent: Decider): Within => {
   let unknown: Undecided | undefined
   for (const part of parts) {
-    const verdict = partWithin(part, child.layers[part], parent.layers[part].slice(1))
+    const verdict = partWithin(part, child.layers[part], parent.layers[part].slice(1), child.fold === parent.fold)
     if (verdict._tag === "Wider") return verdict
     if (verdict._tag === "Undecided") unknown ??= verdict
   }
   return unknown ?? isWithin
 }
 
-const partWithin = (part: Part, inner: ReadonlyArray<Compiled>, outer: ReadonlyArray<Compiled>): Within => {
-  // What a layer of both leaves out, both leave out.
-  const shared = new Set(inner.map(({ name }) => name))
+const partWithin = (
+  part: Part,
+  inner: ReadonlyArray<Compiled>,
+  outer: ReadonlyArray<Compiled>,
+  isSameFold = true
+): Within => {
+  // What a layer of both leaves out, both leave out; if it means the same in both.
+  const shared = new Set(isSameFold ? inner.map(({ name }) => name) : [])
   const others = outer.filter(({ name }) => !shared.has(name))
   if (others.length === 0) return isWithin
   const layers = [...inner, ...others]

@@ -42,7 +42,8 @@ describe("importing", () => {
     it(`${entry} loads no other face, and no system calls`, () => {
       const { files, native } = loadedBy(entry)
       assert.include(files, source)
-      const others = sources.filter(([other]) => other !== entry && other !== "./protocol").map(([, other]) => other)
+      const faces = sources.filter(([other]) => other !== "./protocol" && other !== "./scope")
+      const others = faces.filter(([other]) => other !== entry).map(([, other]) => other)
       assert.deepStrictEqual(
         files.filter((file) => others.includes(file)),
         []
@@ -55,6 +56,14 @@ describe("importing", () => {
       assert.deepStrictEqual(native, [])
     })
   }
+
+  it("scopes load nothing that acts", () => {
+    const { files } = loadedBy("./scope")
+    assert.deepStrictEqual(
+      files.filter((file) => !file.startsWith("src/scope/")),
+      ["src/publish/hidden-name.ts", "src/protocol/texts.ts", "src/protocol/words.ts"]
+    )
+  })
 
   it("the protocol loads nothing but the protocol", () => {
     const { files } = loadedBy("./protocol")

@@ -131,6 +131,8 @@ describe("where names fold", () => {
     assert.strictEqual(overlap(of("A"), of("a"))._tag, "Disjoint")
     assert.deepStrictEqual(overlap(of("A/**", caseFold), of("a/B", caseFold)), { _tag: "Overlapping", example: "a/b" })
     assert.strictEqual(within(of("SRC/A", caseFold), of("src/**", caseFold))._tag, "Within")
+    // The same layer is another where names fold otherwise.
+    assert.deepStrictEqual(within(of("A"), of("A", caseFold)), { _tag: "Wider", part: "write", example: "A" })
   })
 })
 

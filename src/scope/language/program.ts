@@ -35,8 +35,10 @@ export interface Program {
   readonly shown: ReadonlyArray<number>
 }
 
-/** An instruction that goes two ways, and one that ends a rule. */
+/** An instruction that goes two ways. */
 export const splits = -1
+
+/** An instruction that ends a rule. */
 export const ends = -2
 
 /** Characters that an example is made of, those first that it is best made of. */

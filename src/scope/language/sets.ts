@@ -1,4 +1,6 @@
 // Sets of characters (code points), as sorted ranges that do not touch: from, to, from, to, ... with both ends in the set.
+
+/** A set of characters. */
 export type CharSet = ReadonlyArray<number>
 
 /** The last character of Unicode. */
