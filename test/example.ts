@@ -16,9 +16,9 @@ const exampleOf = (page: string, name: string): readonly [program: string, print
   return [program!, printed!]
 }
 
-/** Runs a program of a page, and sees that it prints what the page says. */
-export const printsWhatIsShown = (page: string, name: string): void => {
-  const [program, printed] = exampleOf(page, name)
+/** Runs a program of a page: what it prints, and what the page says that it prints. */
+export const runExample = (page: string, name: string): readonly [printed: string, shown: string] => {
+  const [program, shown] = exampleOf(page, name)
   // Within the package, so that its own name is resolved as a user's dependency on it would be.
   const place = join(root, ".cache/examples")
   mkdirSync(place, { recursive: true })
@@ -26,5 +26,5 @@ export const printsWhatIsShown = (page: string, name: string): void => {
   const cwd = mkdtempSync(join(tmpdir(), "leasehold-"))
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }))
   const args = ["--no-warnings", "--conditions=leasehold-source", join(place, `${name}.ts`)]
-  assert.strictEqual(execFileSync(process.execPath, args, { cwd, encoding: "utf8" }), printed)
+  return [execFileSync(process.execPath, args, { cwd, encoding: "utf8" }), shown]
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { defaultsPage } from "../scripts/defaults.ts"
-import { printsWhatIsShown } from "./example.ts"
+import { runExample } from "./example.ts"
 
 describe("a page shows a program, and what it prints", () => {
   const programs: ReadonlyArray<readonly [page: string, name: string]> = [
@@ -12,7 +12,11 @@ describe("a page shows a program, and what it prints", () => {
     ["README.md", "core"],
     ["docs/scopes.md", "scopes"]
   ]
-  for (const [page, name] of programs) it(`${page}: ${name}`, () => printsWhatIsShown(page, name))
+  for (const [page, name] of programs)
+    it(`${page}: ${name}`, () => {
+      const [printed, shown] = runExample(page, name)
+      assert.strictEqual(printed, shown)
+    })
 })
 
 describe("docs/defaults.md", () => {
