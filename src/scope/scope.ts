@@ -39,18 +39,28 @@ export type Scope = { readonly [P in Part]: ReadonlyArray<Layer> }
 
 const decode = Schema.decodeUnknownResult(ScopeInput, { onExcessProperty: "error" })
 
+/** So many characters the patterns of a scope have in all. */
+const mostCharacters = 60_000
+
+const textOf = (pattern: Pattern): string => (typeof pattern === "string" ? pattern : pattern.regex)
+
 /** A scope, checked: its shape, and that each pattern is understood. */
 export const parseScope = (input: unknown): Result.Result<Scope, ScopeInvalid | PatternInvalid> => {
   const decoded = decode(input)
-  if (Result.isFailure(decoded))
-    return Result.fail(new ScopeInvalid({ reason: String(decoded.failure.message ?? decoded.failure) }))
-  for (const part of parts) {
-    for (const { allow, deny } of layersOf(decoded.success[part])) {
-      for (const pattern of [...allow, ...deny]) {
-        const read = readPattern(part, pattern)
-        if (Result.isFailure(read)) return Result.fail(read.failure)
-      }
-    }
+  if (Result.isFailure(decoded)) return Result.fail(new ScopeInvalid({ reason: decoded.failure.message }))
+  const patterns = parts.flatMap((part) =>
+    layersOf(decoded.success[part]).flatMap(({ allow, deny }) =>
+      [...allow, ...deny].map((pattern) => ({ part, pattern }))
+    )
+  )
+  const characters = patterns.reduce((sum, { pattern }) => sum + textOf(pattern).length, 0)
+  if (characters > mostCharacters) {
+    const reason = `its patterns have ${characters} characters, and at most ${mostCharacters} are read. Name directories rather than files`
+    return Result.fail(new ScopeInvalid({ reason }))
+  }
+  for (const { part, pattern } of patterns) {
+    const read = readPattern(part, pattern)
+    if (Result.isFailure(read)) return Result.fail(read.failure)
   }
   return Result.succeed(scopeOf((part) => layersOf(decoded.success[part])))
 }

@@ -152,6 +152,12 @@ describe("within 50 ms", () => {
 })
 
 describe("what takes too long", () => {
+  it("is refused before it is read, if it is long", () => {
+    const many = Array.from({ length: 100_000 }, (_, i) => `src/${i}`)
+    const error = Result.getOrThrow(Result.flip(parseScope({ write: { allow: many } })))
+    assert.match(error.message, /at most 60000 are read/)
+  })
+
   it("is said to be undecided, with the pattern that took the most", () => {
     const pattern = { regex: "[^]*a.{16}" }
     const asked = writing(["docs/**", pattern])

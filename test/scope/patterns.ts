@@ -100,3 +100,37 @@ export const scopeInput: fc.Arbitrary<ScopeInput> = fc.record(
   { read: fc.array(layer, { maxLength: 2 }), write: fc.array(layer, { maxLength: 2 }) },
   { requiredKeys: [] }
 )
+
+/** The same pattern, or one that says it of fewer keys. */
+const narrower = (pattern: Pattern): fc.Arbitrary<Pattern> =>
+  typeof pattern === "string"
+    ? fc.constantFrom(
+        pattern,
+        pattern.replace(/(?<![*])\*(?![*(])/, "a"),
+        pattern.replace(/\*\*(?=\/|$)/, "a/**"),
+        pattern.replace(/\/\*\*$/, "/*.b"),
+        pattern.replace(/\?(?!\()/, "b")
+      )
+    : fc.constant(pattern)
+
+/** Two scopes of which the first is often within the second, and not because a layer of the second is in it. */
+export const narrowing: fc.Arbitrary<readonly [child: ScopeInput, parent: ScopeInput]> = layer.chain(
+  ({ allow, deny }) =>
+    fc
+      .record({
+        allow: fc.tuple(...allow.map(narrower)),
+        more: fc.array(pattern, { maxLength: 1 }),
+        deny: fc.oneof({ weight: 3, arbitrary: fc.constant(deny) }, { weight: 1, arbitrary: fc.subarray(deny) }),
+        less: fc.array(pattern, { maxLength: 1 }),
+        wider: fc.subarray(["c", ".a"])
+      })
+      .map((child) => [
+        {
+          write: {
+            allow: [...child.allow, ...child.more.slice(child.wider.length)],
+            deny: [...child.deny, ...child.less]
+          }
+        },
+        { write: { allow: [...allow, ...child.wider], deny } }
+      ])
+)
