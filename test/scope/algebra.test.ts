@@ -219,6 +219,12 @@ describe("whether a directory is in scope with all beneath it", () => {
     fc.assert(property, propertyOptions())
   })
 
+  it("its own path among it", () => {
+    assert.deepStrictEqual(covers(writing(["a/**"]), "write", "a"), { _tag: "Within" })
+    for (const asked of [writing(["a/**"], ["a"]), writing(["a/*", "a/*/**"])])
+      assert.deepStrictEqual(covers(asked, "write", "a"), { _tag: "Wider", part: "write", example: "a" })
+  })
+
   it("never of what is no key, though nothing lies beneath it", () => {
     for (const asked of [decider({}), writing(["**"])])
       for (const no of ["..", ".", "a/..", "/", "a//b", ".leasehold", ".leasehold/stage", "a/", "x".repeat(5_000)])

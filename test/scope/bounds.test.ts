@@ -17,7 +17,7 @@ import {
   within
 } from "../../src/scope/index.ts"
 import { propertyOptions } from "../conformance/seed.ts"
-import { writing } from "./patterns.ts"
+import { decider, writing } from "./patterns.ts"
 
 const mostMs = 50
 
@@ -179,12 +179,17 @@ describe("what takes too long", () => {
   })
 
   it("never changes an answer: a key is decided alike with states that are kept and without", () => {
-    const source = "[^]*a.{6}(?:b|[^]*c)"
-    const isMatch = new RegExp(`^(?:${source})$`, "su")
-    const asked = writing([{ regex: source }])
-    const unit = fc.constantFrom("a", "b", "c", "d")
-    const property = fc.property(fc.string({ unit, minLength: 1, maxLength: 300 }), (key) => {
-      assert.strictEqual(allows(asked, "write", key), isMatch.test(key))
+    const [allow, deny] = ["[^]*a.{6}(?:b|[^]*c)", "[^]*b[^]{7}.?[^a]"]
+    const isMatch = (source: string, key: string) => new RegExp(`^(?:${source})$`, "su").test(key)
+    const layers = [
+      { allow: [{ regex: allow }], deny: [{ regex: deny }] },
+      { allow: ["**"], deny: ["*d"] }
+    ]
+    const asked = decider({ write: layers })
+    const unit = fc.constantFrom("a", "b", "c", "c", "d")
+    const property = fc.property(fc.string({ unit, minLength: 120, maxLength: 250 }), (key) => {
+      const isAllowed = isMatch(allow, key) && !isMatch(deny, key) && !key.endsWith("d")
+      assert.strictEqual(allows(asked, "write", key), isAllowed)
     })
     fc.assert(property, propertyOptions(500))
   })
