@@ -1,5 +1,6 @@
 /** Who takes each action of the specification, and with whom: what the diagrams of counterexamples show. */
 import type { Party, Role } from "../counterexample/parties.ts"
+import type { SpecAction as LifecycleAction } from "./lifecycle/spec.generated.ts"
 import type { SpecAction } from "./spec.generated.ts"
 import type { SpecAction as StoreAction } from "./store/spec.generated.ts"
 
@@ -38,6 +39,47 @@ export const storeActors: Readonly<Record<StoreAction | LostLock, Role>> = {
   Restore: { by: program, with: storeFile },
   Rewind: { by: program, with: storeFile },
   PowerLoss: { by: "the power", with: storeFile }
+}
+
+const task: Party = { is: "task", arg: 1 }
+const somebody = "somebody"
+const files = "the files"
+
+/** Of the life of tasks, likewise. */
+export const lifecycleActors: Readonly<Record<LifecycleAction, Role>> = {
+  Spawn: { by: task, with: { is: "task", arg: 2 } },
+  Approve: { by: somebody, with: task },
+  Refuse: { by: somebody, with: task },
+  Revoke: { by: somebody, with: task },
+  Narrow: { by: somebody, with: task },
+  Start: { by: { is: "host", arg: 2 }, with: task },
+  Ask: { by: task, with: somebody },
+  Answer: { by: somebody, with: task },
+  Await: { by: task },
+  Join: { by: system, with: task },
+  Acquire: { by: task },
+  Enqueue: { by: task },
+  Grant: { by: system, with: task },
+  Write: { by: task, with: files },
+  Written: { by: system, with: task },
+  Release: { by: task },
+  Expire: { by: system, with: task },
+  Exec: { by: task },
+  Exit: { by: "a process", with: task },
+  Tell: { by: system, with: task },
+  Change: { by: "a process", with: files },
+  Complete: { by: task },
+  Fail: { by: task },
+  Cancel: { by: somebody, with: task },
+  TimeOut: { by: system, with: task },
+  Settle: { by: system, with: task },
+  Deliver: { by: system, with: task },
+  Take: { by: task },
+  HostOpen: { by: host },
+  HostCrash: { by: host, with: host },
+  Reap: { by: system, with: host },
+  Resume: { by: somebody, with: task },
+  Delete: { by: somebody, with: task }
 }
 
 /** An action that is missing here does not compile: nobody would be seen to take it. */

@@ -58,6 +58,14 @@ const compared = (
   ]
 }
 
+/** Where a specification that no code is held to yet disagrees with itself: guards stand twice, as conjuncts and in a verdict. */
+export const verdictDisagreements = (ast: Ast): ReadonlyArray<string> =>
+  actionsOf(ast).flatMap(({ name }) => {
+    if (!ast.definitions.has(`${name}Verdict`)) return []
+    const guards = armsOf(ast, `${name}Verdict`).map(({ guard }) => guard)
+    return same(`the guards of ${name}`, conjunctsOf(ast, name).slice(0, guards.length), guards)
+  })
+
 /** Where the core and the specification disagree, in words; empty if they agree. */
 export const disagreements = (ast: Ast, rules: RuleNames = coreRules): ReadonlyArray<string> =>
   compared(ast, rules, unasked, untold)

@@ -8,6 +8,7 @@ export const specDirectory = join(root, "spec")
 export const modelsDirectory = join(specDirectory, "models")
 export const phase7Directory = join(specDirectory, "phase7")
 export const storeDirectory = join(specDirectory, "store")
+export const lifecycleDirectory = join(specDirectory, "lifecycle")
 export const manifestPath = join(specDirectory, "manifest.json")
 /** What the controls of models that must fall showed. */
 export const controlsPath = join(specDirectory, "controls.json")
@@ -29,3 +30,6 @@ export const protocolModel = join(modelsDirectory, "MCProtocol.tla")
 
 /** The same of the store: it extends Store.tla. */
 export const storeModel = join(storeDirectory, "MCInstances.tla")
+
+/** The same of the life of tasks: it extends Runner.tla. */
+export const lifecycleModel = join(lifecycleDirectory, "MCRunner.tla")

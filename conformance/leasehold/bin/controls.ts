@@ -13,13 +13,13 @@ import { concurrency } from "../../models/verify.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { measuredAt } from "../generate/revision.ts"
 import { controlsPath, specDirectory } from "../paths.ts"
-import { isBound, protocolModels, storeModels } from "../specifications.ts"
+import { builtModels, isBound } from "../specifications.ts"
 
 const seconds = 120
 
 const main = Effect.gen(function* () {
   const console = makeConsole()
-  const models = [...protocolModels(), ...storeModels()].filter(({ group, large }) => group === "falls" && !large)
+  const models = builtModels().filter(({ group, large }) => group === "falls" && !large)
   const directory = yield* Effect.acquireRelease(
     Effect.promise(() => mkdtemp(join(tmpdir(), "controls-"))),
     (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))

@@ -20,7 +20,7 @@ import { readAst } from "../../spec/ast.ts"
 import type { Ast } from "../../spec/ast.ts"
 import { actionsOf } from "../../spec/describe.ts"
 import { exportXml } from "../../tlc/sany.ts"
-import { disagreements, storeDisagreements } from "../agreement.ts"
+import { disagreements, storeDisagreements, verdictDisagreements } from "../agreement.ts"
 import { conformLine, faultsLine } from "../conform.ts"
 import { makeDriver } from "../driver/driver.ts"
 import { conformed, conformedDigest } from "../conformed.ts"
@@ -32,13 +32,23 @@ import { killMatrix } from "../faults/kills.ts"
 import {
   controlsPath,
   corpusDirectory,
+  lifecycleModel,
   manifestPath,
   protocolModel,
   root,
   specDirectory,
   storeModel
 } from "../paths.ts"
-import { phase7, phase7Models, protocolModels, store, storeModels } from "../specifications.ts"
+import {
+  builtModels,
+  lifecycle,
+  lifecycleModels,
+  phase7,
+  phase7Models,
+  protocolModels,
+  store,
+  storeModels
+} from "../specifications.ts"
 import { generateCorpora, specDigest } from "./corpora.ts"
 import type { Asts } from "./corpora.ts"
 import { generateCounterexamples } from "./counterexamples.ts"
@@ -67,7 +77,7 @@ export class Disagreement extends Data.TaggedError("Disagreement")<{ readonly fo
 
 /** Fails with {@link Disagreement} unless the core has the specifications' rules. */
 export const checkAgreement = (asts: Asts): Effect.Effect<void, Disagreement> => {
-  const found = [...disagreements(asts[""]), ...storeDisagreements(asts.store)]
+  const found = [...disagreements(asts[""]), ...storeDisagreements(asts.store), ...verdictDisagreements(asts.lifecycle)]
   return found.length === 0 ? Effect.void : Effect.fail(new Disagreement({ found }))
 }
 
@@ -76,9 +86,9 @@ const parse = (module: string) => exportXml({ module, library: [specDirectory] }
 /** The parse of the protocol. */
 export const parseSpec = parse(protocolModel)
 
-/** The parses of all that is replayed. */
+/** The parses of all that is built. */
 export const parseSpecs = Effect.gen(function* () {
-  const asts: Asts = { "": yield* parseSpec, store: yield* parse(storeModel) }
+  const asts: Asts = { "": yield* parseSpec, store: yield* parse(storeModel), lifecycle: yield* parse(lifecycleModel) }
   return asts
 })
 
@@ -137,9 +147,7 @@ const factsOf = (ast: Ast): ReadonlyArray<ActionFacts> =>
   }))
 
 const falling = (): ReadonlyArray<string> =>
-  [...protocolModels(), ...storeModels()].flatMap(({ name, group, large }) =>
-    group === "falls" && !large ? [name] : []
-  )
+  builtModels().flatMap(({ name, group, large }) => (group === "falls" && !large ? [name] : []))
 
 const sourcesOf = (name: string): string | undefined => {
   const model = protocolModels().find((one) => one.name === name)
@@ -232,6 +240,9 @@ export const generateAll = Effect.fn("generateAll")(function* (asts: Asts, manif
         "## The store",
         "`spec/Store.tla`: the store's own lock and its identity. Its properties are its own.",
         modelTable(recordsOf(manifest, store), storeModels()),
+        "## The life of tasks",
+        "`spec/Lifecycle.tla` and `spec/Runner.tla`: how tasks come, are approved, wait, end, and what is left of them. The code does not have them yet.",
+        modelTable(recordsOf(manifest, lifecycle), lifecycleModels()),
         "## The original design",
         "`spec/phase7`: what the text of Phase 7 says, a lock for each file that is released by force when it is held too long, in the same terms. Its properties are its own, also those that the protocol has under the same name.",
         modelTable(recordsOf(manifest, phase7), phase7Models())

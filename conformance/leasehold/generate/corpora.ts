@@ -47,8 +47,8 @@ export const explorationOf = (model: Model, ast: Ast): Exploration => ({
   verdicts: verdictsOperator
 })
 
-/** The parses of the specifications that are replayed, by their names; the protocol has none. */
-export type Asts = Readonly<Record<"" | "store", Ast>>
+/** The parses of the specifications that are built, by their names; the protocol has none. */
+export type Asts = Readonly<Record<"" | "store" | "lifecycle", Ast>>
 
 /** The parse of the specification that a model is of. */
 export const astOf = (asts: Asts, { name }: Pick<Model, "name">): Ast => asts[specificationOf(name) as keyof Asts]

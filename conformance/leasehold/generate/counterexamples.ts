@@ -5,6 +5,7 @@ import { Effect } from "effect"
 import type { Console } from "../../cli/console.ts"
 import { counterexampleOf } from "../../counterexample/counterexample.ts"
 import type { Counterexample } from "../../counterexample/counterexample.ts"
+import type { Roles } from "../../counterexample/parties.ts"
 import { renderIndex, renderPage } from "../../counterexample/page.ts"
 import { check } from "../../models/check.ts"
 import type { Checked } from "../../models/check.ts"
@@ -16,10 +17,11 @@ import { concurrency } from "../../models/verify.ts"
 import { findDefinition } from "../../spec/source.ts"
 import { substitutionsOf } from "../../tlc/config.ts"
 import { TlcTools } from "../../tlc/tools.ts"
-import { actors, storeActors, system } from "../actors.ts"
+import { actors, lifecycleActors, storeActors, system } from "../actors.ts"
 import {
   counterexamplesDirectory,
   harnessDirectories,
+  lifecycleDirectory,
   root,
   specDirectory,
   storeDirectory,
@@ -74,9 +76,13 @@ const pageOf = ({ model }: Counterexample): string => `${model}.md`
 
 /** The pages of these counterexamples, with the one that lists them. */
 export const pagesOf = (counterexamples: ReadonlyArray<Counterexample>): ReadonlyArray<Generated> => {
-  const ofStore = relative(root, storeDirectory)
+  const isIn = (directory: string, config: string): boolean => config.startsWith(`${relative(root, directory)}/`)
+  const actionsFor = (config: string): Roles["actions"] => {
+    if (isIn(storeDirectory, config)) return storeActors
+    return isIn(lifecycleDirectory, config) ? lifecycleActors : actors
+  }
   const optionsFor = ({ config }: Counterexample) => ({
-    roles: { system, actions: config.startsWith(`${ofStore}/`) ? storeActors : actors },
+    roles: { system, actions: actionsFor(config) },
     remark: generatedRemark,
     linkTo: (source: string) => relative(counterexamplesDirectory, join(root, source))
   })

@@ -20,6 +20,10 @@ export const typesOf = (asts: Asts): ReadonlyArray<Generated> => [
   {
     path: join(root, "conformance/leasehold/store/spec.generated.ts"),
     text: generateTypes(asts.store, "spec/Store.tla by `make manifest`")
+  },
+  {
+    path: join(root, "conformance/leasehold/lifecycle/spec.generated.ts"),
+    text: generateTypes(asts.lifecycle, "spec/Runner.tla by `make manifest`")
   }
 ]
 

@@ -1,19 +1,19 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { actors, storeActors } from "../../../conformance/leasehold/actors.ts"
+import { actors, lifecycleActors, storeActors } from "../../../conformance/leasehold/actors.ts"
 import { describeFall, pagesOf } from "../../../conformance/leasehold/generate/counterexamples.ts"
-import { modelsDirectory, specDirectory } from "../../../conformance/leasehold/paths.ts"
+import { specDirectory } from "../../../conformance/leasehold/paths.ts"
+import { specParameters as lifecycleParameters } from "../../../conformance/leasehold/lifecycle/spec.generated.ts"
 import { specParameters } from "../../../conformance/leasehold/spec.generated.ts"
-import { storeModels } from "../../../conformance/leasehold/specifications.ts"
+import { builtModels } from "../../../conformance/leasehold/specifications.ts"
 import { specParameters as storeParameters } from "../../../conformance/leasehold/store/spec.generated.ts"
 import type { Role } from "../../../conformance/counterexample/parties.ts"
 import { check } from "../../../conformance/models/check.ts"
-import { findModels } from "../../../conformance/models/model.ts"
 import { fallOf } from "../../../conformance/models/traces.ts"
 import type { Fall } from "../../../conformance/models/traces.ts"
 import { describeTlc, tools } from "../tlc/support.ts"
 
-const falls = [...findModels(modelsDirectory), ...storeModels()].filter(({ group }) => group === "falls")
+const falls = builtModels().filter(({ group }) => group === "falls")
 const initially = (property: string): Fall => ({
   property,
   initial: 0,
@@ -67,6 +67,7 @@ describe("who acts", () => {
       )
     assert.deepStrictEqual(wrong(actors, specParameters), [])
     assert.deepStrictEqual(wrong(storeActors, storeParameters), [])
+    assert.deepStrictEqual(wrong(lifecycleActors, lifecycleParameters), [])
   })
 })
 

@@ -5,6 +5,8 @@ import { replayedModels } from "../../../conformance/leasehold/generate/corpora.
 import { specDirectory } from "../../../conformance/leasehold/paths.ts"
 import {
   allModels,
+  lifecycle,
+  lifecycleModels,
   phase7,
   phase7Models,
   protocolModels,
@@ -46,6 +48,7 @@ describe("the models of the specifications", () => {
     assert.strictEqual(new Set(names).size, names.length)
     assert.isTrue(protocolModels().every(({ name }) => specificationOf(name) === ""))
     assert.isTrue(storeModels().every(({ name }) => specificationOf(name) === store))
+    assert.isTrue(lifecycleModels().every(({ name }) => specificationOf(name) === lifecycle))
     assert.isTrue(phase7Models().every(({ name }) => specificationOf(name) === phase7))
   })
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { controlOf } from "../../../conformance/models/control.ts"
-import { isBound, protocolModels, storeModels } from "../../../conformance/leasehold/specifications.ts"
+import { builtModels, isBound } from "../../../conformance/leasehold/specifications.ts"
 import { claimsOf, substitutionsOf } from "../../../conformance/tlc/config.ts"
 
 const directory = mkdtempSync(join(tmpdir(), "control-"))
@@ -28,7 +28,7 @@ describe("the control of a model that must fall", () => {
   })
 
   it("has no substitution but those that bound its world, whichever model it is of", () => {
-    for (const model of [...protocolModels(), ...storeModels()].filter(({ group }) => group === "falls")) {
+    for (const model of builtModels().filter(({ group }) => group === "falls")) {
       const text = controlOf(model, isBound)
       if (text === undefined) continue
       assert.isTrue(

@@ -1,0 +1,86 @@
+----------------------------- MODULE MCLifecycle ----------------------------
+(***************************************************************************)
+(* The life of tasks in small worlds: what must hold, and, with one rule   *)
+(* switched off or done wrong, what must fall.                             *)
+(***************************************************************************)
+EXTENDS RunnerWorld, RunnerWitness
+
+-----------------------------------------------------------------------------
+(* What a model that must fail puts in the place of a rule.                  *)
+
+Yes(a)     == TRUE
+Yes2(a, b) == TRUE
+No(a)      == FALSE
+
+(* What was asked for the lease is not asked for again with the write.       *)
+WriteBy(task, key, mayStill) ==
+  /\ IsRunning(task)
+  /\ MayWrite(task)
+  /\ mayStill
+  /\ Holds(task, key)
+  /\ IsIdle(task)
+  /\ work' = [work EXCEPT ![task] = "write"]
+  /\ Recorded(task, {key})
+  /\ UNCHANGED <<hosts, treeVars, mayVars, held, changed, result>>
+
+WriteUnapproved(task, key) == WriteBy(task, key, WritesWithin(task, {key}))
+WriteAnywhere(task, key)   == WriteBy(task, key, IsApproved(task))
+
+(* The approval of the task alone, whatever became of those above it. *)
+IsApprovedItself(task) == NeedsApproval(permission[task]) => IsGranted(task)
+
+(* Taken away from the task alone. *)
+NarrowItself(task, scope) ==
+  /\ IsLive(task)
+  /\ permission' = [permission EXCEPT ![task].scope = Narrowed(@, scope)]
+  /\ UNCHANGED <<hosts, treeVars, approval, effectVars, result>>
+
+(* The last one who says what a scope is, is right. *)
+Replaced(scope, to) == to
+
+(* A list that is there and empty is read as if it were not there. *)
+RestoredWithoutEmpty(asked) == [asked EXCEPT !.scope = IF @ = {} THEN Keys ELSE @]
+
+(* A mode that was not written down is the one in the foreground. *)
+RestoredInFront(asked) == [asked EXCEPT !.background = FALSE]
+
+(* As said in memory, for the end of the task. *)
+NotRecorded(task, keys) == UNCHANGED record
+NothingFound(task)      == {}
+
+(* A lease is lost at any moment, whatever goes on under it. *)
+ExpireAlways(task) ==
+  /\ IsHolder(task)
+  /\ held' = [held EXCEPT ![task] = {}]
+  /\ UNCHANGED <<hosts, treeVars, mayVars, work, changed, record, result>>
+
+(* A result is done with when it is told. *)
+DeliverOnce(task) ==
+  /\ IsKept(task)
+  /\ ParentIsThere(task)
+  /\ result' = [result EXCEPT ![task] = "taken"]
+  /\ UNCHANGED <<hosts, treeVars, mayVars, effectVars>>
+
+StaysTold(gone) == result
+
+(* What the status says, whoever lives. *)
+SaysRunning(task) == status[task] = "running"
+
+(* Stopped a second time, as something else. *)
+IsLiveStill(task) == IsLive(task)
+
+(* The table of hosts is put in order, and nobody looks what ran there. *)
+ReapHostOnly(h) ==
+  /\ IsCrashed(h)
+  /\ hosts' = [hosts EXCEPT ![h] = "closed"]
+  /\ UNCHANGED <<treeVars, mayVars, effectVars, result>>
+
+UnknownOrDeleted(task) == status[task] \in {"unknown", "deleted"}
+
+(* Whoever said how it ended, its leases stay. *)
+KeepsAll(task) == held[task]
+
+(* A verdict that refuses nothing. *)
+Allowed2(a, b) == "ok"
+
+=============================================================================

@@ -1,0 +1,48 @@
+------------------------------- MODULE MCRunner -----------------------------
+(***************************************************************************)
+(* The life of tasks without ghosts, in small worlds: where liveness is    *)
+(* checked, and what the harness parses.                                   *)
+(***************************************************************************)
+EXTENDS RunnerWorld
+
+-----------------------------------------------------------------------------
+(* Three parents that run at a limit of three, each of which will have a     *)
+(* child.                                                                    *)
+
+Readers3 == {"a", "b", "c"}
+ParentsRun ==
+  /\ hosts      = [h \in Hosts |-> "open"]
+  /\ status     = [task \in Tasks |-> IF task \in Readers3 THEN "running" ELSE "unknown"]
+  /\ host       = [task \in Tasks |-> IF task \in Readers3 THEN "h" ELSE NoHost]
+  /\ parent     = [task \in Tasks |-> NoParent]
+  /\ permission = [task \in Tasks |-> IF task \in Readers3 THEN Reads ELSE NoPermission]
+  /\ approval   = [task \in Tasks |-> "not needed"]
+  /\ waits      = [task \in Tasks |-> Nothing]
+  /\ ending     = [task \in Tasks |-> Nothing]
+  /\ held       = [task \in Tasks |-> {}]
+  /\ work       = [task \in Tasks |-> Nothing]
+  /\ changed    = [task \in Tasks |-> {}]
+  /\ record     = [task \in Tasks |-> {}]
+  /\ result     = [task \in Tasks |-> "none"]
+  /\ event      = [action |-> "Init", args |-> <<>>]
+
+(* a has d, b has e, c has f. *)
+OwnChild ==
+  event'.action = "Spawn" => <<event'.args[1], event'.args[2]>> \in {<<"a", "d">>, <<"b", "e">>, <<"c", "f">>}
+
+-----------------------------------------------------------------------------
+(* What a model that must fall puts in the place of a rule.                  *)
+
+(* A task that waits keeps its slot. *)
+IsAtWorkAsleep(task) == status[task] \in {"running", "waiting"} \/ work[task] # Nothing
+
+(* Nobody tells a process to end. *)
+NobodyKilled(tasks) == work
+
+(* Who is stopped stops alone. *)
+StoppedItself(task) == {other \in {task} : IsActive(other)}
+
+(* A verdict that refuses nothing. *)
+Allowed3(a, b, c) == "ok"
+
+=============================================================================

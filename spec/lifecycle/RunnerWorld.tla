@@ -1,0 +1,41 @@
+------------------------------ MODULE RunnerWorld ---------------------------
+(***************************************************************************)
+(* The small worlds that the models of the life of tasks look at.          *)
+(***************************************************************************)
+EXTENDS Runner
+
+(* A concern is looked at alone by switching the steps of another one off.   *)
+Never == FALSE
+
+-----------------------------------------------------------------------------
+(* Permissions.                                                              *)
+
+Allowed(scope)  == [background |-> TRUE, allowWrites |-> TRUE, scope |-> scope]
+Reads           == [background |-> TRUE, allowWrites |-> FALSE, scope |-> {"x"}]
+InFront(scope)  == [background |-> FALSE, allowWrites |-> FALSE, scope |-> scope]
+
+(* Each kind, wide and narrow where that makes a difference. *)
+AllKinds     == {Allowed({"x"}), Allowed({"x", "y"}), Reads, InFront({"x"})}
+Writers      == {Allowed({"x"})}
+WideWriters  == {Allowed({"x"}), Allowed({"x", "y"})}
+Readers      == {Reads}
+FrontWriters == {InFront({"x"}), Allowed({"x"})}
+
+-----------------------------------------------------------------------------
+(* Trees.  Ids are interchangeable: they are given in order.                 *)
+
+Order == <<"a", "b", "c">>
+InOrder ==
+  event'.action = "Spawn" =>
+    \A i \in DOMAIN Order :
+      Order[i] = event'.args[2] => \A j \in 1..(i - 1) : Order[j] \in Tasks => status[Order[j]] # "unknown"
+
+(* Each but the first is a child of the one before it, or of the first. *)
+InChain ==
+  event'.action = "Spawn" =>
+    event'.args[1] = CASE event'.args[2] = "a" -> NoParent
+                       [] event'.args[2] = "b" -> "a"
+                       [] OTHER                -> "b"
+OneRoot == event'.action = "Spawn" => (event'.args[1] = NoParent <=> event'.args[2] = "a")
+
+=============================================================================
