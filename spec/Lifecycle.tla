@@ -244,8 +244,10 @@ ParentIsRunning(task) == parent[task] # NoParent /\ IsRunning(parent[task]) \* T
 
 IsInterrupted(task) == status[task] = "interrupted"          \* NotInterrupted
 
-(* Somebody may still want its result: a parent that can be resumed, too. *)
-ParentMayAsk(task) == parent[task] # NoParent /\ status[parent[task]] \in Live \cup {"interrupted"}
+(* Who will not end as it is now: a parent that is stopping takes no result  *)
+(* any more, unless it was interrupted, and is resumed.                      *)
+MayGoOn(task)      == IsActive(task) \/ status[task] = "interrupted" \/ ending[task] = "interrupted"
+ParentMayAsk(task) == parent[task] # NoParent /\ MayGoOn(parent[task])
 ParentRemains(task) == parent[task] # NoParent => ParentMayAsk(task) \* ParentEnded
 
 IsOver(task)       == status[task] \in Ends \cup {"interrupted"} \* NotEnded

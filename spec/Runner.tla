@@ -94,41 +94,40 @@ Spec == Init /\ [][Next]_vars
 
 (* What the system owes: a free slot is given, a wait that is over ends, a   *)
 (* process that was told to end does, what is stopped is settled, results    *)
-(* are told.                                                                 *)
-SystemIsFair(task) ==
-  /\ WF_vars(\E h \in Hosts : StartStep(task, h))
-  /\ WF_vars(JoinStep(task))
-  /\ WF_vars(GrantStep(task))
-  /\ WF_vars(WrittenStep(task))
-  /\ WF_vars(work[task] = "killed" /\ ExitStep(task))
-  /\ WF_vars(SettleStep(task))
-  /\ WF_vars(DeliverStep(task))
+(* are told.  A task goes on in one of these ways at a time, so it is        *)
+(* enough that one of them is taken.                                         *)
+OwedTo(task) ==
+  \/ \E h \in Hosts : StartStep(task, h)
+  \/ JoinStep(task)
+  \/ GrantStep(task)
+  \/ WrittenStep(task)
+  \/ work[task] = "killed" /\ ExitStep(task)
+  \/ SettleStep(task)
+  \/ DeliverStep(task)
 
-(* What is assumed, for liveness alone.  Who is asked decides, or the policy *)
-(* does in its place when the time for it is over; a task that runs takes    *)
-(* what it is told, waits for its children if it has to, and is done at      *)
-(* last, or its time is over; no lease is held for ever, and no command      *)
-(* runs for ever.                                                            *)
-TasksAreFair(task) ==
-  /\ WF_vars(ApproveStep(task) \/ RefuseStep(task))
-  /\ WF_vars(AnswerStep(task))
-  /\ WF_vars(TakeStep(task))
-  /\ WF_vars(~ChildrenAreOver(task) /\ AwaitStep(task))
-  /\ WF_vars(~ResultsAreHere(task) /\ AwaitStep(task))
-  /\ WF_vars(CompleteStep(task) \/ FailStep(task))
-  /\ WF_vars(ExpireStep(task))
-  /\ WF_vars(ExitStep(task))
-  /\ WF_vars(\E how \in Hows : TellStep(task, how))
+SystemIsFair == \A task \in Tasks : WF_vars(OwedTo(task))
 
-Fairness == \A task \in Tasks : SystemIsFair(task) /\ TasksAreFair(task)
+(* What is assumed of tasks that behave, for liveness alone: one that runs   *)
+(* takes what it is told, waits for its children if it has to, and is done   *)
+(* at last.                                                                  *)
+AwaitIfNeeded(task) == ~(ChildrenAreOver(task) /\ ResultsAreHere(task)) /\ AwaitStep(task)
 
-FairSpec == Spec /\ Fairness
+DoneBy(task) == AwaitIfNeeded(task) \/ TakeStep(task) \/ CompleteStep(task)
 
-(* The same where tasks go on for ever unless somebody stops them.           *)
-SystemSpec ==
-  /\ Spec
-  /\ \A task \in Tasks : SystemIsFair(task)
-  /\ \A h \in Hosts : WF_vars(ReapStep(h))
+FairSpec == Spec /\ SystemIsFair /\ \A task \in Tasks : WF_vars(DoneBy(task))
+
+(* Others may do what they like, or nothing.  Who has to approve something   *)
+(* does, or refuses, or a policy does in its place when the time for it is   *)
+(* over; and so is the time of each task one day.                            *)
+IsDecidedInTime(task) == WF_vars(ApproveStep(task) \/ RefuseStep(task))
+TimesOut(task)        == WF_vars(TimeOutStep(task))
+
+TimelySpec ==
+  Spec /\ SystemIsFair /\ \A task \in Tasks : IsDecidedInTime(task) /\ TimesOut(task) /\ WF_vars(ExitStep(task))
+
+(* Less: tasks go on for ever unless somebody stops them, but the dead are   *)
+(* reaped.                                                                   *)
+SystemSpec == Spec /\ SystemIsFair /\ \A h \in Hosts : WF_vars(ReapStep(h))
 
 -----------------------------------------------------------------------------
 (* Verdicts: the first guard that fails, as the name of a conflict.          *)
@@ -362,9 +361,11 @@ EveryTaskEnds == \A task \in Tasks : IsLive(task) ~> ~IsLive(task)
 (* What is stopped stops, also without its host. *)
 EveryStopSettles == \A task \in Tasks : IsStopping(task) ~> ~IsStopping(task)
 
+HasNoUse(task) == IF parent[task] = NoParent THEN TRUE ELSE ~IsActive(parent[task])
+
 (* A result reaches its parent, as long as there is one that could use it.   *)
 EveryResultTaken ==
-  \A task \in Tasks : result[task] = "kept" ~> result[task] = "taken" \/ ~IsActive(parent[task])
+  \A task \in Tasks : result[task] = "kept" ~> result[task] = "taken" \/ HasNoUse(task)
 
 (* What is revoked comes to an end. *)
 RevokedCommandsEnd == \A task \in Tasks : ~IsApproved(task) ~> ~HasProcess(task)

@@ -159,9 +159,10 @@ EndedHasStopped ==
       /\ host[task] = NoHost /\ held[task] = {} /\ inside[task] = {} /\ work[task] = Nothing
       /\ \A other \in Below(task) : status[other] \notin Live
 
-(* Recovery leaves no lease to who is not there, unless a process is. *)
+(* Recovery leaves no lease to who is not there, unless a process is, or     *)
+(* what that changed has not been looked at.                                 *)
 NoGhosts ==
-  \A task \in Tasks : held[task] # {} => host[task] # NoHost \/ inside[task] # {}
+  \A task \in Tasks : held[task] # {} => host[task] # NoHost \/ work[task] # Nothing
 
 RecoveryTouchesOnlyTheDead ==
   [][\A task \in Tasks :
@@ -202,8 +203,10 @@ HistoryDurable ==
 LiveIsKept ==
   [][Did("Delete") =>
        /\ \A other \in Below(Arg(1)) : status[other] \notin Live
-       /\ parent[Arg(1)] # NoParent /\ status[parent[Arg(1)]] \in Live \cup {"interrupted"} /\ HasEnded(Arg(1)) =>
-            Arg(1) \in notes[parent[Arg(1)]]]_allVars
+       /\ \A above \in Tasks :
+            above = parent[Arg(1)] /\ HasEnded(Arg(1)) =>
+              \/ Arg(1) \in notes[above]
+              \/ HasEnded(above) \/ ending[above] \in Ends \/ status[above] = "deleted"]_allVars
 
 (* A result that nobody needs to be told of any more is one that the parent  *)
 (* knows, even if it was told before a crash.                                *)

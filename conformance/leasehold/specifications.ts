@@ -36,7 +36,7 @@ export const phase7Models = (): ReadonlyArray<Model> => findModels(phase7Directo
 export const isBound: IsBound = (overridden, by) =>
   worlds.has(overridden) ||
   overridden.endsWith("Init") ||
-  /^(?:Never1?|OneMayCrash|SameNumber|EntersOnce|WritesNothing)$/.test(by)
+  /^(?:Never1?|OneMayCrash|SameNumber|EntersOnce|WritesNothing|SaysNothing|SpawnsOwn|SpawnsOne|JoinsIfNeeded)$/.test(by)
 
 /** The models of what is, or will be, built: those that must fall have controls. */
 export const builtModels = (): ReadonlyArray<Model> => [...protocolModels(), ...storeModels(), ...lifecycleModels()]

@@ -66,8 +66,8 @@ StaysTold(gone) == result
 (* What the status says, whoever lives. *)
 SaysRunning(task) == status[task] = "running"
 
-(* Stopped a second time, as something else. *)
-IsLiveStill(task) == IsLive(task)
+(* A parent, alive or not. *)
+HasParent(task) == parent[task] # NoParent
 
 (* The table of hosts is put in order, and nobody looks what ran there. *)
 ReapHostOnly(h) ==
@@ -80,7 +80,17 @@ UnknownOrDeleted(task) == status[task] \in {"unknown", "deleted"}
 (* Whoever said how it ended, its leases stay. *)
 KeepsAll(task) == held[task]
 
-(* A verdict that refuses nothing. *)
-Allowed2(a, b) == "ok"
+-----------------------------------------------------------------------------
+(* What must be reachable, each as an invariant that must fail.              *)
+
+NobodyDeepWrites      == \A task \in Tasks : wrote[task] # {} => Cardinality(Chain(task)) < 3
+NoParentCompletes     == \A task \in Tasks : Children(task) # {} => status[task] # "completed"
+NothingIsToldAgain    == [][\A task \in Tasks : result[task] = "told" => result'[task] # "kept"]_allVars
+NoOrphan              == \A task \in Tasks : host[task] = NoHost => held[task] = {}
+NoDeadIsCancelled     == \A task \in Tasks : status[task] = "cancelled" => \A h \in Hosts : hosts[h] = "open"
+NobodyHearsOfARefusal == ~\E task \in Tasks : status[task] = "refused" /\ result[task] = "taken"
+NoOutsideChange       == \A task \in Tasks : record[task] \subseteq shown[task].scope
+NobodyGoesOnRevoked   == \A task \in Tasks : status[task] = "completed" => consent[task] # "withdrawn"
+NobodyIsGranted       == event.action # "Grant"
 
 =============================================================================

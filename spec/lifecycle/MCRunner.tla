@@ -27,8 +27,19 @@ ParentsRun ==
   /\ event      = [action |-> "Init", args |-> <<>>]
 
 (* a has d, b has e, c has f. *)
-OwnChild ==
-  event'.action = "Spawn" => <<event'.args[1], event'.args[2]>> \in {<<"a", "d">>, <<"b", "e">>, <<"c", "f">>}
+SpawnsOwn == \E pair \in {<<"a", "d">>, <<"b", "e">>, <<"c", "f">>} : SpawnStep(pair[1], pair[2], Reads)
+
+(* Nobody waits for children that it has not got. *)
+JoinsIfNeeded == \E task \in Tasks : AwaitIfNeeded(task) \/ JoinStep(task)
+
+(* Liveness is checked without a VIEW, so the last step must not tell states *)
+(* apart that are the same.                                                  *)
+SaysNothing(action, args) == UNCHANGED event
+
+(* One task, and one below it if there are two. *)
+SpawnsOne ==
+  \E asked \in Permissions :
+    SpawnStep(NoParent, "a", asked) \/ ("b" \in Tasks /\ SpawnStep("a", "b", asked))
 
 -----------------------------------------------------------------------------
 (* What a model that must fall puts in the place of a rule.                  *)
@@ -42,7 +53,15 @@ NobodyKilled(tasks) == work
 (* Who is stopped stops alone. *)
 StoppedItself(task) == {other \in {task} : IsActive(other)}
 
+(* All that the system owes but telling results. *)
+OwedButResults(task) == (\E h \in Hosts : StartStep(task, h)) \/ JoinStep(task) \/ SettleStep(task)
+
+(* A person is waited for, however long it takes; a task may take all the    *)
+(* time that it wants.                                                       *)
+WheneverItIs(task) == TRUE
+
 (* A verdict that refuses nothing. *)
+Allowed2(a, b)    == "ok"
 Allowed3(a, b, c) == "ok"
 
 =============================================================================

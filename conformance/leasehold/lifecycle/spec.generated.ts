@@ -1,22 +1,7 @@
 // Generated from spec/Runner.tla by `make manifest`; do not edit.
 
 /** The specification's variables. */
-export const specVariables = [
-  "approval",
-  "changed",
-  "ending",
-  "event",
-  "held",
-  "host",
-  "hosts",
-  "parent",
-  "permission",
-  "record",
-  "result",
-  "status",
-  "waits",
-  "work"
-] as const
+export const specVariables = ["approval", "changed", "ending", "event", "held", "host", "hosts", "parent", "permission", "record", "result", "status", "waits", "work"] as const
 
 /** The specification's actions: for each parameter the set that it is taken from. */
 export const specParameters = {
