@@ -17,7 +17,7 @@ export interface TaskRunning extends Tagged<"TaskRunning"> {
 /** A run that is over may do nothing more. */
 export interface TaskNotRunning extends Tagged<"TaskNotRunning"> {
   readonly run: string
-  readonly reason: "NotStarted" | "Ended" | "Interrupted" | "HostCrashed"
+  readonly reason: "NotStarted" | "Ended" | "Interrupted" | "HostCrashed" | "Queued" | "Waiting" | "Stopping"
 }
 
 /** A background task without `allowWrites`. */

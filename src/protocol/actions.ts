@@ -1,7 +1,8 @@
 // Everything that can be asked of the core, with the names and parameters of the spec's actions. What the spec reads from
 // its disk comes as a parameter, `found`: what the service saw there within the same transaction.
 import { Schema } from "effect"
-import { Absent, Content, Handle, HostId, InodeId, IntentId, Key, Resource, RunId, TaskId } from "./words.ts"
+import { Grant, Question } from "./life.ts"
+import { Absent, Content, Handle, HostId, InodeId, IntentId, Key, Region, Resource, RunId, TaskId } from "./words.ts"
 
 /** What lies at a path, all of it seen through one descriptor; null if nothing does. */
 export const SeenFile = Schema.NullOr(
@@ -34,6 +35,18 @@ const DecidedPart = Schema.Struct({ ...partFields, found: Content }).check(
 export const SeenPart = Schema.Struct({ key: Key, file: SeenFile, staged: SeenFile })
 export type SeenPart = typeof SeenPart.Type
 
+/** What a task may do, and what it is called. */
+export const Profile = Schema.Struct({
+  background: Schema.Boolean,
+  /** Says nothing about a task in the foreground. */
+  allowWrites: Schema.Boolean,
+  reads: Region,
+  /** Within `reads`: a write needs an observation as its base. */
+  writes: Region,
+  title: Schema.String
+})
+export type Profile = typeof Profile.Type
+
 /** Decodes what comes from outside. A service that builds actions itself writes plain objects: there is no constructor. */
 export const Action = Schema.TaggedUnion({
   HostOpen: { host: HostId },
@@ -43,7 +56,7 @@ export const Action = Schema.TaggedUnion({
   Reap: { host: HostId },
   /** `task` is the spec's TaskOf[run]: it is fixed from here on. */
   Start: { run: RunId, task: TaskId, host: HostId },
-  /** Leases, places and observations go with the run. */
+  /** Leases, places and observations go with the run. Its task, if somebody spawned it, is interrupted. */
   End: { run: RunId },
   /** Fails fast. */
   Acquire: { run: RunId, resource: Resource },
@@ -63,10 +76,11 @@ export const Action = Schema.TaggedUnion({
   Observe: { run: RunId, key: Key, found: Content, beingWritten: Schema.Boolean },
   /**
    * A write of some keys, all or none; each is created if its base is Absent, and deleted if its content is. Their files are
-   * staged and synced before. `found`: what each key contains now.
+   * staged and synced before. `found`: what each key contains now. `grant`: the digest of what lets the task write, if it needs one.
    */
   Decide: {
     run: RunId,
+    grant: Schema.optionalKey(Schema.NullOr(Schema.String)),
     parts: Schema.NonEmptyArray(DecidedPart).check(
       Schema.makeFilter((parts) => new Set(parts.map(({ key }) => key)).size === parts.length, {
         expected: "parts of different keys"
@@ -96,7 +110,48 @@ export const Action = Schema.TaggedUnion({
   /** Told by whoever opened a store that no process had open. `lost`: intents whose rows it lacks, by their staged files. */
   PowerLoss: { lost: Schema.Array(IntentId) },
   /** Told by whoever found another store, an older one, or none. */
-  StoreLost: { lost: Schema.Array(IntentId) }
+  StoreLost: { lost: Schema.Array(IntentId) },
+  /** A task comes, for `by` or for nobody, in a host that goes on with it: it has a run there from now on. Times in ms. */
+  Spawn: {
+    task: TaskId,
+    run: RunId,
+    host: HostId,
+    by: Schema.NullOr(RunId),
+    profile: Profile,
+    timeoutMs: Schema.Finite.check(Schema.isGreaterThan(0))
+  },
+  Approve: { task: TaskId, grant: Grant },
+  Deny: { task: TaskId, reason: Schema.String },
+  /** Of what is decided already nothing is taken back; a command is told to end. */
+  Revoke: { task: TaskId, reason: Schema.String },
+  /** For it and all below it; what is left is in both. */
+  Narrow: { task: TaskId, reads: Region, writes: Region },
+  /** It is given a slot. */
+  Schedule: { task: TaskId },
+  Ask: { run: RunId, question: Question },
+  Answer: { task: TaskId, answer: Schema.String },
+  /** It waits for its children. */
+  Await: { run: RunId },
+  /** Its children are over, and their results are there. */
+  Join: { task: TaskId },
+  /** A command begins, under a lease of all that it may change. `command`: an id for its processes, never used twice. */
+  Exec: { run: RunId, command: Schema.NonEmptyString, resources: Schema.Array(Resource) },
+  /** The last process of the command is gone. */
+  Exit: { task: TaskId },
+  /** What the command changed, by a comparison of the files before it and after it, and what its caller is told. */
+  Tell: { task: TaskId, how: Schema.Literals(["success", "failure"]), changed: Schema.Array(Key) },
+  Complete: { run: RunId, outcome: Schema.String },
+  Fail: { run: RunId, outcome: Schema.String },
+  Cancel: { task: TaskId, reason: Schema.String },
+  TimeOut: { task: TaskId },
+  /** Nothing of it is left. `changed`: by a command of which nobody was told. */
+  Finish: { task: TaskId, changed: Schema.Array(Key) },
+  /** Its result is told to its parent, and written down by it. */
+  Deliver: { task: TaskId },
+  Take: { run: RunId, task: TaskId },
+  /** It goes on as another run, with what is written down of it. */
+  Resume: { task: TaskId, run: RunId, host: HostId },
+  Delete: { task: TaskId }
 })
 export type Action = typeof Action.Type
 

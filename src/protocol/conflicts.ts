@@ -6,6 +6,7 @@
 // makes 0.1 million a second, while whole refused steps come at 2 million. The data is the same either way: it decodes,
 // encodes and matches as its class says.
 import { Schema } from "effect"
+import { lifeConflicts } from "./life-conflicts.ts"
 import { describe } from "./messages.ts"
 import { Content, Handle, HostId, IntentId, Key, Mode, Resource, RunId, TaskId } from "./words.ts"
 
@@ -56,10 +57,13 @@ export class TaskRunning extends Schema.TaggedError<TaskRunning>()("TaskRunning"
   }
 }
 
-/** A run that does not run may request nothing, not even a release. `HostCrashed`: it is not reaped yet. */
+/**
+ * A run that does not run may request nothing, not even a release. `HostCrashed`: it is not reaped yet. `Queued`, `Waiting`, `Stopping`:
+ * it runs, and its task has no slot, waits for something, or was told to end.
+ */
 export class TaskNotRunning extends Schema.TaggedError<TaskNotRunning>()("TaskNotRunning", {
   run: RunId,
-  reason: Schema.Literals(["NotStarted", "Ended", "Interrupted", "HostCrashed"])
+  reason: Schema.Literals(["NotStarted", "Ended", "Interrupted", "HostCrashed", "Queued", "Waiting", "Stopping"])
 }) {
   override get message(): string {
     return describe(this)
@@ -287,14 +291,15 @@ const classes = {
   NothingLeft,
   NotDurable,
   GraceNotOver,
-  NothingToFlush
+  NothingToFlush,
+  ...lifeConflicts
 }
 
 /** Decodes and encodes any conflict. */
 export const Conflict = Schema.Union(Object.values(classes))
 /** Any refusal; `_tag` says which. */
 export type Conflict = InstanceType<(typeof classes)[keyof typeof classes]>
-/** The spec's names of refusals, and NotExpired: the spec has no time there. */
+/** The spec's names of refusals, NotExpired and NotTimedOut: the spec has no time there. */
 export type ConflictName = Conflict["_tag"]
 /** The conflict of that name, `ConflictOf<"LeaseHeld">`. */
 export type ConflictOf<Name extends ConflictName> = Extract<Conflict, { readonly _tag: Name }>
@@ -311,3 +316,31 @@ export const refuse = <Name extends ConflictName>(name: Name, data: ConflictData
   conflict._tag = name
   return Object.assign(conflict, data)
 }
+
+export {
+  AlreadyEnded,
+  ApprovalRequired,
+  ApprovalRevoked,
+  ChildrenLive,
+  HoldsLease,
+  LimitReached,
+  NoProcess,
+  NotEnded,
+  NotExited,
+  NotGranted,
+  NothingToTell,
+  NotInterrupted,
+  NotPending,
+  NotStopping,
+  NotTimedOut,
+  NotWaiting,
+  OutsideLease,
+  ParentEnded,
+  ResultsWaiting,
+  ScopeTooWide,
+  StillWorking,
+  TaskExists,
+  TaskNotLive,
+  TaskNotQueued,
+  TooDeep
+} from "./life-conflicts.ts"

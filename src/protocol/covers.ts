@@ -24,3 +24,7 @@ export const isWithinRegion = (resource: Resource, region: Region): boolean => {
   for (const outer of region) if (contains(outer, resource)) return true
   return false
 }
+
+/** What lies in both. */
+export const intersection = (one: Region, other: Region): Region =>
+  one.flatMap((a) => other.flatMap((b) => (contains(a, b) ? [b] : contains(b, a) ? [a] : [])))

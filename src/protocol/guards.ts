@@ -1,6 +1,9 @@
 // The guards that several actions share.
+import * as hosts from "./hosts.ts"
 import * as intents from "./intents.ts"
 import * as leases from "./leases.ts"
+import { notApproved } from "./life-refusals.ts"
+import * as lives from "./lives.ts"
 import * as publish from "./publish.ts"
 import * as refusals from "./refusals.ts"
 import type { Guard, InGate, OfHost, OfResource, OfRun } from "./rule.ts"
@@ -10,7 +13,7 @@ import * as tasks from "./tasks.ts"
 export const IsOpen: Guard<OfHost> = {
   name: "IsOpen",
   conflict: "HostNotOpen",
-  fails: (s, a) => (tasks.isOpen(s, a.host) ? undefined : refusals.hostNotOpen(s, a.host))
+  fails: (s, a) => (hosts.isOpen(s, a.host) ? undefined : refusals.hostNotOpen(s, a.host))
 }
 
 export const IsRunning: Guard<OfRun> = {
@@ -19,10 +22,29 @@ export const IsRunning: Guard<OfRun> = {
   fails: (s, a) => (tasks.isRunning(s, a.run) ? undefined : refusals.taskNotRunning(s, a.run))
 }
 
+/** Its host is there; it may be waiting. */
+export const IsPresent: Guard<OfRun> = {
+  ...IsRunning,
+  fails: (s, a) => (tasks.isPresent(s, a.run) ? undefined : refusals.taskNotRunning(s, a.run))
+}
+
 export const MayWrite: Guard<OfRun> = {
   name: "MayWrite",
   conflict: "WriteNotAllowed",
   fails: (s, a) => (tasks.mayWrite(s, a.run) ? undefined : refusals.writeNotAllowed(a.run))
+}
+
+/** `grant`: what the request says it is let write by. */
+export const IsApproved: Guard<OfRun & { readonly grant?: string | null }> = {
+  name: "IsApproved",
+  conflict: "ApprovalRevoked",
+  fails: (s, { run, grant }) => {
+    const task = lives.taskBy(s, run)
+    if (task === undefined) return undefined
+    const missing = lives.notApproved(s, task)
+    if (missing !== undefined) return notApproved(s, missing)
+    return grant === undefined || grant === (lives.grantOf(s, task)?.digest ?? null) ? undefined : notApproved(s, task)
+  }
 }
 
 export const WritesWithin: Guard<OfResource> = {

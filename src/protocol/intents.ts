@@ -61,7 +61,16 @@ export const withIntent = (state: State, intent: Intent): State => {
     intent.row === "open" || intent.durable
       ? remove(state.unflushed, intent.seat)
       : set(state.unflushed, intent.seat, true)
-  return { ...state, intents, openAt, leftAt, unflushed, seat: Math.max(state.seat, intent.seat) }
+  const runs = withWriting(state.runs, intent)
+  return { ...state, intents, openAt, leftAt, unflushed, runs, seat: Math.max(state.seat, intent.seat) }
+}
+
+/** The runs that know which of their intents are open. */
+const withWriting = (runs: State["runs"], { run, row, seat }: Intent): State["runs"] => {
+  const record = get(runs, run)
+  if (record === undefined) return runs
+  const writing = row === "open" ? set(record.writing, seat, true) : remove(record.writing, seat)
+  return writing === record.writing ? runs : set(runs, run, { ...record, writing })
 }
 
 /** The state without the intent. */

@@ -27,6 +27,9 @@ export const isReadOnly = (view: Snapshot, run: RunId): boolean => {
 export const isInScope = (view: Snapshot, run: RunId, side: "reads" | "writes", resource: Resource): boolean =>
   profileOf(view, run)?.[side].some((outer) => contains(outer, resource)) ?? false
 
+const hasCommand = ({ lives }: Snapshot, run: RunId): boolean =>
+  lives.some((life) => life.run === run && life.command !== undefined)
+
 /** The runs that may act. */
 export const acting = ({ runs, hosts }: Snapshot): ReadonlySet<RunId> => {
   const open = new Set(hosts.filter(({ status }) => status === "open").map(({ host }) => host))
@@ -58,7 +61,9 @@ export const stateInvariants: ReadonlyArray<StateInvariant> = [
   ofView(
     "NoGhosts",
     (view) =>
-      [...view.leases, ...view.queue].every(({ run }) => runOf(view, run)?.status === "running") &&
+      // A command may outlive its host, and what it changed is to be looked at: so long its leases stand.
+      view.leases.every(({ run }) => runOf(view, run)?.status === "running" || hasCommand(view, run)) &&
+      view.queue.every(({ run }) => runOf(view, run)?.status === "running") &&
       view.runs.every(({ status, host }) => status !== "running" || view.hosts.some((other) => other.host === host))
   ),
   ofView("OneRunPerTask", ({ runs }) =>

@@ -16,7 +16,10 @@ const messages: Messages = {
         NotStarted: "was not started",
         Ended: "has ended",
         Interrupted: "was interrupted",
-        HostCrashed: "is in a host that crashed"
+        HostCrashed: "is in a host that crashed",
+        Queued: "has no slot",
+        Waiting: "waits",
+        Stopping: "was told to end"
       }[c.reason]
     }`,
   WriteNotAllowed: (c) => `run ${quote(c.run)} is in the background without allowWrites`,
@@ -53,8 +56,37 @@ const messages: Messages = {
   NotDurable: (c) => `the row of intent ${c.intent} on ${showPath(c.key)} is not durable yet`,
   GraceNotOver: (c) =>
     `the grace of what is staged for ${showPath(c.key)} lasts until ${c.until} ms, now it is ${c.now} ms`,
-  NothingToFlush: () => "all rows are durable"
+  NothingToFlush: () => "all rows are durable",
+  TaskExists: (c) => `task ${quote(c.task)} was spawned before and is ${c.status}`,
+  TooDeep: (c) => `task ${quote(c.task)} would be more than ${c.limit} levels deep`,
+  ScopeTooWide: (c) => `task ${quote(c.task)} asks ${c.example}, which its parent ${quote(c.parent)} may not`,
+  ApprovalRequired: (c) => `task ${quote(c.task)} is not approved yet`,
+  ApprovalRevoked: (c) => `the approval of task ${quote(c.task)} was revoked`,
+  NotPending: (c) => `task ${quote(c.task)} does not wait to be approved: it ${isNow(c.status)}`,
+  NotGranted: (c) => `task ${quote(c.task)} has no approval that could be revoked: it ${isNow(c.status)}`,
+  TaskNotLive: (c) => `task ${quote(c.task)} is over: it ${isNow(c.status)}`,
+  TaskNotQueued: (c) => `task ${quote(c.task)} does not wait for a slot: it ${isNow(c.status)}`,
+  LimitReached: (c) => `task ${quote(c.task)} waits for a slot: ${c.limit} tasks are at work in the background`,
+  HoldsLease: (c) => `run ${quote(c.run)} holds ${c.held.map(show).join(", ")}, and would keep it while it waits`,
+  NotWaiting: (c) => `task ${quote(c.task)} does not wait for that: it ${isNow(c.status)}`,
+  StillWorking: (c) => `a ${c.at} of task ${quote(c.task)} is under way`,
+  NoProcess: (c) => `no process of task ${quote(c.task)} is known`,
+  NotExited: (c) => `task ${quote(c.task)} has no command that is over`,
+  OutsideLease: (c) =>
+    `a command of task ${quote(c.task)} changed what it had no lease of: ${c.keys.map(showPath).join(", ")}`,
+  AlreadyEnded: (c) => `task ${quote(c.task)} cannot be ended: it ${isNow(c.status)}`,
+  NotTimedOut: (c) =>
+    `the time of task ${quote(c.task)} ${c.until === null ? "stands still" : `is over at ${c.until} ms, now it is ${c.now} ms`}`,
+  NotStopping: (c) => `task ${quote(c.task)} was not told to end: it ${isNow(c.status)}`,
+  ChildrenLive: (c) => `task ${quote(c.child)}, a child of task ${quote(c.task)}, is not over`,
+  ResultsWaiting: (c) => `nobody wrote down yet what task ${quote(c.child)} came to`,
+  NothingToTell: (c) => `task ${quote(c.task)} has no result to be told or taken`,
+  NotInterrupted: (c) => `task ${quote(c.task)} cannot be resumed: it ${isNow(c.status)}`,
+  ParentEnded: (c) => `task ${quote(c.task)} cannot be resumed: its parent ${quote(c.parent)} is over`,
+  NotEnded: (c) => `task ${quote(c.task)} cannot be deleted: it ${isNow(c.status)}`
 }
+
+const isNow = (status: string | null): string => (status === null ? "was never spawned" : `is ${status}`)
 
 /** The message of a conflict. */
 export const describe = (conflict: Conflict): string =>

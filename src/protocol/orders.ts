@@ -1,6 +1,7 @@
 // What the core tells the service to do. Orders are data; the state that comes with them is already the one in which they
 // are carried out, so both go into one transaction.
-import type { Content, Handle, HostId, IntentId, Key, Resource, RunId, Token } from "./words.ts"
+import type { Life, LifeStatus } from "./life.ts"
+import type { Content, Handle, HostId, IntentId, Key, Resource, RunId, TaskId, Token } from "./words.ts"
 
 /** Why a lease is gone that its holder did not give back. */
 export type LossReason = "Expired"
@@ -104,5 +105,17 @@ export type Order =
   | { readonly _tag: "Serve"; readonly resource: Resource }
   /** Show the run what the key contains. */
   | { readonly _tag: "Observed"; readonly run: RunId; readonly key: Key; readonly content: Content }
+  /** Tell whoever looks after the task, and its parent, how far it is. `ending`: what it will have come to, if it is stopping. */
+  | {
+      readonly _tag: "Became"
+      readonly task: TaskId
+      readonly run: RunId
+      readonly status: LifeStatus
+      readonly ending: NonNullable<Life["ending"]> | null
+    }
+  /** End all processes of a command. */
+  | { readonly _tag: "EndProcesses"; readonly task: TaskId; readonly command: string }
+  /** Tell the run what the task, a child of its task, came to. */
+  | { readonly _tag: "Deliver"; readonly task: TaskId; readonly to: RunId }
   /** Record that the run was cut off by the crash of its host. */
   | { readonly _tag: "Interrupted"; readonly run: RunId; readonly host: HostId }

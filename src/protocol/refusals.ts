@@ -1,11 +1,12 @@
 // What a refused request is told: the data of its conflict, read off the state. Decides nothing: the guard has.
-import { type Conflict, refuse } from "./conflicts.ts"
+import { type Conflict, type ConflictOf, refuse } from "./conflicts.ts"
 import { leaseAt, otherHolder, ownPlace, queueAt } from "./leases.ts"
 import { firstOpen, observationOf } from "./intents.ts"
+import { lifeOf } from "./lives.ts"
 import { orderOf } from "./publish.ts"
 import { type Gate, type Intent, type Lease, nameOf, type Place, profileOf, type State, taskOf } from "./state.ts"
 import { get } from "./table.ts"
-import { otherRunOf } from "./tasks.ts"
+import { isPresent, otherRunOf } from "./tasks.ts"
 import {
   type Content,
   file,
@@ -34,17 +35,17 @@ export const runStarted = (state: State, run: RunId): Conflict =>
 export const taskRunning = (state: State, task: TaskId, run: RunId): Conflict =>
   refuse("TaskRunning", { task, run: otherRunOf(state, task, run) ?? run })
 
-export const taskNotRunning = (state: State, run: RunId): Conflict => {
-  const status = get(state.runs, run)?.status
-  const reason =
-    status === undefined
-      ? "NotStarted"
-      : status === "ended"
-        ? "Ended"
-        : status === "interrupted"
-          ? "Interrupted"
-          : "HostCrashed"
-  return refuse("TaskNotRunning", { run, reason })
+export const taskNotRunning = (state: State, run: RunId): Conflict =>
+  refuse("TaskNotRunning", { run, reason: reasonOf(state, run) })
+
+const reasonOf = (state: State, run: RunId): ConflictOf<"TaskNotRunning">["reason"] => {
+  const record = get(state.runs, run)
+  if (record === undefined) return "NotStarted"
+  if (record.status === "ended") return "Ended"
+  if (record.status === "interrupted") return "Interrupted"
+  if (!isPresent(state, run)) return "HostCrashed"
+  const status = lifeOf(state, record.task)?.status
+  return status === "waiting" ? "Waiting" : status === "stopping" ? "Stopping" : "Queued"
 }
 
 export const writeNotAllowed = (run: RunId): Conflict => refuse("WriteNotAllowed", { run })

@@ -7,7 +7,9 @@ import type { ActionName, ActionOf } from "./actions.ts"
 import * as faults from "./faults.ts"
 import { gateRules } from "./gate-rules.ts"
 import {
+  IsApproved,
   IsOpen,
+  IsPresent,
   IsQueued,
   IsRunning,
   MayWrite,
@@ -18,8 +20,13 @@ import {
   WaitsNot,
   WritesWithin
 } from "./guards.ts"
+import * as hosts from "./hosts.ts"
 import * as intents from "./intents.ts"
 import * as leases from "./leases.ts"
+import { LeavesNoProcess } from "./life-guards.ts"
+import { lifeRules } from "./life-rules.ts"
+import * as lifecycle from "./lifecycle.ts"
+import * as lives from "./lives.ts"
 import * as publish from "./publish.ts"
 import * as refusals from "./refusals.ts"
 import type { Change, OfLoss, OfResource, Rule } from "./rule.ts"
@@ -55,15 +62,15 @@ export const rules: Rules = {
       {
         name: "IsClosed",
         conflict: "HostInUse",
-        fails: (s, a) => (tasks.isClosed(s, a.host) ? undefined : refusals.hostInUse(s, a.host))
+        fails: (s, a) => (hosts.isClosed(s, a.host) ? undefined : refusals.hostInUse(s, a.host))
       }
     ],
-    changes: [{ name: "HostOpens", apply: (s, a) => tasks.openHost(s, a.host) }]
+    changes: [{ name: "HostOpens", apply: (s, a) => hosts.openHost(s, a.host) }]
   },
   HostCrash: {
     guards: [IsOpen],
     changes: [
-      { name: "HostCrashes", apply: (s, a) => tasks.crashHost(s, a.host) },
+      { name: "HostCrashes", apply: (s, a) => hosts.crashHost(s, a.host) },
       { name: "LeaveGates", apply: (s, a) => publish.leaveGates(s, (host) => host === a.host) }
     ]
   },
@@ -72,16 +79,25 @@ export const rules: Rules = {
       {
         name: "IsCrashed",
         conflict: "HostNotCrashed",
-        fails: (s, a) => (tasks.isCrashed(s, a.host) ? undefined : refusals.hostNotCrashed(s, a.host))
+        fails: (s, a) => (hosts.isCrashed(s, a.host) ? undefined : refusals.hostNotCrashed(s, a.host))
       }
     ],
     // What the runs leave goes first, as long as it is known which they are.
     changes: [
-      { name: "ReleaseLeases", apply: (s, a, _, o) => leases.releaseLeases(s, tasks.runsIn(s, a.host), o) },
+      {
+        name: "ReleaseLeases",
+        apply: (s, a, _, o) =>
+          leases.releaseLeases(
+            s,
+            tasks.runsIn(s, a.host).filter((run) => !lifecycle.remains(s, run)),
+            o
+          )
+      },
       { name: "ReleasePlaces", apply: (s, a, _, o) => leases.releasePlaces(s, tasks.runsIn(s, a.host), o) },
+      { name: "TasksInterrupted", apply: (s, a, _, o) => lifecycle.interrupt(s, a.host, o) },
       { name: "Forget", apply: (s, a) => intents.forget(s, tasks.runsIn(s, a.host)) },
       { name: "RunsInterrupted", apply: (s, a, _, o) => tasks.interruptRuns(s, a.host, o) },
-      { name: "HostCloses", apply: (s, a) => tasks.closeHost(s, a.host) }
+      { name: "HostCloses", apply: (s, a) => hosts.closeHost(s, a.host) }
     ]
   },
   Start: {
@@ -102,20 +118,21 @@ export const rules: Rules = {
     changes: [{ name: "RunStarts", apply: (s, a) => tasks.startRun(s, a.run, a.task, a.host) }]
   },
   End: {
-    guards: [IsRunning],
+    guards: [IsPresent, LeavesNoProcess],
     changes: [
       { name: "ReleaseLeases", apply: (s, a, _, o) => leases.releaseLeases(s, [a.run], o) },
       { name: "ReleasePlaces", apply: (s, a, _, o) => leases.releasePlaces(s, [a.run], o) },
       { name: "Forget", apply: (s, a) => intents.forget(s, [a.run]) },
+      { name: "Leaves", apply: (s, a, _, o) => lifecycle.leave(s, a.run, o) },
       { name: "RunEnds", apply: (s, a) => tasks.endRun(s, a.run) }
     ]
   },
   Acquire: {
-    guards: [IsRunning, MayWrite, WritesWithin, WaitsNot, NoOtherHolds, OvertakesAny, StandsOpen],
+    guards: [IsRunning, MayWrite, IsApproved, WritesWithin, WaitsNot, NoOtherHolds, OvertakesAny, StandsOpen],
     changes: [Take, Count]
   },
   Enqueue: {
-    guards: [IsRunning, MayWrite, WritesWithin, WaitsNot],
+    guards: [IsRunning, MayWrite, IsApproved, WritesWithin, WaitsNot],
     changes: [{ name: "JoinQueue", apply: (s, a, now, o) => leases.joinQueue(s, a.run, a.resource, now, o) }]
   },
   Withdraw: {
@@ -141,6 +158,10 @@ export const rules: Rules = {
         conflict: "NotHeld",
         fails: (s, a) =>
           leases.holdsHandle(s, a.run, a.resource, a.handle) ? undefined : refusals.notHeld(a.resource, a.handle)
+      },
+      {
+        ...LeavesNoProcess,
+        fails: (s, a, now) => (lives.isOfCommand(s, a.run, a.handle) ? LeavesNoProcess.fails(s, a, now) : undefined)
       }
     ],
     changes: [{ name: "GiveBack", apply: (s, a, _, o) => leases.giveBack(s, a.resource, a.handle, o) }]
@@ -155,6 +176,10 @@ export const rules: Rules = {
         name: "IsHeld",
         conflict: "NotHeld",
         fails: (s, a) => (leases.leaseAt(s, a.resource) === undefined ? refusals.notHeld(a.resource, null) : undefined)
+      },
+      {
+        ...LeavesNoProcess,
+        fails: (s, a, now) => LeavesNoProcess.fails(s, { run: leases.leaseAt(s, a.resource)!.run }, now)
       },
       // The spec lets a lease expire at any moment. Only here does a time decide something.
       {
@@ -195,6 +220,7 @@ export const rules: Rules = {
     guards: [
       IsRunning,
       MayWrite,
+      IsApproved,
       {
         ...WritesWithin,
         fails: (s, a) => {
@@ -239,9 +265,26 @@ export const rules: Rules = {
         }
       }
     ],
-    changes: [{ name: "Record", apply: (s, a, _, o) => publish.decide(s, a.run, a.parts, o) }, Count]
+    changes: [
+      { name: "Record", apply: (s, a, _, o) => publish.decide(s, a.run, a.parts, o) },
+      {
+        name: "Recorded",
+        apply: (s, a) => {
+          const task = lives.taskBy(s, a.run)
+          return task === undefined
+            ? s
+            : lifecycle.recordWrites(
+                s,
+                task,
+                a.parts.map(({ key }) => key)
+              )
+        }
+      },
+      Count
+    ]
   },
   ...gateRules,
+  ...lifeRules,
   PowerLoss: { guards: [], changes: NewGeneration },
   StoreLost: { guards: [], changes: NewGeneration }
 }

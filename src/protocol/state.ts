@@ -5,6 +5,7 @@
 // when staged files may go; nothing else.
 import type { Part } from "./actions.ts"
 import type { RefusalReason } from "./orders.ts"
+import type { Life } from "./life.ts"
 import type { Seats } from "./seats.ts"
 import { empty, get, set, type Table } from "./table.ts"
 import { emptyTree, type Tree } from "./tree.ts"
@@ -44,6 +45,8 @@ export interface Run {
   readonly seen: Table<Key, Content>
   /** Leases it had and has no more, by `nameOf` their resource. */
   readonly lost: Table<string, Loss>
+  /** The seats of its open intents: an index of `intents`. */
+  readonly writing: Table<number, true>
 }
 
 /** The right of one run to write one resource. */
@@ -118,12 +121,21 @@ export interface Limits {
   readonly leaseMs: number
   /** How long after an intent was settled its staged files are looked at once more, and unlinked, in ms. */
   readonly graceMs: number
+  /** How many tasks may be at work in the background, over all processes. */
+  readonly tasks: number
+  /** How many tasks there may be from the top of a tree to its leaves. */
+  readonly depth: number
 }
 
 /** All that the core knows. Read it by queries or `snapshot`: changed by hand, its indexes no longer fit its tables. */
 export interface State {
   readonly hosts: Table<HostId, HostStatus>
   readonly tasks: Table<TaskId, Task>
+  /** How far the tasks are that were spawned: who is not here is unknown to that part of the protocol. */
+  readonly lives: Table<TaskId, Life>
+  /** The tasks that are live, and the children of each: indexes of `lives`. */
+  readonly live: TaskSet
+  readonly childrenOf: Table<TaskId, TaskSet>
   readonly runs: Table<RunId, Run>
   /** The running runs of a host, and of a task: indexes of `runs`. */
   readonly runsIn: Table<HostId, RunSet>
@@ -152,8 +164,10 @@ export interface State {
 
 export type RunSet = Table<RunId, true>
 
-/** The default maximum hold time of the original design: two minutes. A program opens a file in far less than the grace. */
-export const defaultLimits: Limits = { leaseMs: 120_000, graceMs: 10_000 }
+export type TaskSet = Table<TaskId, true>
+
+/** The maximum hold time and the number of tasks of the original design. A program opens a file in far less than the grace. */
+export const defaultLimits: Limits = { leaseMs: 120_000, graceMs: 10_000, tasks: 3, depth: 5 }
 
 /** The state of a workspace in which nothing happened yet. Hosts are closed until they open. */
 export const init = (options: {
@@ -165,6 +179,9 @@ export const init = (options: {
   return {
     hosts: empty(),
     tasks,
+    lives: empty(),
+    live: empty(),
+    childrenOf: empty(),
     runs: empty(),
     runsIn: empty(),
     runsOf: empty(),
@@ -197,7 +214,8 @@ export const freshRun = (task: TaskId, host: HostId | undefined, status: RunStat
   held: empty(),
   waiting: empty(),
   seen: empty(),
-  lost: empty()
+  lost: empty(),
+  writing: empty()
 })
 
 // A task that nobody described may do nothing. So a start needs no guard for it that the spec would not have.

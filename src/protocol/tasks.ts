@@ -1,15 +1,11 @@
 // Who acts: the guards and changes of Tasks.tla, under its names.
 import { isWithinRegion } from "./covers.ts"
+import { isOpen } from "./hosts.ts"
+import { letsRun } from "./lives.ts"
 import type { Order } from "./orders.ts"
 import { freshRun, profileOf, type RunSet, type RunStatus, type State } from "./state.ts"
 import { get, isEmpty, keys, remove, set, type Table } from "./table.ts"
 import type { HostId, Resource, RunId, TaskId } from "./words.ts"
-
-export const isClosed = (state: State, host: HostId): boolean => get(state.hosts, host) === undefined
-
-export const isOpen = (state: State, host: HostId): boolean => get(state.hosts, host) === "open"
-
-export const isCrashed = (state: State, host: HostId): boolean => get(state.hosts, host) === "crashed"
 
 export const isNew = (state: State, run: RunId): boolean => get(state.runs, run) === undefined
 
@@ -20,11 +16,15 @@ export const otherRunOf = (state: State, task: TaskId, run: RunId): RunId | unde
   return undefined
 }
 
-/** The dead make no requests: a run runs only as long as its host is open. */
-export const isRunning = (state: State, run: RunId): boolean => {
+/** Its host is there, whatever its task does meanwhile. */
+export const isPresent = (state: State, run: RunId): boolean => {
   const record = get(state.runs, run)
   return record !== undefined && record.host !== undefined && record.status === "running" && isOpen(state, record.host)
 }
+
+/** The dead make no requests: a run runs only as long as its host is open. Nor do those who wait, or are told to end. */
+export const isRunning = (state: State, run: RunId): boolean =>
+  isPresent(state, run) && letsRun(state, get(state.runs, run)!.task, run)
 
 export const mayWrite = (state: State, run: RunId): boolean => {
   const { background, allowWrites } = profileOf(state, run)
@@ -39,12 +39,6 @@ export const readsWithin = (state: State, run: RunId, resource: Resource): boole
 
 /** The runs that run in a host. */
 export const runsIn = (state: State, host: HostId): ReadonlyArray<RunId> => keys(get(state.runsIn, host))
-
-export const openHost = (state: State, host: HostId): State => ({ ...state, hosts: set(state.hosts, host, "open") })
-
-export const crashHost = (state: State, host: HostId): State => ({ ...state, hosts: set(state.hosts, host, "crashed") })
-
-export const closeHost = (state: State, host: HostId): State => ({ ...state, hosts: remove(state.hosts, host) })
 
 const enter = <K extends string>(index: Table<K, RunSet>, key: K, run: RunId): Table<K, RunSet> =>
   set(index, key, set(get(index, key), run, true))

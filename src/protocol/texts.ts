@@ -39,7 +39,10 @@ const stopped = {
   Ended: "This run has ended, so nothing was done. Stop here; to go on, start the task as a new run.",
   Interrupted:
     "This run was interrupted when its host crashed, so nothing was done. Stop here; to go on, start the task as a new run.",
-  HostCrashed: "The host of this run has crashed, so nothing was done. Stop here and let the host be recovered."
+  HostCrashed: "The host of this run has crashed, so nothing was done. Stop here and let the host be recovered.",
+  Queued: "This task waits until it may start, so nothing was done. Wait for that.",
+  Waiting: "This task waits for something, so nothing was done. Go on when that is there.",
+  Stopping: "This task was told to end, so nothing was done. Stop here."
 }
 
 const texts: Texts = {
@@ -113,7 +116,39 @@ const texts: Texts = {
   NotDurable: ({ key }) => `What became of the write of ${showPath(key)} is not durable yet. Flush the store first.`,
   GraceNotOver: ({ key, until, now }) =>
     `What a write of ${showPath(key)} displaced may still be opened by others. Look again in ${until - now} ms.`,
-  NothingToFlush: () => "All rows are durable. Go on."
+  NothingToFlush: () => "All rows are durable. Go on.",
+  TaskExists: ({ task }) => `There is, or was, a task ${quote(task)}. Choose another id.`,
+  TooDeep: ({ limit }) =>
+    `Tasks may be ${limit} levels deep, and this one would be deeper, so it was not started. Do its work yourself.`,
+  ScopeTooWide: ({ task, example }) =>
+    `The task ${quote(task)} would be allowed ${example}, which you may not do yourself, so it was not started. Ask for less.`,
+  ApprovalRequired: () => "Nobody has approved yet that this task writes, so nothing was done. Wait for that.",
+  ApprovalRevoked: () =>
+    "It was revoked that this task may write, so nothing was done. Report the change that you would make.",
+  NotPending: ({ task }) => `The task ${quote(task)} does not wait to be approved. Look at how far it is.`,
+  NotGranted: ({ task }) => `The task ${quote(task)} has no approval that could be revoked. Look at how far it is.`,
+  TaskNotLive: ({ task }) => `The task ${quote(task)} is over. Leave it alone.`,
+  TaskNotQueued: ({ task }) => `The task ${quote(task)} does not wait for its start. Look at how far it is.`,
+  LimitReached: ({ limit }) =>
+    `${limit} tasks are at work in the background, and more may not be. Wait until one of them is done.`,
+  HoldsLease: ({ held }) =>
+    `You hold ${held.map(show).join(", ")}, and nobody may hold anything while it waits. Release that first.`,
+  NotWaiting: ({ task }) => `The task ${quote(task)} does not wait for that. Look at how far it is.`,
+  StillWorking: ({ task, at }) => `A ${at} of the task ${quote(task)} is not finished. Wait for its end.`,
+  NoProcess: ({ task }) => `The task ${quote(task)} has no process that runs. Go on.`,
+  NotExited: ({ task }) => `The task ${quote(task)} has no command that is over. Wait for its end.`,
+  OutsideLease: ({ keys }) =>
+    `The command changed files that it was not to change: ${keys.map(showPath).join(", ")}. Look at them, and report that.`,
+  AlreadyEnded: ({ task }) => `The task ${quote(task)} is over already. Leave it alone.`,
+  NotTimedOut: ({ task }) => `The time of the task ${quote(task)} is not over. Let it go on.`,
+  NotStopping: ({ task }) => `The task ${quote(task)} goes on. Cancel it first, if it is to end.`,
+  ChildrenLive: ({ child }) => `The task ${quote(child)}, which you started, is not over. Wait for it, or cancel it.`,
+  ResultsWaiting: ({ child }) => `You have not taken what the task ${quote(child)} came to. Take it first.`,
+  NothingToTell: ({ task }) => `The task ${quote(task)} has nothing to tell you. Go on.`,
+  NotInterrupted: ({ task }) => `The task ${quote(task)} was not interrupted. Start another one.`,
+  ParentEnded: ({ task, parent }) =>
+    `The task ${quote(task)} was started by ${quote(parent)}, which is over. Start another one.`,
+  NotEnded: ({ task }) => `The task ${quote(task)} is not over. Cancel it first.`
 }
 
 /** The conflict in one to three sentences for a language model. */

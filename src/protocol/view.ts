@@ -2,6 +2,8 @@
 // is the only door through which a whole state comes from outside, and builds all indexes anew.
 import { intentsOf, withIntent } from "./intents.ts"
 import { withLease, withPlace } from "./leases.ts"
+import type { Life } from "./life.ts"
+import { withLife } from "./lives.ts"
 import {
   freshRun,
   init,
@@ -22,6 +24,11 @@ import { enterRun } from "./tasks.ts"
 import { valuesOf } from "./tree.ts"
 import type { Content, HostId, Key, Resource, RunId, TaskId } from "./words.ts"
 
+/** What is known of a task that was spawned. */
+export interface DescribedLife extends Omit<Life, "record"> {
+  readonly record: ReadonlyArray<Key>
+}
+
 /** All that the state knows, each list sorted by its ids; the queue in its order, which is what tickets are for. */
 export interface Snapshot {
   /** Hosts that are not closed. */
@@ -35,6 +42,8 @@ export interface Snapshot {
     readonly status: RunStatus
     readonly lost: ReadonlyArray<{ readonly resource: Resource; readonly loss: Loss }>
   }>
+  /** All that were spawned. */
+  readonly lives: ReadonlyArray<{ readonly task: TaskId } & DescribedLife>
   readonly leases: ReadonlyArray<Lease>
   readonly queue: ReadonlyArray<Omit<Place, "ticket">>
   readonly generation: number
@@ -78,6 +87,9 @@ const runsOf = ({ runs }: State): Snapshot["runs"] =>
     lost: byName(lost).map(([name, loss]) => ({ resource: resourceNamed(name), loss }))
   }))
 
+const livesOf = ({ lives }: State): Snapshot["lives"] =>
+  byName(lives).map(([task, life]) => ({ task, ...life, record: byName(life.record).map(([key]) => key) }))
+
 const leasesOf = ({ leases }: State): Snapshot["leases"] =>
   sorted(valuesOf(leases), (one, other) => compare(nameOf(one.resource), nameOf(other.resource)))
 
@@ -105,6 +117,7 @@ export const snapshot = (state: State): Snapshot => ({
   hosts: hostsOf(state),
   tasks: tasksOf(state),
   runs: runsOf(state),
+  lives: livesOf(state),
   leases: leasesOf(state),
   queue: queueOf(state),
   generation: state.generation,
@@ -123,6 +136,7 @@ export const snapshotAfter = (before: State, known: Snapshot, state: State): Sna
   hosts: state.hosts === before.hosts ? known.hosts : hostsOf(state),
   tasks: state.tasks === before.tasks ? known.tasks : tasksOf(state),
   runs: state.runs === before.runs ? known.runs : runsOf(state),
+  lives: state.lives === before.lives ? known.lives : livesOf(state),
   leases: state.leases === before.leases ? known.leases : leasesOf(state),
   queue: state.places === before.places ? known.queue : queueOf(state),
   generation: state.generation,
@@ -153,6 +167,10 @@ export const fromSnapshot = (from: Snapshot): State => {
   for (const { key, ...last } of from.written) written = set(written, key, last)
   state = { ...state, hosts, runs, written, generation: from.generation, counter: from.counter }
   for (const { run, task, host } of from.runs) if (host !== null) state = enterRun(state, run, task, host)
+  for (const { task, record, ...life } of from.lives) {
+    const written = record.reduce((table, key) => set(table, key, true), empty<Key, true>())
+    state = withLife(state, task, { ...life, record: written })
+  }
   for (const lease of from.leases) state = withLease(state, lease, undefined)
   from.intents.forEach((intent, at) => {
     state = withIntent(state, { ...intent, seat: at + 1 })

@@ -7,7 +7,7 @@ import { makeHasher } from "../platform/hashing.ts"
 import type { Native } from "../platform/native.ts"
 import type { Promises } from "../platform/report.ts"
 import { makeSync } from "../platform/sync.ts"
-import type { HostId, Step } from "../protocol/index.ts"
+import { defaultLimits, type HostId, type Step } from "../protocol/index.ts"
 import { makeGate } from "../publish/gate.ts"
 import type { GateOptions } from "../publish/gate-session.ts"
 import { openGates } from "../publish/gates.ts"
@@ -70,7 +70,7 @@ export const compose = Effect.fnUntraced(function* (composed: ComposeOptions) {
     live: layout.live,
     directories: [layout.storeDir, `${hidden}/stage`, hidden, layout.root],
     staged: sidecars.all,
-    limits: { leaseMs: options.leaseMs, graceMs: options.graceMs },
+    limits: { ...defaultLimits, leaseMs: options.leaseMs, graceMs: options.graceMs },
     waitMs: options.storeWaitMs,
     aboutToCommit: () => calls.about({ call: "commit" }),
     datasync: calls.durable,

@@ -5,6 +5,7 @@ import {
   type Action,
   type Conflict,
   type Content,
+  defaultLimits,
   file,
   type Handle,
   type HostId,
@@ -53,7 +54,7 @@ export const tasks: ReadonlyArray<readonly [TaskId, Task]> = [
   [task("s"), { ...onlyD, reads: [d("d/e")], writes: [f("d/e/x")], title: "See x" }]
 ]
 
-export const limits = { leaseMs: 100, graceMs: 150 }
+export const limits = { ...defaultLimits, leaseMs: 100, graceMs: 150 }
 
 /** All that was done since the beginning, one action after the other; throws if one is refused. */
 export const after = (actions: ReadonlyArray<Action>, now = 0, from = init({ tasks, limits })): State =>

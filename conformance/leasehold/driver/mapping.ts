@@ -16,7 +16,7 @@ import type {
 import type { SpecState } from "../../replay/driver.ts"
 import { makeMemo } from "../../replay/memo.ts"
 import type { Value } from "../../tla/value.ts"
-import { intentId } from "../../../src/protocol/index.ts"
+import { defaultLimits, intentId } from "../../../src/protocol/index.ts"
 import { inodeOf, outsideInode } from "./disk.ts"
 import type { Disk, Entry, StagedFiles, Use } from "./disk.ts"
 import { regionOf, resourceOf, taskOfRun } from "./names.ts"
@@ -205,6 +205,7 @@ export const snapshotOf = (state: SpecState, hidden: Hidden): Snapshot => ({
     writes: regionOf(elements(field(profile, "writes")).map(text)),
     title: hidden.title
   })),
+  lives: [],
   runs: entries(variable(state, "status")).flatMap(([run, status]) => {
     if (text(status) === "new") return []
     const host = text(field(variable(state, "host"), run))
@@ -257,5 +258,5 @@ export const snapshotOf = (state: SpecState, hidden: Hidden): Snapshot => ({
         content: text(field(file, "content")) as Content
       }))
     : [],
-  limits: { leaseMs: hidden.leaseMs, graceMs: hidden.graceMs }
+  limits: { ...defaultLimits, leaseMs: hidden.leaseMs, graceMs: hidden.graceMs }
 })

@@ -1,0 +1,56 @@
+// What is told of a refused step in the life of a task, read off the state. Decides nothing: the guard has.
+import { type Conflict, type ConflictName, refuse } from "./conflicts.ts"
+import * as lives from "./lives.ts"
+import { taskNotRunning } from "./refusals.ts"
+import { type State } from "./state.ts"
+import { get, values } from "./table.ts"
+import type { RunId, TaskId } from "./words.ts"
+
+type OfStatus = Extract<
+  ConflictName,
+  | "TaskExists"
+  | "NotPending"
+  | "NotGranted"
+  | "TaskNotLive"
+  | "TaskNotQueued"
+  | "NotWaiting"
+  | "AlreadyEnded"
+  | "NotStopping"
+  | "NotInterrupted"
+  | "NotEnded"
+>
+
+/** One that says how far the task is. */
+export const ofStatus = (name: OfStatus, state: State, task: TaskId): Conflict =>
+  refuse(name, { task, status: lives.lifeOf(state, task)?.status ?? null })
+
+/** Of a task that nobody spawned there is no run: its own name stands for one that was never started. */
+export const notThere = (state: State, task: TaskId): Conflict =>
+  taskNotRunning(state, lives.lifeOf(state, task)?.run ?? (task as string as RunId))
+
+export const parentNotThere = (state: State, task: TaskId): Conflict =>
+  notThere(state, lives.lifeOf(state, task)?.parent ?? task)
+
+/** `task`: the one whose approval is missing. */
+export const notApproved = (state: State, task: TaskId): Conflict =>
+  refuse(lives.lifeOf(state, task)?.approval === "asked" ? "ApprovalRequired" : "ApprovalRevoked", { task })
+
+export const stillWorking = (state: State, task: TaskId): Conflict => {
+  const life = lives.lifeOf(state, task)
+  return refuse("StillWorking", { task, at: life === undefined || lives.hasNoCommand(life) ? "write" : "command" })
+}
+
+export const holdsLease = (state: State, run: RunId): Conflict =>
+  refuse("HoldsLease", { run, held: values(get(state.runs, run)?.held) })
+
+export const childrenLive = (state: State, task: TaskId): Conflict =>
+  refuse("ChildrenLive", { task, child: lives.childInTheWay(state, task) ?? lives.liveChild(state, task) ?? task })
+
+export const resultsWaiting = (state: State, task: TaskId): Conflict =>
+  refuse("ResultsWaiting", { task, child: lives.childWithResult(state, task, "kept", "told") ?? task })
+
+export const parentEnded = (state: State, task: TaskId): Conflict =>
+  refuse("ParentEnded", { task, parent: lives.lifeOf(state, task)?.parent ?? task })
+
+/** The task that the run goes on with; a name that no task has if it does with none. */
+export const taskBy = (state: State, run: RunId): TaskId => lives.taskBy(state, run) ?? ("" as TaskId)

@@ -1,0 +1,193 @@
+// What tasks are to each other, and how far each is: what the guards of the life of tasks look at, under the specification's names.
+import { intersection, isWithinRegion } from "./covers.ts"
+import { isOpen } from "./hosts.ts"
+import { isLiveStatus, type Life } from "./life.ts"
+import { type Run, type State, type Task, taskOf } from "./state.ts"
+import { get, isEmpty, keys, remove, set } from "./table.ts"
+import { show } from "./texts.ts"
+import type { Handle, HostId, RunId, TaskId } from "./words.ts"
+
+/** What is known of a task that was spawned. */
+export const lifeOf = (state: State, task: TaskId): Life | undefined => get(state.lives, task)
+
+/** The task that a run is of, if it goes on with it: not if another run does by now. */
+export const taskBy = (state: State, run: RunId): TaskId | undefined => {
+  const task = get(state.runs, run)?.task
+  return task !== undefined && lifeOf(state, task)?.run === run ? task : undefined
+}
+
+const runOf = (state: State, life: Life): Run | undefined => get(state.runs, life.run)
+
+/** Where a task is; undefined once its run is over. */
+export const hostOf = (state: State, life: Life): HostId | undefined => runOf(state, life)?.host
+
+/** The state that knows so much of a task; indexes follow. */
+export const withLife = (state: State, task: TaskId, life: Life): State => {
+  const { parent } = life
+  const isNew = lifeOf(state, task) === undefined
+  return {
+    ...state,
+    lives: set(state.lives, task, life),
+    live: isLiveStatus(life.status) ? set(state.live, task, true) : remove(state.live, task),
+    childrenOf:
+      isNew && parent !== undefined
+        ? set(state.childrenOf, parent, set(get(state.childrenOf, parent), task, true))
+        : state.childrenOf
+  }
+}
+
+// The tree.
+
+/** A task and all above it, from below. */
+export const chainOf = (state: State, task: TaskId): ReadonlyArray<TaskId> => {
+  const chain: Array<TaskId> = []
+  for (let at: TaskId | undefined = task; at !== undefined; at = lifeOf(state, at)?.parent) chain.push(at)
+  return chain
+}
+
+export const childrenOf = (state: State, task: TaskId): ReadonlyArray<TaskId> => keys(get(state.childrenOf, task))
+
+/** A task and all below it. */
+export const belowOf = (state: State, task: TaskId): ReadonlyArray<TaskId> => {
+  const below = [task]
+  for (let at = 0; at < below.length; at++) below.push(...childrenOf(state, below[at]!))
+  return below
+}
+
+export const isLive = (life: Life): boolean => isLiveStatus(life.status)
+
+/** It has not come to an end, and nobody told it to. */
+export const isActive = (life: Life): boolean => isLive(life) && life.status !== "stopping"
+
+// Where it is.
+
+/** Its fibre is there, asleep or not. */
+export const isThere = (state: State, life: Life): boolean => {
+  const host = hostOf(state, life)
+  return host !== undefined && isOpen(state, host)
+}
+
+/** Who died on the way is not looked after before it is reaped. */
+export const isServed = (state: State, life: Life): boolean => {
+  const host = hostOf(state, life)
+  return host === undefined || isOpen(state, host)
+}
+
+/** Whether the task that the run is of lets it do anything just now; so it is where nobody spawned it. */
+export const letsRun = (state: State, task: TaskId, run: RunId): boolean => {
+  const life = lifeOf(state, task)
+  return life === undefined || (life.run === run && life.status === "running")
+}
+
+// What it may do.
+
+export const writes = ({ background, allowWrites }: Task): boolean => !background || allowWrites
+
+export const needsApproval = ({ background, allowWrites }: Task): boolean => background && allowWrites
+
+/** The task in the chain whose approval is missing: what is revoked for a task is revoked for all below it. */
+export const notApproved = (state: State, task: TaskId): TaskId | undefined =>
+  chainOf(state, task).find((above) => {
+    const life = lifeOf(state, above)
+    return life !== undefined && needsApproval(taskOf(state, above)) && life.approval !== "granted"
+  })
+
+/** What lets a task write: its own grant, or else the next one above it. */
+export const grantOf = (state: State, task: TaskId): Life["grant"] => {
+  for (const above of chainOf(state, task)) {
+    const grant = lifeOf(state, above)?.grant
+    if (grant !== undefined) return grant
+  }
+  return undefined
+}
+
+export const depthOf = (state: State, task: TaskId | undefined): number =>
+  task === undefined ? 0 : chainOf(state, task).length
+
+/** Nobody writes by a child what it may not write itself: a child in the foreground is no way out. */
+export const modeWithin = (parent: Task, asked: Task): boolean => !writes(asked) || writes(parent)
+
+/** Something that the child asks for and its parent may not do; undefined if there is nothing. */
+export const beyondScope = (parent: Task, asked: Task): string | undefined => {
+  const read = asked.reads.find((resource) => !isWithinRegion(resource, parent.reads))
+  if (read !== undefined) return `to read ${show(read)}`
+  const written = asked.writes.find((resource) => !isWithinRegion(resource, parent.writes))
+  return written === undefined ? undefined : `to write ${show(written)}`
+}
+
+/** What is left is in both, whatever was asked. */
+export const narrowed = (profile: Task, by: Pick<Task, "reads" | "writes">): Task => ({
+  ...profile,
+  reads: intersection(profile.reads, by.reads),
+  writes: intersection(profile.writes, by.writes)
+})
+
+// What it has under way.
+
+export const holdsNothing = (state: State, run: RunId): boolean => isEmpty(get(state.runs, run)?.held)
+
+const writesNothing = (state: State, { run }: Life): boolean => isEmpty(get(state.runs, run)?.writing)
+
+export const hasNoCommand = ({ command }: Life): boolean => command === undefined
+
+/** Whether the run has it by its command. */
+export const isOfCommand = (state: State, run: RunId, handle: Handle): boolean => {
+  const task = taskBy(state, run)
+  const leases = task === undefined ? [] : (lifeOf(state, task)?.command?.leases ?? [])
+  return leases.some((lease) => lease.handle === handle)
+}
+
+export const hasProcess = ({ command }: Life): boolean => command !== undefined && command.state !== "exited"
+
+export const isIdle = (state: State, life: Life): boolean => hasNoCommand(life) && writesNothing(state, life)
+
+/** What a command changed can be looked at later: with the end of its task at the latest. */
+export const hasStopped = (state: State, life: Life): boolean => !hasProcess(life) && writesNothing(state, life)
+
+/**
+ * A task that waits is not at work, and leaves its slot to others: else a few that wait for their children would keep these from ever
+ * starting. One that is stopped is at work as long as something of it runs.
+ */
+const isAtWork = (state: State, life: Life): boolean => life.status === "running" || !isIdle(state, life)
+
+// One that was interrupted is not live, and may have a write of its that others settle.
+export const hasSlot = (state: State, task: TaskId): boolean => {
+  if (!taskOf(state, task).background) return true
+  const atWork = keys(state.live).filter(
+    (other) => taskOf(state, other).background && isAtWork(state, lifeOf(state, other)!)
+  )
+  return atWork.length < state.limits.tasks
+}
+
+// Its children.
+
+export const liveChild = (state: State, task: TaskId): TaskId | undefined =>
+  childrenOf(state, task).find((child) => isLive(lifeOf(state, child)!))
+
+/** A task that was interrupted may be resumed, and its children go on meanwhile, where they run elsewhere. */
+export const childInTheWay = (state: State, task: TaskId): TaskId | undefined =>
+  lifeOf(state, task)?.ending === "interrupted" ? undefined : liveChild(state, task)
+
+export const childWithResult = (
+  state: State,
+  task: TaskId,
+  ...results: ReadonlyArray<Life["result"]>
+): TaskId | undefined => childrenOf(state, task).find((child) => results.includes(lifeOf(state, child)!.result))
+
+/** Who will not end as it is now: a parent that is stopping takes no result any more, unless it was interrupted, and is resumed. */
+const mayGoOn = (life: Life): boolean =>
+  isActive(life) || life.status === "interrupted" || life.ending === "interrupted"
+
+export const parentMayAsk = (state: State, { parent }: Life): boolean => {
+  const life = parent === undefined ? undefined : lifeOf(state, parent)
+  return life !== undefined && mayGoOn(life)
+}
+
+export const parentRemains = (state: State, life: Life): boolean =>
+  life.parent === undefined || parentMayAsk(state, life)
+
+export const isOver = ({ status }: Life): boolean => !isLiveStatus(status) && status !== "deleted"
+
+/** Nobody still waits for what it came to. */
+export const isDelivered = (state: State, life: Life): boolean =>
+  !parentMayAsk(state, life) || (life.result !== "kept" && life.result !== "told")
