@@ -111,14 +111,14 @@ export const Action = Schema.TaggedUnion({
   PowerLoss: { lost: Schema.Array(IntentId) },
   /** Told by whoever found another store, an older one, or none. */
   StoreLost: { lost: Schema.Array(IntentId) },
-  /** A task comes, for `by` or for nobody, in a host that goes on with it: it has a run there from now on. Times in ms. */
+  /** A task comes, for `by` or for nobody, in a host that goes on with it: it has a run there from now on. Times in ms; null: no limit. */
   Spawn: {
     task: TaskId,
     run: RunId,
     host: HostId,
     by: Schema.NullOr(RunId),
     profile: Profile,
-    timeoutMs: Schema.Finite.check(Schema.isGreaterThan(0))
+    timeoutMs: Schema.NullOr(Schema.Finite.check(Schema.isGreaterThan(0)))
   },
   Approve: { task: TaskId, grant: Grant },
   Deny: { task: TaskId, reason: Schema.String },
@@ -129,7 +129,8 @@ export const Action = Schema.TaggedUnion({
   /** It is given a slot. */
   Schedule: { task: TaskId },
   Ask: { run: RunId, question: Question },
-  Answer: { task: TaskId, answer: Schema.String },
+  /** Null: it is told that nobody answers. */
+  Answer: { task: TaskId, answer: Schema.NullOr(Schema.String) },
   /** It waits for its children. */
   Await: { run: RunId },
   /** Its children are over, and their results are there. */

@@ -66,11 +66,11 @@ export interface Life {
   readonly grant: Grant | undefined
   /** Hidden: what it asked last, and what it was answered, as long as it did not ask again. */
   readonly question: Question | undefined
-  readonly answer: string | undefined
+  readonly answer: string | null | undefined
   /** Hidden: what it came to in its own words, or why it ended. */
   readonly outcome: string | undefined
-  /** How much longer it may run, in ms, as of when it was scheduled last. */
-  readonly left: number
+  /** How much longer it may run, in ms, as of when it was scheduled last; null: as long as it likes. */
+  readonly left: number | null
   /** Until when, ms of the service's monotonic clock, if it runs. */
   readonly until: number | undefined
 }

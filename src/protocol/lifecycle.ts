@@ -34,7 +34,7 @@ export const spawn = (
     readonly host: HostId
     readonly by: RunId | null
     readonly profile: Task
-    readonly timeoutMs: number
+    readonly timeoutMs: number | null
   },
   orders: Array<Order>
 ): State => {
@@ -80,7 +80,7 @@ export const narrow = (state: State, task: TaskId, narrowed: (profile: Task) => 
 
 /** A slot is free: a task starts, or goes on where it waited. Its time runs from now on. */
 export const schedule = (state: State, task: TaskId, now: number, orders: Array<Order>): State =>
-  change(state, task, orders, ({ left }) => ({ status: "running", until: now + left }))
+  change(state, task, orders, ({ left }) => ({ status: "running", until: left === null ? undefined : now + left }))
 
 // Waiting.
 
@@ -89,7 +89,7 @@ const waitFor =
   (life: Life): Partial<Life> => ({
     status: "waiting",
     waits,
-    left: Math.max(0, (life.until ?? now) - now),
+    left: life.until === undefined ? life.left : Math.max(0, life.until - now),
     until: undefined
   })
 
@@ -102,7 +102,7 @@ export const awaitChildren = (state: State, run: RunId, now: number, orders: Arr
 
 const goesOn: Partial<Life> = { status: "queued", waits: undefined }
 
-export const answer = (state: State, task: TaskId, text: string, orders: Array<Order>): State =>
+export const answer = (state: State, task: TaskId, text: string | null, orders: Array<Order>): State =>
   change(state, task, orders, () => ({ ...goesOn, answer: text }))
 
 export const join = (state: State, task: TaskId, orders: Array<Order>): State =>
