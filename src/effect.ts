@@ -7,15 +7,30 @@ export type { Transaction } from "./store/transaction.ts"
 export type { Entry, Row } from "./store/entry.ts"
 export type { JournalHeader, JournalLine } from "./store/journal.ts"
 export type { Collected } from "./publish/reaper.ts"
-export { type HeldLease, type TaskOptions, Workspace, type WorkspaceService } from "./workspace/workspace.ts"
+export { type HeldLease, Workspace, type WorkspaceService } from "./workspace/workspace.ts"
+export type { TaskOptions } from "./workspace/profile.ts"
 export type { FencingToken } from "./workspace/leases.ts"
+export { approveAll, type ApprovalRequest, type Approver, type Decision, denyAll } from "./tasks/approval.ts"
+export { Unanswered } from "./tasks/errors.ts"
+export type {
+  Body,
+  LifeError,
+  Session,
+  Spawned,
+  SpawnOptions,
+  Task,
+  TaskResult,
+  Tasks,
+  TaskView
+} from "./tasks/interface.ts"
+export type { QuestionPolicy } from "./tasks/life.ts"
 export type { WorkspaceEvent } from "./workspace/events.ts"
 export type {
   Contents,
+  Files,
   Lease,
   PatchChange,
   Prepared,
-  Task,
   TaskError,
   Transform,
   WriteOptions,

@@ -1,13 +1,13 @@
 // What a writer does: one write after the other, each logged before it is asked for and after it is answered.
 import { Effect } from "effect"
-import type { Task, TaskError, Written } from "../src/workspace/interface.ts"
+import type { Files, TaskError, Written } from "../src/workspace/interface.ts"
 import type { Added, Log, Own, WriterEntry } from "./log.ts"
 import { archiveOf, linesOf, longest, now, ours, shared } from "./plan.ts"
 import type { Random } from "./random.ts"
 
 /** The effect makes one attempt; true if it was acknowledged. */
 export const makeWork = (
-  task: Task,
+  task: Files,
   name: string,
   holds: number,
   random: Random,

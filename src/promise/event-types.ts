@@ -1,6 +1,21 @@
 // What happens in a workspace, as users of the Promise face see it.
 import type { FencingToken, Resource } from "./words.ts"
 
+/** How far a task is. */
+export type LifeStatus =
+  | "pending"
+  | "queued"
+  | "running"
+  | "waiting"
+  | "stopping"
+  | "completed"
+  | "failed"
+  | "cancelled"
+  | "timed out"
+  | "denied"
+  | "interrupted"
+  | "deleted"
+
 interface OfRun {
   /** The row of the journal that it is in. Rows count from 1; events of one row were decided together. */
   readonly row: number
@@ -17,8 +32,11 @@ interface OfWrite extends OfRun {
 
 /** Something that happened in the workspace, in any process. */
 export type WorkspaceEvent =
+  /** A run of it began: it may have to wait to be approved, or for a slot. */
   | (OfRun & { readonly _tag: "Started" })
   | (OfRun & { readonly _tag: "Ended" })
+  /** How far it is now. */
+  | (OfRun & { readonly _tag: "Became"; readonly status: LifeStatus })
   /** Its process died before the task ended. */
   | (OfRun & { readonly _tag: "Interrupted" })
   /** It waits for its turn. */

@@ -1,5 +1,6 @@
 // A task whose calls are promises, over one whose calls are effects.
 import { Effect, Exit, Scope } from "effect"
+import type { Session } from "../tasks/interface.ts"
 import type * as effects from "../workspace/interface.ts"
 import type { Calls } from "./calls.ts"
 import type { Lease, Prepared, Task, WriteOptions } from "./types.ts"
@@ -37,7 +38,7 @@ const asWriteOptions = (options: WriteOptions = {}): effects.WriteOptions => opt
 const asPrepared = (prepared: Prepared): effects.Prepared => prepared as effects.Prepared
 
 /** `scope`: its run's, which ends with it. */
-export const makeTask = (calls: Calls, task: effects.Task, scope: Scope.Closeable): Task => {
+export const makeTask = (calls: Calls, task: Session, scope: Scope.Closeable): Task => {
   const end = task.end.pipe(
     Effect.catchTag("TaskNotRunning", () => Effect.void),
     Effect.andThen(Scope.close(scope, Exit.void))

@@ -36,6 +36,14 @@ export interface WorkspaceOptions {
   readonly pollMs?: number
   /** How often the dead are looked for, and leases whose time is over. */
   readonly upkeepMs?: number
+  /** How long a spawned task may run unless it is said otherwise; its waits do not count. */
+  readonly taskMs?: number
+  /** How long it is waited for somebody to approve a task that is to write in the background. */
+  readonly approveMs?: number
+  /** How long a task waits for an answer to its question. */
+  readonly answerMs?: number
+  /** How often tasks are looked after, and looked at for what other processes decided about them. */
+  readonly tendMs?: number
   /** How long `close` waits for calls that are under way. */
   readonly closeMs?: number
   /** How often `edit` begins anew when the file changed under it. */
@@ -48,8 +56,34 @@ export interface WorkspaceOptions {
   readonly onWeakPlatform?: "refuse" | "accept"
 }
 
+/** A task that is to write in the background, and what is shown of it. */
+export interface ApprovalRequest {
+  readonly task: string
+  /** Those above it, from its parent on. */
+  readonly parents: ReadonlyArray<string>
+  /** How long it may run, in ms; null: as long as it likes. */
+  readonly timeoutMs: number | null
+  /** For people: who it is, what it may do, and for how long. */
+  readonly text: string
+  /** SHA-256 of the text in hexadecimal: what is granted is bound to it. */
+  readonly digest: string
+}
+
+/** What was decided. `expires`: until when, ms since 1970. */
+export type Decision =
+  | { readonly approve: true; readonly by: string; readonly expires?: number }
+  | { readonly approve: false; readonly reason: string }
+
+/** Decides whether a task may write in the background. The signal is aborted if somebody else decided meanwhile, or it takes too long. */
+export type Approver = (
+  request: ApprovalRequest,
+  options: { readonly signal: AbortSignal }
+) => Decision | Promise<Decision>
+
 export interface OpenWorkspace extends WorkspaceOptions, CallOptions {
   readonly directory: string
+  /** Without one no task writes in the background. */
+  readonly approver?: Approver
   /** Where the store lies, if not in the workspace: a directory on a local file system. */
   readonly storeDir?: string
 }

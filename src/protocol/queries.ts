@@ -74,3 +74,9 @@ export const leasesOf = (state: State, run: RunId): ReadonlyArray<Lease> => {
   }
   return leases.sort((one, other) => one.token - other.token)
 }
+
+/** All tasks that were ever spawned. */
+export const livesOf = (state: State): ReadonlyArray<TaskId> => keys(state.lives)
+
+/** The tasks that have not come to an end and were not interrupted. */
+export const liveTasks = (state: State): ReadonlyArray<TaskId> => keys(state.live)

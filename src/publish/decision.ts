@@ -6,12 +6,14 @@ import {
   type Conflict,
   type Content,
   file,
+  grantOf,
   type Handle,
   type HostId,
   type IntentId,
   type Key,
   type Part,
-  type RunId
+  type RunId,
+  taskOfRun
 } from "../protocol/index.ts"
 import type { StoreError } from "../store/errors.ts"
 import type { Liveness } from "../store/liveness.ts"
@@ -86,7 +88,8 @@ export const makeDecider = ({ host, store, liveness, tree }: DeciderOptions) => 
         decided.push({ key, base, content, inode, found })
       }
       const [first, ...rest] = decided
-      const orders = tx.step({ _tag: "Decide", run, parts: [first!, ...rest] })
+      const grant = grantOf(tx.state, taskOfRun(tx.state, run)!)?.digest ?? null
+      const orders = tx.step({ _tag: "Decide", run, grant, parts: [first!, ...rest] })
       if (Result.isFailure(orders)) return Result.fail(orders.failure)
       const order = orders.success.find(({ _tag }) => _tag === "Decided")
       if (order?._tag !== "Decided") throw new Error("a decision without an order")

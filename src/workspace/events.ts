@@ -3,6 +3,7 @@ import {
   type Action,
   type IntentId,
   type Key,
+  type LifeStatus,
   type LossReason,
   type Order,
   type RefusalReason,
@@ -35,8 +36,11 @@ interface OfWrite extends OfRun {
 
 /** Something that happened in the workspace, in any process. */
 export type WorkspaceEvent =
+  /** A run of it began: it may have to wait to be approved, or for a slot. */
   | (OfRun & { readonly _tag: "Started" })
   | (OfRun & { readonly _tag: "Ended" })
+  /** How far it is now. */
+  | (OfRun & { readonly _tag: "Became"; readonly status: LifeStatus })
   /** Its process died before the task ended. */
   | (OfRun & { readonly _tag: "Interrupted" })
   /** It waits for its turn. */
@@ -59,6 +63,8 @@ type Generation = Omit<FencingToken, "token">
 const ofAction = (action: Action, of: (run: RunId) => OfRunOnly): Told<WorkspaceEvent> | undefined => {
   switch (action._tag) {
     case "Start":
+    case "Spawn":
+    case "Resume":
       return { _tag: "Started", task: action.task, run: action.run }
     case "End":
       return { _tag: "Ended", ...of(action.run) }
@@ -77,6 +83,8 @@ const ofOrder = (
   generation: Generation
 ): Told<WorkspaceEvent> | undefined => {
   switch (order._tag) {
+    case "Became":
+      return { _tag: "Became", task: order.task, run: order.run, status: order.status }
     case "Interrupted":
       return { _tag: "Interrupted", ...of(order.run) }
     case "Granted":

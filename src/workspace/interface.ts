@@ -67,10 +67,10 @@ export interface Lease extends Granted {
 }
 
 /**
- * One run of a task. Writes need no lease: without one, each takes its own for as long as it lasts. An interrupted write changes nothing
+ * The files of a run of a task. Writes need no lease: without one, each takes its own for as long as it lasts. An interrupted write changes nothing
  * before it is decided, and from then on goes through to its end before the interruption does.
  */
-export interface Task {
+export interface Files {
   readonly task: TaskId
   readonly run: RunId
   /** Reads a file, whole and as it is at one moment; a write may then be built on it. */
@@ -114,6 +114,4 @@ export interface Task {
   ) => Effect.Effect<Written, TaskError>
   /** Fails with `LeaseHeld` if somebody else holds what overlaps it or was first to ask; with `wait`, waits for its turn. */
   readonly acquire: (scope: PathScope, options?: { readonly wait?: boolean }) => Effect.Effect<Lease, TaskError>
-  /** Gives back all that it holds; what it would do after that is refused. */
-  readonly end: Effect.Effect<void, TaskError>
 }

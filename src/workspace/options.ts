@@ -1,5 +1,7 @@
 // Everything that can be set, with what holds if it is not, in one table.
 import { Effect, Schema } from "effect"
+import type { Approver } from "../tasks/approval.ts"
+import type { QuestionPolicy } from "../tasks/life.ts"
 
 const Ms = Schema.Finite.check(Schema.isGreaterThan(0))
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
@@ -18,6 +20,14 @@ export const WorkspaceOptions = Schema.Struct({
   pollMs: Ms,
   /** How often staged files whose grace is over are looked at, and the dead are looked for. */
   upkeepMs: Ms,
+  /** How long a spawned task may run unless it is said otherwise; its waits do not count. */
+  taskMs: Ms,
+  /** How long it is waited for somebody to approve a task that is to write in the background. */
+  approveMs: Ms,
+  /** How long a task waits for an answer to its question. */
+  answerMs: Ms,
+  /** How often tasks are looked after, and looked at for what other processes decided about them. */
+  tendMs: Ms,
   /** How long `close` waits for calls that are under way. */
   closeMs: Ms,
   /** How often `edit` begins anew when the file changed under it. */
@@ -67,6 +77,10 @@ export const defaults: WorkspaceOptions = {
   gateWaitMs: 10_000,
   pollMs: 15,
   upkeepMs: 2_000,
+  taskMs: 300_000,
+  approveMs: 600_000,
+  answerMs: 600_000,
+  tendMs: 100,
   closeMs: 10_000,
   retries: 5,
   quietRetries: 20,
@@ -84,8 +98,18 @@ export interface OpenWorkspace extends Partial<WorkspaceOptions> {
   readonly directory: string
   /** Where the store lies, if not in the workspace: a directory on a local file system. */
   readonly storeDir?: string
+  /** Decides whether a task may write in the background; without one, `Tasks.approve` and `Tasks.deny` do. */
+  readonly approver?: Approver
+  /** What is said to tasks that nobody answers. */
+  readonly questions?: QuestionPolicy
 }
 
 /** All that is set, with the defaults. */
-export const optionsOf = ({ directory, storeDir, ...given }: OpenWorkspace) =>
-  Effect.map(checked(WorkspaceOptions, { ...defaults, ...given }), (options) => ({ ...options, directory, storeDir }))
+export const optionsOf = ({ directory, storeDir, approver, questions, ...given }: OpenWorkspace) =>
+  Effect.map(checked(WorkspaceOptions, { ...defaults, ...given }), (options) => ({
+    ...options,
+    directory,
+    storeDir,
+    approver,
+    questions
+  }))

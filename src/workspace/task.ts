@@ -15,7 +15,7 @@ import {
 import { NotAFile, NotText } from "../publish/errors.ts"
 import type { Change } from "../publish/publisher.ts"
 import type { Host } from "./host.ts"
-import type { Contents, PatchChange, Prepared, Task, TaskError, Transform, Written } from "./interface.ts"
+import type { Contents, Files, PatchChange, Prepared, TaskError, Transform, Written } from "./interface.ts"
 import { makeLeases } from "./leases.ts"
 import { merged } from "./merge.ts"
 import { makeObserve } from "./observe.ts"
@@ -64,7 +64,7 @@ export const makeTasks = (host: Host) => {
 
   const observe = (run: RunId, target: Target) => toTask(observing.observe(run, target))
 
-  return (task: TaskId, run: RunId): Task => {
+  return (task: TaskId, run: RunId): Files => {
     const baseOf = (key: Key, chosen: Content | undefined): Effect.Effect<Content, TaskError> =>
       Effect.suspend(() => {
         const base = chosen ?? observationOf(store.state(), run, key)
@@ -96,7 +96,7 @@ export const makeTasks = (host: Host) => {
       return { ...target, base, bytes } satisfies Change
     })
 
-    const write: Task["write"] = Effect.fn("Task.write")(function* (path, content, { base, breakLinks } = {}) {
+    const write: Files["write"] = Effect.fn("Task.write")(function* (path, content, { base, breakLinks } = {}) {
       return yield* publish([yield* changeOf(path, content, base)], breakLinks)
     })
 
@@ -143,7 +143,7 @@ export const makeTasks = (host: Host) => {
 
     const nothing: Written = { intent: null, contents: new Map(), promise: promisesOf(host.report) }
 
-    const patch: Task["patch"] = Effect.fn("Task.patch")(function* (changes, { breakLinks } = {}) {
+    const patch: Files["patch"] = Effect.fn("Task.patch")(function* (changes, { breakLinks } = {}) {
       yield* mustDiffer(changes)
       const all: Array<Change> = []
       for (const change of changes) all.push(...(yield* changesOf(change)))
@@ -170,7 +170,7 @@ export const makeTasks = (host: Host) => {
       return next(retries)
     }
 
-    const prepare: Task["prepare"] = (path, transform) =>
+    const prepare: Files["prepare"] = (path, transform) =>
       Effect.map(changed(path, ofText(transform)), ({ key, base, bytes, before }) => {
         const digest = bytes === null ? Absent : hashOf(bytes)
         return { key, path, before, base, after: bytes, digest }
@@ -187,7 +187,7 @@ export const makeTasks = (host: Host) => {
       }
     }
 
-    const commit: Task["commit"] = (prepared, { content = prepared.after, merge = false } = {}) => {
+    const commit: Files["commit"] = (prepared, { content = prepared.after, merge = false } = {}) => {
       const asItIs = Effect.flatMap(changeOf(prepared.path, content, prepared.base), (change) => publish([change]))
       if (!merge || content === null) return asItIs
       return Effect.catch(asItIs, (error: TaskError) =>
@@ -195,7 +195,7 @@ export const makeTasks = (host: Host) => {
       )
     }
 
-    const acquire: Task["acquire"] = Effect.fn("Task.acquire")(function* (scope, { wait = false } = {}) {
+    const acquire: Files["acquire"] = Effect.fn("Task.acquire")(function* (scope, { wait = false } = {}) {
       const resource = yield* resourceOf(scope)
       const granted = yield* toTask(wait ? leases.wait(run, resource) : leases.acquire(run, resource))
       return {
@@ -219,9 +219,7 @@ export const makeTasks = (host: Host) => {
       editBytes: (path, transform, { retries } = {}) => editing(path, ofBytes(transform), retries),
       prepare,
       commit,
-      acquire,
-      // Like its start it is on the disk before it is told.
-      end: Effect.andThen(toTask(store.transact((tx) => tx.step({ _tag: "End", run }))), store.durable)
+      acquire
     }
   }
 }

@@ -1,6 +1,5 @@
 // A workspace: one directory that several tasks write, in this process and in others.
-import { randomBytes } from "node:crypto"
-import { Context, Effect, Layer, Queue, Result, Schedule, type Scope, Stream } from "effect"
+import { Context, Effect, Layer, Queue, Schedule, type Scope, Stream } from "effect"
 import {
   holderOf,
   type Lease as LeaseOfState,
@@ -9,49 +8,27 @@ import {
   type Resource,
   runOf,
   type RunId,
-  subtree,
   type TaskId,
   taskOf,
-  taskOfRun,
-  type Task as Profile
+  taskOfRun
 } from "../protocol/index.ts"
 import type { Report } from "../platform/report.ts"
 import type { Collected } from "../publish/reaper.ts"
 import type { Kept } from "../publish/kept.ts"
 import type { StoreError } from "../store/errors.ts"
 import { journalLines } from "../store/journal.ts"
-import { start as startRun } from "../store/recover.ts"
 import type { StoreService } from "../store/store.ts"
 import { eventsOf, type WorkspaceEvent } from "./events.ts"
 import { type Host, openHost, type OpenOptions } from "./host.ts"
-import type { Task, TaskError } from "./interface.ts"
+import type { TaskError } from "./interface.ts"
+import type { LifeError, Session, Tasks } from "../tasks/interface.ts"
+import { makeRunner, type Runner, type RunnerOptions } from "../tasks/runner.ts"
+import type { TaskOptions } from "./profile.ts"
 import type { FencingToken } from "./leases.ts"
-import { checked, GcLimits, InvalidOptions, type OpenWorkspace, optionsOf } from "./options.ts"
-import type { Path, PathError, PathScope } from "./paths.ts"
+import { checked, GcLimits, type InvalidOptions, type OpenWorkspace, optionsOf } from "./options.ts"
+import type { Path, PathError } from "./paths.ts"
 import { makeTasks } from "./task.ts"
-import { toTask } from "./told.ts"
 import { keptUp, upkeep } from "./upkeep.ts"
-
-/**
- * Who a task is, and what it may do.
- *
- * @example
- * { id: "tests", background: true, allowWrites: true, writes: [{ directory: "test" }, "CHANGELOG.md"] }
- */
-export interface TaskOptions {
-  /** A task has one run at a time, over all processes. */
-  readonly id: string
-  /** For people; the id if it has none. */
-  readonly title?: string
-  /** In the foreground (the default) a task may write. */
-  readonly background?: boolean
-  /** Whether it may write in the background; false if it is not said. */
-  readonly allowWrites?: boolean
-  /** What it may read: everything if it is not said. */
-  readonly reads?: ReadonlyArray<PathScope>
-  /** What it may write: what it may read if it is not said. A write needs a read. */
-  readonly writes?: ReadonlyArray<PathScope>
-}
 
 /** A lease, as others see it. Times are ms of the system's monotonic clock (`process.hrtime`). */
 export interface HeldLease extends FencingToken {
@@ -69,8 +46,13 @@ export interface WorkspaceService {
   readonly root: string
   /** What this machine and the file system do, and what can be promised by that; `describeReport` tells it to people. */
   readonly doctor: Report
-  /** Starts a run of a task; it ends with the scope. `TaskRunning` if another one runs. */
-  readonly start: (options: TaskOptions) => Effect.Effect<Task, TaskError | InvalidOptions, Scope.Scope>
+  /**
+   * Begins a run of a task that its host goes on with by itself: a new task, or one that was interrupted. The run ends with the scope.
+   * `TaskRunning` if another one runs.
+   */
+  readonly start: (options: TaskOptions) => Effect.Effect<Session, LifeError | TaskError | InvalidOptions, Scope.Scope>
+  /** All tasks, whichever process they run in: to start them, to look at them, to answer, and to end them. */
+  readonly tasks: Tasks
   /** Who holds a file. The answer is out of date as soon as it is given: it is for showing, not for acting upon. */
   readonly holderOf: (path: Path) => Effect.Effect<HeldLease | undefined, StoreError | PathError>
   /** What a task holds, the oldest lease first. The answer is for showing, too. */
@@ -99,20 +81,6 @@ export interface WorkspaceService {
   readonly gc: (limits?: GcLimits) => Effect.Effect<Collected, StoreError | InvalidOptions>
 }
 
-const everything = [subtree("")]
-
-const profileOf = ({ paths }: Host, options: TaskOptions): Result.Result<Profile, PathError> => {
-  const regionOf = (scopes: ReadonlyArray<PathScope>) => Result.all(scopes.map(paths.resourceOf))
-  const reads = options.reads === undefined ? Result.succeed(everything) : regionOf(options.reads)
-  const writes = options.writes === undefined ? reads : regionOf(options.writes)
-  return Result.map(Result.all({ reads, writes }), (regions) => ({
-    background: options.background ?? false,
-    allowWrites: options.allowWrites ?? false,
-    ...regions,
-    title: options.title ?? options.id
-  }))
-}
-
 const shown = ({ state: stateOf, generationNonce }: StoreService, lease: LeaseOfState): HeldLease => {
   const { resource, run, token, since, expires } = lease
   const state = stateOf()
@@ -122,25 +90,14 @@ const shown = ({ state: stateOf, generationNonce }: StoreService, lease: LeaseOf
   return { resource, task, run, title, mode, generation: state.generation, generationNonce, token, since, expires }
 }
 
+/** Who is asked what tasks may do. */
+export type Deciders = Pick<RunnerOptions, "approver" | "questions">
+
 /** What follows the workspace's events, and is told when there will be no more. */
 type Followers = Set<Effect.Effect<unknown>>
 
-const make = (host: Host, followers: Followers): WorkspaceService => {
-  const { store, liveness, paths, kept } = host
-  const tasks = makeTasks(host)
-
-  const started = Effect.fnUntraced(function* (options: TaskOptions) {
-    if (typeof options.id !== "string" || options.id === "")
-      return yield* new InvalidOptions({ detail: "a task has an id, a string that is not empty" })
-    const task = options.id as TaskId
-    const run = `${task}/${randomBytes(4).toString("hex")}` as RunId
-    const profile = yield* Effect.fromResult(profileOf(host, options))
-    yield* toTask(
-      store.transact((tx) => startRun(tx, liveness, profile, { _tag: "Start", run, task, host: host.host }))
-    )
-    yield* store.durable
-    return tasks(task, run)
-  })
+const make = (host: Host, followers: Followers, { start, tasks }: Runner): WorkspaceService => {
+  const { store, paths, kept } = host
 
   const events = Stream.callback<WorkspaceEvent, StoreError>(
     Effect.fnUntraced(function* (queue) {
@@ -170,8 +127,8 @@ const make = (host: Host, followers: Followers): WorkspaceService => {
   return {
     root: host.layout.root,
     doctor: host.report,
-    // It may have ended before its scope does.
-    start: (options) => Effect.acquireRelease(started(options), ({ end }) => Effect.ignore(end)),
+    start,
+    tasks,
     holderOf: Effect.fn("Workspace.holderOf")(function* (path) {
       const { key } = yield* Effect.suspend(() => Effect.fromResult(paths.targetOf(path)))
       yield* store.refresh
@@ -198,17 +155,21 @@ const make = (host: Host, followers: Followers): WorkspaceService => {
 }
 
 /** A workspace on an instance of its own, which it keeps up as long as the scope lives. */
-export const workspaceOn = Effect.fnUntraced(function* (host: Host, followers: Followers = new Set()) {
+export const workspaceOn = Effect.fnUntraced(function* (
+  host: Host,
+  deciders: Deciders = {},
+  followers: Followers = new Set()
+) {
   yield* keptUp(host)
-  return make(host, followers)
+  return make(host, followers, yield* makeRunner({ host, files: makeTasks(host), ...deciders }))
 })
 
 /** Opens a workspace on what is given, and nothing else. */
-export const openWith = Effect.fnUntraced(function* (options: OpenOptions) {
+export const openWith = Effect.fnUntraced(function* (options: OpenOptions & Deciders) {
   const followers: Followers = new Set()
   // Last of all, when everything was told.
   yield* Effect.addFinalizer(() => Effect.all(followers))
-  return yield* workspaceOn(yield* openHost(options), followers)
+  return yield* workspaceOn(yield* openHost(options), options, followers)
 })
 
 /**

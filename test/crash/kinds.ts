@@ -2,7 +2,8 @@
 // meanwhile: those acts count as operations like the others.
 import { Effect } from "effect"
 import type { Call } from "../../src/platform/calls.ts"
-import type { Task, TaskError } from "../../src/workspace/interface.ts"
+import type { Session } from "../../src/tasks/interface.ts"
+import type { TaskError } from "../../src/workspace/interface.ts"
 
 /** Text by path; null: nothing is there. */
 export type Files = Readonly<Record<string, string | null>>
@@ -23,18 +24,18 @@ export interface Kind {
   readonly name: string
   readonly before: Files
   readonly after: Files
-  readonly write: (task: Task) => Effect.Effect<unknown, TaskError>
+  readonly write: (task: Session) => Effect.Effect<unknown, TaskError>
   readonly acts: ReadonlyArray<Act>
   /** What was written is looked at once more. */
   readonly lateCheck?: true
 }
 
-const observed = (task: Task, ...paths: ReadonlyArray<string>) =>
+const observed = (task: Session, ...paths: ReadonlyArray<string>) =>
   Effect.forEach(paths, (path) => task.observe(path), { discard: true })
 
-const replace = (task: Task) => Effect.andThen(observed(task, "a.txt"), task.write("a.txt", "new"))
+const replace = (task: Session) => Effect.andThen(observed(task, "a.txt"), task.write("a.txt", "new"))
 
-const patch = (task: Task) =>
+const patch = (task: Session) =>
   Effect.andThen(
     observed(task, "a.txt", "down/b.txt"),
     task.patch([

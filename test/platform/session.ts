@@ -7,27 +7,16 @@ import { openHost, type OpenOptions } from "../../src/workspace/host.ts"
 import { defaults } from "../../src/workspace/options.ts"
 import { makeTasks } from "../../src/workspace/task.ts"
 import { upkeep } from "../../src/workspace/upkeep.ts"
-import { type RunId, subtree, type TaskId } from "../../src/protocol/index.ts"
+import { makeRunner } from "../../src/tasks/runner.ts"
 import { directoryWith, stagedIn } from "../workspace/directory.ts"
-
-const everything = [subtree("")]
 
 /** Opens a workspace in that directory. */
 export const openIn = (directory: string, options: Partial<OpenOptions> = {}) =>
   Effect.gen(function* () {
     const host = yield* openHost({ ...defaults, storeDir: undefined, ...options, directory })
     yield* upkeep(host)
-    const tasks = makeTasks(host)
-    const start = (id: string) => {
-      const [task, run] = [id as TaskId, `${id}/${randomBytes(4).toString("hex")}` as RunId]
-      const profile = { background: false, allowWrites: false, reads: everything, writes: everything, title: id }
-      return host.store
-        .transact((tx) => {
-          tx.task(task, profile)
-          return tx.step({ _tag: "Start", run, task, host: host.host })
-        })
-        .pipe(Effect.map(() => tasks(task, run)))
-    }
+    const { start: startTask } = yield* makeRunner({ host, files: makeTasks(host) })
+    const start = (id: string) => startTask({ id })
     const path = (name: string): string => join(directory, name)
     return {
       host,

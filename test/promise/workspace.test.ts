@@ -72,7 +72,10 @@ describe("a task", () => {
   })
 
   it("may do what it was started with, and has one run at a time", async () => {
-    const { workspace } = await opened({ "a.txt": "", "src/b.txt": "" })
+    const { workspace } = await opened(
+      { "a.txt": "", "src/b.txt": "" },
+      { approver: () => ({ approve: true, by: "test" }) }
+    )
     const reader = await workspace.start({ id: "reader", background: true })
     await reader.observe("a.txt")
     assert.strictEqual(tagOf(await reasonOf(reader.write("a.txt", "x"))), "WriteNotAllowed")
@@ -227,8 +230,8 @@ describe("two processes", () => {
     await child.call("append", "a.txt", "line")
     await child.call("close")
     await ended
-    assert.deepStrictEqual(seen.slice(-3), ["Published a.txt", "Released", "Ended"])
-    assert.strictEqual(seen[0], "Started")
+    assert.deepStrictEqual(seen.slice(-4), ["Published a.txt", "Released", "Became", "Ended"])
+    assert.deepStrictEqual(seen.slice(0, 3), ["Became", "Became", "Started"])
   })
 })
 
@@ -243,7 +246,7 @@ describe("events", () => {
     await workspace.close()
     const tags: Array<string> = []
     for await (const event of events) if (event._tag !== "Kept" && event.task === "one") tags.push(event._tag)
-    assert.deepStrictEqual(tags, ["Granted", "Published", "Released", "Ended"])
+    assert.deepStrictEqual(tags, ["Granted", "Published", "Released", "Became", "Ended"])
     for await (const _ of other) void _
   })
 })

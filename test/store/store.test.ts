@@ -51,7 +51,17 @@ describe("the journal", () => {
       const actions = rows.flatMap(({ entries }) =>
         entries.flatMap(({ action }: { action?: { _tag: string } }) => action?._tag ?? [])
       )
-      assert.includeMembers(actions, ["HostOpen", "Start", "Observe", "Decide", "Exchange", "Sync", "Settle", "End"])
+      assert.includeMembers(actions, [
+        "HostOpen",
+        "Spawn",
+        "Schedule",
+        "Observe",
+        "Decide",
+        "Exchange",
+        "Sync",
+        "Settle",
+        "End"
+      ])
     })
   )
 

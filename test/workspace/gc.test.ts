@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as fc from "fast-check"
-import type { Task } from "../../src/workspace/interface.ts"
+import type { Files } from "../../src/workspace/interface.ts"
 import { Workspace, type WorkspaceService } from "../../src/workspace/workspace.ts"
 import { propertyOptions } from "../conformance/seed.ts"
 import { later } from "../crash/session.ts"
@@ -33,7 +33,7 @@ const gc = (workspace: WorkspaceService, after: number, limits?: Parameters<Work
   later(after)(workspace.gc(limits))
 
 /** A program writes what was displaced, through a descriptor that it had. */
-const keepAside = (directory: string, task: Task) =>
+const keepAside = (directory: string, task: Files) =>
   Effect.gen(function* () {
     const editor = openSync(join(directory, "0.txt"), "r")
     yield* task.edit("0.txt", () => "newest")

@@ -21,7 +21,7 @@ import {
 } from "../../src/protocol/index.ts"
 import { type Host, openHost } from "../../src/workspace/host.ts"
 import { defaults } from "../../src/workspace/options.ts"
-import type { Lease, Task } from "../../src/workspace/interface.ts"
+import type { Lease, Files } from "../../src/workspace/interface.ts"
 import { makeTasks } from "../../src/workspace/task.ts"
 import { propertyOptions } from "../conformance/seed.ts"
 import { directoryWith } from "./directory.ts"
@@ -46,7 +46,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
 )
 
 /** A task in a directory of its own, and what it was told. */
-const actor = (task: Task, directory: string, root: string, name: string) => {
+const actor = (task: Files, directory: string, root: string, name: string) => {
   const acknowledged: Array<readonly [file: string, line: string]> = []
   const leases: Array<Lease> = []
   let lines = 0
@@ -95,7 +95,7 @@ const actor = (task: Task, directory: string, root: string, name: string) => {
   return { run, acknowledged, textOf }
 }
 
-const start = (host: Host, name: string): Effect.Effect<Task, unknown> => {
+const start = (host: Host, name: string): Effect.Effect<Files, unknown> => {
   const task = name as TaskId
   const run = `${name}/run` as RunId
   const all = [subtree("")]
@@ -136,7 +136,8 @@ const interleaved = (options: { readonly step?: Step } = {}) =>
           }
         })
         await scheduler.waitFor(Promise.all(live))
-        for (const task of tasks) await Effect.runPromise(Effect.ignore(task.end))
+        for (const { run } of tasks)
+          await Effect.runPromise(Effect.ignore(host.store.transact((tx) => tx.step({ _tag: "End", run }))))
         stop()
         assert.deepStrictEqual(broken, [])
         const kept = host.kept.list().map(({ name }) => host.kept.read(name)!.toString())

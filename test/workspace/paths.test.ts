@@ -5,7 +5,7 @@ import { createServer } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as fc from "fast-check"
-import type { Task } from "../../src/workspace/interface.ts"
+import type { Files } from "../../src/workspace/interface.ts"
 import type { Path } from "../../src/workspace/paths.ts"
 import { propertyOptions } from "../conformance/seed.ts"
 import { needing, root } from "../platform/machine.ts"
@@ -13,7 +13,7 @@ import { openIn, session } from "../platform/session.ts"
 import { directoryWith } from "./directory.ts"
 
 /** What is said of a path, whatever is done with it: an error's tag and reason. */
-const refusal = (task: Task, path: Path) =>
+const refusal = (task: Files, path: Path) =>
   Effect.gen(function* () {
     const told = new Set<string>()
     const attempts: ReadonlyArray<Effect.Effect<unknown, unknown>> = [

@@ -1,0 +1,112 @@
+// What the life of tasks offers: how they are started, looked at, answered and ended.
+import type { Effect } from "effect"
+import type { LifeStatus, Question, TaskId } from "../protocol/index.ts"
+import type { StoreError } from "../store/errors.ts"
+import type { Files, TaskError } from "../workspace/interface.ts"
+import type { InvalidOptions } from "../workspace/options.ts"
+import type { TaskOptions } from "../workspace/profile.ts"
+import type { ApprovalRequest } from "./approval.ts"
+import type { Unanswered } from "./errors.ts"
+import type { LifeConflict } from "./told.ts"
+
+export type LifeError = LifeConflict | StoreError
+
+/** How a task is spawned: as it is described, and what it does. */
+export interface SpawnOptions extends Omit<TaskOptions, "id"> {
+  /** One is made if there is none. Never used twice, not even that of a task that was deleted. */
+  readonly id?: string
+  /** How long it may run, in ms, without what it waits; five minutes (`taskMs`) if it is not said, null: as long as it likes. */
+  readonly timeoutMs?: number | null
+}
+
+/** What a task does. What it succeeds with is its outcome in its own words, and what it fails with is why it failed. */
+export type Body<E = unknown, R = never> = (task: Task) => Effect.Effect<string | void, E, R>
+
+/** What a task came to. */
+export interface TaskResult {
+  /** Names the result: it may be told more than once. */
+  readonly task: TaskId
+  readonly status: LifeStatus
+  /** In its own words, or why it ended; null if it said nothing. */
+  readonly outcome: string | null
+}
+
+/** A task that was spawned, as who spawned it sees it. */
+export interface Spawned {
+  readonly task: TaskId
+  readonly status: Effect.Effect<LifeStatus, StoreError>
+  /** Completes when it is over, or interrupted. */
+  readonly result: Effect.Effect<TaskResult, StoreError>
+  /** Ends it and all below it; completes when that was told, not when it is over. */
+  readonly cancel: (reason?: string) => Effect.Effect<void, LifeError>
+}
+
+/** One run of a task: its files, and its life. */
+export interface Task extends Files {
+  /** Starts a child of it. It may do nothing that its parent may not, and ends with it. */
+  readonly spawn: <E, R>(
+    options: SpawnOptions,
+    body: Body<E, R>
+  ) => Effect.Effect<Spawned, LifeError | TaskError | InvalidOptions, R>
+  /** Waits, without a slot, for all its children to be over; what each came to. It must not hold a lease meanwhile. */
+  readonly join: Effect.Effect<ReadonlyArray<TaskResult>, LifeError>
+  /** Writes down that it knows what a child came to: it is not told that again, not even if it is resumed. */
+  readonly acknowledge: (child: string) => Effect.Effect<void, LifeError>
+  /** Asks a person, and waits without a slot for the answer. It must not hold a lease meanwhile. */
+  readonly ask: (question: string) => Effect.Effect<string, LifeError | Unanswered>
+}
+
+/** A run that its host goes on with by itself. */
+export interface Session extends Task {
+  /** Completes once it was told to end, by whoever did: what it would do after that is refused. */
+  readonly stopped: Effect.Effect<void, StoreError>
+  /** Ends the run, not the task, which can be resumed: gives back all that it holds; what it would do after that is refused. */
+  readonly end: Effect.Effect<void, LifeError>
+  /** It is done, once and for all. Its children must be over, and what they came to known. */
+  readonly complete: (outcome?: string) => Effect.Effect<void, LifeError>
+  /** It failed, once and for all; all below it is cancelled. */
+  readonly fail: (outcome?: string) => Effect.Effect<void, LifeError>
+}
+
+/** A task as it is shown. */
+export interface TaskView {
+  readonly task: TaskId
+  readonly title: string
+  readonly parent: TaskId | null
+  readonly background: boolean
+  readonly allowWrites: boolean
+  readonly status: LifeStatus
+  /** What it asks, as long as it waits for the answer. */
+  readonly question: Question | null
+  readonly outcome: string | null
+}
+
+/** All tasks of a workspace, whichever process they run in. */
+export interface Tasks {
+  /** Starts a task that has no parent; it is ended with the scope, and may then be resumed. */
+  readonly spawn: <E, R>(
+    options: SpawnOptions,
+    body: Body<E, R>
+  ) => Effect.Effect<Spawned, LifeError | TaskError | InvalidOptions, R>
+  /** Goes on with a task that was interrupted, as it was permitted then. */
+  readonly resume: <E, R>(task: string, body: Body<E, R>) => Effect.Effect<Spawned, LifeError, R>
+  readonly list: Effect.Effect<ReadonlyArray<TaskView>, StoreError>
+  /** What has to be approved. */
+  readonly pending: Effect.Effect<ReadonlyArray<ApprovalRequest>, StoreError>
+  /** Lets a task write, as it was shown: refused with `NotPending` if the digest is of another request. */
+  readonly approve: (
+    request: ApprovalRequest,
+    by: string,
+    options?: { readonly expires?: number }
+  ) => Effect.Effect<void, LifeError>
+  readonly deny: (task: string, reason: string) => Effect.Effect<void, LifeError>
+  /** Of what is decided nothing is taken back; nothing more is decided, and its commands are ended. */
+  readonly revoke: (task: string, reason: string) => Effect.Effect<void, LifeError>
+  /** Who waits for an answer, however deep it sits. */
+  readonly questions: Effect.Effect<ReadonlyArray<{ readonly task: TaskId; readonly question: Question }>, StoreError>
+  /** Null: nobody will answer. */
+  readonly answer: (task: string, answer: string | null) => Effect.Effect<void, LifeError>
+  readonly cancel: (task: string, reason?: string) => Effect.Effect<void, LifeError>
+  /** For good: its id stays taken, and nothing else of it is kept. */
+  readonly delete: (task: string) => Effect.Effect<void, LifeError>
+}

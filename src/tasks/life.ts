@@ -1,0 +1,114 @@
+// What a task can do about its own life: wait for its children or an answer, and end.
+import { randomBytes } from "node:crypto"
+import { Effect, Result } from "effect"
+import {
+  type Action,
+  childrenOf,
+  type Conflict,
+  isLiveStatus,
+  type Life,
+  lifeOf,
+  refuse,
+  type RunId,
+  type State,
+  taskNotRunning,
+  type TaskId
+} from "../protocol/index.ts"
+import type { StoreService } from "../store/store.ts"
+import { Unanswered } from "./errors.ts"
+import type { LifeError, Task, TaskResult } from "./interface.ts"
+import { toLife } from "./told.ts"
+import type { Watch } from "./watch.ts"
+
+/** What becomes of questions that nobody answers: for how long it is waited, in ms, and what is said then; null: nothing. */
+export interface QuestionPolicy {
+  readonly waitMs: number
+  readonly otherwise: string | null
+}
+
+export interface LifeOptions {
+  readonly store: StoreService
+  readonly watch: Watch
+  readonly questions: QuestionPolicy
+}
+
+/** What a task came to. */
+export const resultOf = (state: State, task: TaskId): TaskResult => {
+  const life = lifeOf(state, task)!
+  return { task, status: life.status, outcome: life.outcome ?? null }
+}
+
+/** Whether the run has to stop, or has: it was told to end, or another run goes on with its task. */
+export const isStopped = (life: Life | undefined, run: RunId): boolean =>
+  life === undefined || life.run !== run || life.status === "stopping" || !isLiveStatus(life.status)
+
+export const makeLives = ({ store, watch, questions }: LifeOptions) => {
+  /** Takes one step, durably. */
+  const take = (action: Action): Effect.Effect<void, LifeError> =>
+    Effect.andThen(toLife(store.transact((tx) => Result.map(tx.step(action), () => undefined))), store.durable)
+
+  /** The same if this holds of the state; `NotPending` if it does not. */
+  const takeIf = (holds: (state: State) => boolean, action: Extract<Action, { readonly task: TaskId }>) =>
+    Effect.andThen(
+      toLife(
+        store.transact((tx) => {
+          const { task } = action
+          if (!holds(tx.state))
+            return Result.fail<Conflict>(refuse("NotPending", { task, status: lifeOf(tx.state, task)?.status ?? null }))
+          return Result.map(tx.step(action), () => undefined)
+        })
+      ),
+      store.durable
+    )
+
+  /** Waits until the task has a slot again. */
+  const goingOn = (task: TaskId, run: RunId): Effect.Effect<Life, LifeError> =>
+    Effect.flatMap(
+      watch.until(task, (life) => isStopped(life, run) || life?.status === "running"),
+      (life) =>
+        life === undefined || isStopped(life, run)
+          ? toLife(Effect.fail<Conflict>(taskNotRunning(store.state(), run)))
+          : Effect.succeed(life)
+    )
+
+  const resultsOf = (task: TaskId): ReadonlyArray<TaskResult> => {
+    const state = store.state()
+    return childrenOf(state, task)
+      .filter((child) => ["kept", "told"].includes(lifeOf(state, child)!.result))
+      .map((child) => resultOf(state, child))
+  }
+
+  const joined = (task: TaskId, run: RunId): Effect.Effect<ReadonlyArray<TaskResult>, LifeError> =>
+    Effect.andThen(
+      take({ _tag: "Await", run }),
+      Effect.map(goingOn(task, run), () => resultsOf(task))
+    )
+
+  const asked = (task: TaskId, run: RunId, text: string): Effect.Effect<string, LifeError | Unanswered> =>
+    Effect.gen(function* () {
+      yield* take({ _tag: "Ask", run, question: { id: randomBytes(8).toString("hex"), text } })
+      // Whoever stops waiting says so: else it would be asked for ever.
+      const unanswered = (answer: string | null) => Effect.ignore(take({ _tag: "Answer", task, answer }))
+      const answered = watch.until(task, (life) => isStopped(life, run) || life?.waits !== "an answer")
+      yield* answered.pipe(
+        Effect.timeoutOrElse({ duration: questions.waitMs, orElse: () => unanswered(questions.otherwise) }),
+        Effect.onInterrupt(() => unanswered(null))
+      )
+      const { answer } = yield* goingOn(task, run)
+      return answer ?? (yield* new Unanswered({ task, question: text }))
+    })
+
+  return {
+    take,
+    takeIf,
+    goingOn,
+    /** The life of one run. */
+    of: (task: TaskId, run: RunId): Pick<Task, "join" | "acknowledge" | "ask"> => ({
+      join: joined(task, run),
+      acknowledge: (child) => take({ _tag: "Take", run, task: child as TaskId }),
+      ask: (question) => asked(task, run, question)
+    })
+  }
+}
+
+export type Lives = ReturnType<typeof makeLives>

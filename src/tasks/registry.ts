@@ -1,0 +1,81 @@
+// The tasks that this process goes on with, and the loop that looks after them.
+import { Effect, Queue, Result } from "effect"
+import { type HostId, type RunId, step as protocolStep, type Step, type TaskId } from "../protocol/index.ts"
+import type { StoreError } from "../store/errors.ts"
+import { nowOf, type StoreService } from "../store/store.ts"
+import { isAnyDue, type Stewardship, tend } from "./steward.ts"
+
+/** What this process knows of a task that it goes on with. */
+export interface Own {
+  readonly task: TaskId
+  readonly run: RunId
+  /** Nothing of it runs here any more. */
+  hasStopped: boolean
+}
+
+export interface Registry {
+  readonly add: (task: TaskId, run: RunId) => Own
+  readonly remove: (own: Own) => void
+  /** Says that nothing of it runs here any more, so that it can come to its end. */
+  readonly stopped: (own: Own) => void
+  /** Looks after them, as long as it runs. */
+  readonly keeping: Effect.Effect<never, StoreError>
+}
+
+interface RegistryOptions {
+  readonly store: StoreService
+  readonly host: HostId
+  readonly step?: Step | undefined
+  /** How often it is looked whether the time of something is over, in ms. */
+  readonly everyMs: number
+}
+
+export const makeRegistry = Effect.fnUntraced(function* ({
+  store,
+  host,
+  step = protocolStep,
+  everyMs
+}: RegistryOptions) {
+  const own = new Map<TaskId, Own>()
+  const signals = yield* Queue.sliding<void>(1)
+  const signal = (): void => void Queue.offerUnsafe(signals, undefined)
+
+  yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      store.listen((_, orders) => {
+        if (orders.some(({ _tag }) => _tag === "Became" || _tag === "Interrupted")) signal()
+      })
+    ),
+    (stop) => Effect.sync(stop)
+  )
+
+  const tending = Effect.clockWith((clock): Effect.Effect<void, StoreError> => {
+    const stewardship: Stewardship = { host, own, wall: clock.currentTimeMillisUnsafe() }
+    if (!isAnyDue(step, store.state(), nowOf(clock), stewardship)) return Effect.void
+    const taken = store.transact((tx): Result.Result<void> => {
+      tend(tx, stewardship)
+      return Result.succeed(undefined)
+    })
+    // What a task came to is on the disk before anybody is told.
+    return Effect.andThen(taken, store.durable)
+  })
+
+  const next = Effect.andThen(tending, Effect.timeoutOption(Queue.take(signals), everyMs))
+
+  return {
+    add: (task, run) => {
+      const added: Own = { task, run, hasStopped: false }
+      own.set(task, added)
+      signal()
+      return added
+    },
+    remove: (gone) => {
+      if (own.get(gone.task) === gone) own.delete(gone.task)
+    },
+    stopped: (stopped) => {
+      stopped.hasStopped = true
+      signal()
+    },
+    keeping: Effect.forever(next)
+  } satisfies Registry
+})

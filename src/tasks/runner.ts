@@ -1,0 +1,214 @@
+// The runner: starts tasks, goes on with those that were interrupted, and lets everybody look at all of them and end them.
+import { randomBytes } from "node:crypto"
+import { Effect, Result } from "effect"
+import {
+  type Action,
+  type Conflict,
+  hostOf,
+  isLiveStatus,
+  lifeOf,
+  livesOf,
+  refuse,
+  type RunId,
+  taskOf,
+  type TaskId
+} from "../protocol/index.ts"
+import { reapDead } from "../store/recover.ts"
+import type { Transaction } from "../store/transaction.ts"
+import type { Host } from "../workspace/host.ts"
+import type { Files } from "../workspace/interface.ts"
+import { InvalidOptions } from "../workspace/options.ts"
+import { profileOf, type TaskOptions } from "../workspace/profile.ts"
+import type { Approver } from "./approval.ts"
+import { makeAsking, requestFor } from "./asking.ts"
+import type { Body, Session, Spawned, SpawnOptions, Task, Tasks, TaskView } from "./interface.ts"
+import { isStopped, makeLives, type QuestionPolicy, resultOf } from "./life.ts"
+import { makeRegistry } from "./registry.ts"
+import { makeSupervise } from "./supervise.ts"
+import { toLife } from "./told.ts"
+import { makeWatch } from "./watch.ts"
+
+export interface RunnerOptions {
+  readonly host: Host
+  readonly files: (task: TaskId, run: RunId) => Files
+  /** Asked when a task wants to write in the background; without one somebody has to do so by `Tasks.approve`. */
+  readonly approver?: Approver | undefined
+  readonly questions?: QuestionPolicy | undefined
+}
+
+const freshRun = (task: TaskId): RunId => `${task}/${randomBytes(4).toString("hex")}` as RunId
+
+const idOf = (id: string | undefined): Effect.Effect<TaskId, InvalidOptions> =>
+  id === undefined || (typeof id === "string" && id !== "")
+    ? Effect.succeed((id ?? `task-${randomBytes(6).toString("hex")}`) as TaskId)
+    : Effect.fail(new InvalidOptions({ detail: "a task has an id, a string that is not empty" }))
+
+/** Lives as long as its scope; the tasks that it goes on with are interrupted then, and can be resumed. */
+export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, questions }: RunnerOptions) {
+  const { store, liveness, paths, options } = host
+  const { taskMs, approveMs, answerMs, tendMs, pollMs } = options
+  const watch = yield* Effect.acquireRelease(
+    Effect.sync(() => makeWatch(store, tendMs)),
+    ({ close }) => Effect.sync(close)
+  )
+  const registry = yield* makeRegistry({ store, host: host.host, step: options.step, everyMs: tendMs })
+  const lives = makeLives({ store, watch, questions: questions ?? { waitMs: answerMs, otherwise: null } })
+  const supervise = makeSupervise({ store, watch, lives, registry, pollMs })
+  const { asking, approve, deny } = makeAsking({ store, watch, lives, approver, approveMs })
+  // Whatever fails here fails wherever the store is asked next.
+  const inBackground = <A, E>(effect: Effect.Effect<A, E>) => Effect.forkScoped(Effect.ignore(effect))
+  yield* inBackground(registry.keeping)
+  yield* inBackground(watch.looking)
+  const scope = yield* Effect.scope
+
+  const spawnedOf = (task: TaskId): Spawned => ({
+    task,
+    status: Effect.map(store.refresh, () => lifeOf(store.state(), task)!.status),
+    result: watch
+      .until(task, (life) => life === undefined || !isLiveStatus(life.status))
+      .pipe(
+        Effect.andThen(store.durable),
+        Effect.map(() => resultOf(store.state(), task))
+      ),
+    cancel: (reason = "") => lives.take({ _tag: "Cancel", task, reason })
+  })
+
+  const taskFor = (task: TaskId, run: RunId): Task => ({
+    ...files(task, run),
+    ...lives.of(task, run),
+    spawn: (spawning, body) => spawn(run, spawning, body)
+  })
+
+  /** Begins a run by this step, and goes on with it from then on. */
+  const running = <E, R>(
+    task: TaskId,
+    run: RunId,
+    begin: (tx: Transaction) => Result.Result<unknown, Conflict>,
+    body: Body<E, R>
+  ) =>
+    Effect.gen(function* () {
+      const context = yield* Effect.context<R>()
+      yield* toLife(store.transact(begin))
+      const own = registry.add(task, run)
+      const supervised = Effect.provideContext(supervise(own, taskFor(task, run), body), context)
+      yield* Effect.forkIn(Effect.ignore(supervised), scope)
+      yield* Effect.forkIn(Effect.ignore(asking(task)), scope)
+      yield* store.durable
+      return spawnedOf(task)
+    }).pipe(Effect.uninterruptible)
+
+  const spawn = Effect.fnUntraced(function* <E, R>(by: RunId | null, spawning: SpawnOptions, body: Body<E, R>) {
+    const task = yield* idOf(spawning.id)
+    const run = freshRun(task)
+    const { timeoutMs = taskMs, ...described } = spawning
+    const profile = yield* Effect.fromResult(profileOf(paths, { background: true, ...described, id: task }))
+    const action: Action = { _tag: "Spawn", task, run, host: host.host, by, profile, timeoutMs }
+    return yield* running(task, run, (tx) => tx.step(action), body)
+  })
+
+  const resume = Effect.fnUntraced(function* <E, R>(id: string, body: Body<E, R>) {
+    const task = id as TaskId
+    const run = freshRun(task)
+    const begin = (tx: Transaction) => {
+      reapOwner(tx, task)
+      return tx.step({ _tag: "Resume", task, run, host: host.host })
+    }
+    return yield* running(task, run, begin, body)
+  })
+
+  /** If its process died, that may not have been noticed yet. */
+  const reapOwner = (tx: Transaction, task: TaskId): void => {
+    const life = lifeOf(tx.state, task)
+    const at = life === undefined ? undefined : hostOf(tx.state, life.run)
+    if (at !== undefined && at !== host.host) reapDead(tx, liveness, at)
+  }
+
+  /** Begins a run of a task that its host goes on with by itself: a new one, or one that was interrupted, as it was permitted then. */
+  const beginSession =
+    (task: TaskId, run: RunId, options: TaskOptions, profile: ReturnType<typeof taskOf>) =>
+    (tx: Transaction): Result.Result<unknown, Conflict> => {
+      reapOwner(tx, task)
+      const life = lifeOf(tx.state, task)
+      if (life !== undefined && isLiveStatus(life.status))
+        return Result.fail(refuse("TaskRunning", { task, run: life.run }))
+      const begun =
+        life === undefined
+          ? tx.step({ _tag: "Spawn", task, run, host: host.host, by: null, profile, timeoutMs: null })
+          : tx.step({ _tag: "Resume", task, run, host: host.host })
+      if (Result.isFailure(begun)) return begun
+      // Who asks for less than was permitted then gets less, and who asks for more gets no more.
+      if (life !== undefined && (options.reads ?? options.writes) !== undefined)
+        tx.must({ _tag: "Narrow", task, reads: profile.reads, writes: profile.writes })
+      // Refused if somebody has to approve it first, or there is no slot: then it is waited for.
+      tx.step({ _tag: "Schedule", task })
+      return begun
+    }
+
+  const start = Effect.fnUntraced(function* (options: TaskOptions) {
+    const task = yield* idOf(options.id ?? "")
+    const run = freshRun(task)
+    const profile = yield* Effect.fromResult(profileOf(paths, options))
+    // If it was told to end, that is its end.
+    const end = lives.take({ _tag: "End", run })
+    const begun = Effect.gen(function* () {
+      yield* toLife(store.transact(beginSession(task, run, options, profile)))
+      return registry.add(task, run)
+    }).pipe(Effect.tap(() => store.durable))
+    const own = yield* Effect.acquireRelease(begun, (added) =>
+      Effect.andThen(
+        Effect.ignore(end),
+        Effect.sync(() => registry.remove(added))
+      )
+    )
+    yield* Effect.forkScoped(Effect.ignore(asking(task)))
+    yield* lives.goingOn(task, own.run)
+    const ending =
+      (how: "Complete" | "Fail") =>
+      (outcome = "") =>
+        Effect.andThen(lives.take({ _tag: how, run, outcome }), Effect.ignore(end))
+    return {
+      ...taskFor(task, run),
+      end,
+      stopped: Effect.asVoid(watch.until(task, (life) => isStopped(life, run))),
+      complete: ending("Complete"),
+      fail: ending("Fail")
+    } satisfies Session
+  })
+
+  const viewOf = (task: TaskId): TaskView => {
+    const state = store.state()
+    const life = lifeOf(state, task)!
+    const { title, background, allowWrites } = taskOf(state, task)
+    const question = life.waits === "an answer" ? (life.question ?? null) : null
+    const { parent = null, status, outcome = null } = life
+    return { task, title, parent, background, allowWrites, status, question, outcome }
+  }
+
+  const list = Effect.map(store.refresh, () =>
+    livesOf(store.state())
+      .filter((task) => lifeOf(store.state(), task)!.status !== "deleted")
+      .map(viewOf)
+  )
+
+  const tasks: Tasks = {
+    spawn: (spawning, body) => spawn(null, spawning, body),
+    resume,
+    list,
+    pending: Effect.map(list, (all) =>
+      all.filter(({ status }) => status === "pending").map(({ task }) => requestFor(store.state(), task))
+    ),
+    approve: (request, by, { expires } = {}) => approve(request, by, expires),
+    deny: (task, reason) => deny(task as TaskId, reason),
+    revoke: (task, reason) => lives.take({ _tag: "Revoke", task: task as TaskId, reason }),
+    questions: Effect.map(list, (all) =>
+      all.flatMap(({ task, question }) => (question === null ? [] : [{ task, question }]))
+    ),
+    answer: (task, answer) => lives.take({ _tag: "Answer", task: task as TaskId, answer }),
+    cancel: (task, reason = "") => lives.take({ _tag: "Cancel", task: task as TaskId, reason }),
+    delete: (task) => lives.take({ _tag: "Delete", task: task as TaskId })
+  }
+
+  return { tasks, start }
+})
+
+export type Runner = Effect.Success<ReturnType<typeof makeRunner>>
