@@ -9,11 +9,26 @@ import * as refusals from "./refusals.ts"
 import type { Guard, InGate, OfHost, OfResource, OfRun } from "./rule.ts"
 import type { Stage } from "./state.ts"
 import * as tasks from "./tasks.ts"
+import type { TaskId } from "./words.ts"
 
 export const IsOpen: Guard<OfHost> = {
   name: "IsOpen",
   conflict: "HostNotOpen",
   fails: (s, a) => (hosts.isOpen(s, a.host) ? undefined : refusals.hostNotOpen(s, a.host))
+}
+
+/** A run is started once. */
+export const IsNew: Guard<OfRun> = {
+  name: "IsNew",
+  conflict: "RunStarted",
+  fails: (s, a) => (tasks.isNew(s, a.run) ? undefined : refusals.runStarted(s, a.run))
+}
+
+export const NoOtherRun: Guard<OfRun & { readonly task: TaskId }> = {
+  name: "NoOtherRun",
+  conflict: "TaskRunning",
+  fails: (s, a) =>
+    tasks.otherRunOf(s, a.task, a.run) === undefined ? undefined : refusals.taskRunning(s, a.task, a.run)
 }
 
 export const IsRunning: Guard<OfRun> = {

@@ -1,6 +1,6 @@
 // The rules of the life of tasks: how they come, who lets them write, what they wait for, what they run, and how they end.
 import type { ActionOf } from "./actions.ts"
-import { IsApproved, IsOpen, IsRunning, MayWrite } from "./guards.ts"
+import { IsApproved, IsNew, IsOpen, IsRunning, MayWrite, NoOtherRun } from "./guards.ts"
 import { forget } from "./intents.ts"
 import * as leases from "./leases.ts"
 import * as guards from "./life-guards.ts"
@@ -38,7 +38,16 @@ type LifeAction =
 /** By the specification's names. */
 export const lifeRules: { readonly [Name in LifeAction]: Rule<ActionOf<Name>> } = {
   Spawn: {
-    guards: [IsOpen, guards.IsUnknown, guards.MaySpawn, guards.WithinDepth, guards.ModeWithin, guards.ScopeWithin],
+    guards: [
+      IsOpen,
+      guards.IsUnknown,
+      IsNew,
+      NoOtherRun,
+      guards.MaySpawn,
+      guards.WithinDepth,
+      guards.ModeWithin,
+      guards.ScopeWithin
+    ],
     changes: [{ name: "Comes", apply: (s, a, _, o) => lifecycle.spawn(s, a.task, a, o) }]
   },
   Approve: {
@@ -173,6 +182,7 @@ export const lifeRules: { readonly [Name in LifeAction]: Rule<ActionOf<Name>> } 
     guards: [
       IsOpen,
       ofStatus("IsInterrupted", "NotInterrupted", ({ status }) => status === "interrupted"),
+      IsNew,
       guards.ParentRemains
     ],
     changes: [{ name: "Resumes", apply: (s, a, _, o) => lifecycle.resume(s, a.task, a.run, a.host, o) }]

@@ -8,12 +8,14 @@ import * as faults from "./faults.ts"
 import { gateRules } from "./gate-rules.ts"
 import {
   IsApproved,
+  IsNew,
   IsOpen,
   IsPresent,
   IsQueued,
   IsRunning,
   MayWrite,
   NoOtherHolds,
+  NoOtherRun,
   OvertakesAny,
   OvertakesEarlier,
   StandsOpen,
@@ -23,7 +25,7 @@ import {
 import * as hosts from "./hosts.ts"
 import * as intents from "./intents.ts"
 import * as leases from "./leases.ts"
-import { LeavesNoProcess } from "./life-guards.ts"
+import { IsUnknown, LeavesNoProcess } from "./life-guards.ts"
 import { lifeRules } from "./life-rules.ts"
 import * as lifecycle from "./lifecycle.ts"
 import * as lives from "./lives.ts"
@@ -101,20 +103,7 @@ export const rules: Rules = {
     ]
   },
   Start: {
-    guards: [
-      IsOpen,
-      {
-        name: "IsNew",
-        conflict: "RunStarted",
-        fails: (s, a) => (tasks.isNew(s, a.run) ? undefined : refusals.runStarted(s, a.run))
-      },
-      {
-        name: "NoOtherRun",
-        conflict: "TaskRunning",
-        fails: (s, a) =>
-          tasks.otherRunOf(s, a.task, a.run) === undefined ? undefined : refusals.taskRunning(s, a.task, a.run)
-      }
-    ],
+    guards: [IsOpen, IsNew, NoOtherRun, IsUnknown],
     changes: [{ name: "RunStarts", apply: (s, a) => tasks.startRun(s, a.run, a.task, a.host) }]
   },
   End: {
