@@ -85,10 +85,11 @@ export class LimitReached extends Schema.TaggedError<LimitReached>()("LimitReach
   }
 }
 
-/** Nobody waits for a person, or for its children, and has a lease meanwhile. */
+/** Nobody waits for a person, or for its children, and has a lease meanwhile, or a place in the queue for one. */
 export class HoldsLease extends Schema.TaggedError<HoldsLease>()("HoldsLease", {
   run: RunId,
-  held: Schema.Array(Resource)
+  held: Schema.Array(Resource),
+  queued: Schema.Array(Resource)
 }) {
   override get message(): string {
     return describe(this)

@@ -40,8 +40,10 @@ export const stillWorking = (state: State, task: TaskId): Conflict => {
   return refuse("StillWorking", { task, at: life === undefined || lives.hasNoCommand(life) ? "write" : "command" })
 }
 
-export const holdsLease = (state: State, run: RunId): Conflict =>
-  refuse("HoldsLease", { run, held: values(get(state.runs, run)?.held) })
+export const holdsLease = (state: State, run: RunId): Conflict => {
+  const record = get(state.runs, run)
+  return refuse("HoldsLease", { run, held: values(record?.held), queued: values(record?.waiting) })
+}
 
 export const childrenLive = (state: State, task: TaskId): Conflict =>
   refuse("ChildrenLive", { task, child: lives.childInTheWay(state, task) ?? lives.liveChild(state, task) ?? task })

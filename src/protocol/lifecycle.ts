@@ -1,5 +1,5 @@
 // How tasks come, wait and end: the changes of the life of tasks, under the specification's names.
-import { count, take as acquire } from "./leases.ts"
+import { count, releasePlaces, take as acquire } from "./leases.ts"
 import type { Acquired, End, Grant, Life, Question } from "./life.ts"
 import { belowOf, childrenOf, isActive, lifeOf, needsApproval, taskBy, withLife } from "./lives.ts"
 import type { Order } from "./orders.ts"
@@ -149,7 +149,7 @@ export const killCommands = (state: State, tasks: ReadonlyArray<TaskId>, orders:
 export const killBelow = (state: State, task: TaskId, orders: Array<Order>): State =>
   killCommands(state, belowOf(state, task), orders)
 
-/** Who is stopped stops all below it. */
+/** Who is stopped stops all below it; none of them is served any more, so nobody waits behind it. */
 export const stop = (
   state: State,
   task: TaskId,
@@ -169,7 +169,8 @@ export const stop = (
       })),
     state
   )
-  return killCommands(next, stopped, orders)
+  const runs = stopped.map((other) => lifeOf(next, other)!.run)
+  return releasePlaces(killCommands(next, stopped, orders), runs, orders)
 }
 
 export const stopBy = (

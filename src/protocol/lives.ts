@@ -124,7 +124,11 @@ export const narrowed = (profile: Task, by: Pick<Task, "reads" | "writes">): Tas
 
 // What it has under way.
 
-export const holdsNothing = (state: State, run: RunId): boolean => isEmpty(get(state.runs, run)?.held)
+/** Nor has it a place: nobody would be served behind it as long as it waits for something else. */
+export const holdsNothing = (state: State, run: RunId): boolean => {
+  const record = get(state.runs, run)
+  return isEmpty(record?.held) && isEmpty(record?.waiting)
+}
 
 const writesNothing = (state: State, { run }: Life): boolean => isEmpty(get(state.runs, run)?.writing)
 

@@ -67,7 +67,12 @@ const messages: Messages = {
   TaskNotLive: (c) => `task ${quote(c.task)} is over: it ${isNow(c.status)}`,
   TaskNotQueued: (c) => `task ${quote(c.task)} does not wait for a slot: it ${isNow(c.status)}`,
   LimitReached: (c) => `task ${quote(c.task)} waits for a slot: ${c.limit} tasks are at work in the background`,
-  HoldsLease: (c) => `run ${quote(c.run)} holds ${c.held.map(show).join(", ")}, and would keep it while it waits`,
+  HoldsLease: (c) =>
+    `run ${quote(c.run)} ${
+      c.held.length > 0
+        ? `holds ${c.held.map(show).join(", ")}`
+        : `is in the queue for ${c.queued.map(show).join(", ")}`
+    }, and would keep that while it waits`,
   NotWaiting: (c) => `task ${quote(c.task)} does not wait for that: it ${isNow(c.status)}`,
   StillWorking: (c) => `a ${c.at} of task ${quote(c.task)} is under way`,
   NoProcess: (c) => `no process of task ${quote(c.task)} is known`,

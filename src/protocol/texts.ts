@@ -131,8 +131,10 @@ const texts: Texts = {
   TaskNotQueued: ({ task }) => `The task ${quote(task)} does not wait for its start. Look at how far it is.`,
   LimitReached: ({ limit }) =>
     `${limit} tasks are at work in the background, and more may not be. Wait until one of them is done.`,
-  HoldsLease: ({ held }) =>
-    `You hold ${held.map(show).join(", ")}, and nobody may hold anything while it waits. Release that first.`,
+  HoldsLease: ({ held, queued }) =>
+    held.length > 0
+      ? `You hold ${held.map(show).join(", ")}, and nobody may hold anything while it waits. Release that first.`
+      : `You are in the queue for ${queued.map(show).join(", ")}, and others would wait behind you. Withdraw from that first.`,
   NotWaiting: ({ task }) => `The task ${quote(task)} does not wait for that. Look at how far it is.`,
   StillWorking: ({ task, at }) => `A ${at} of the task ${quote(task)} is not finished. Wait for its end.`,
   NoProcess: ({ task }) => `The task ${quote(task)} has no process that runs. Go on.`,

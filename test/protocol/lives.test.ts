@@ -1,8 +1,8 @@
 // What the life of tasks does to leases, places and runs, each shown by itself.
 import { assert, describe, it } from "@effect/vitest"
-import { type Action, brokenIn, init, type State } from "../../src/protocol/index.ts"
-import { begun, h, i, limits, resume, spawn, t1, t2, u1, writer } from "./life-world.ts"
-import { after, run, task, verdict } from "./world.ts"
+import { type Action, brokenIn, init, type RunId, type State } from "../../src/protocol/index.ts"
+import { ask, begun, cancel, h, i, limits, resume, spawn, starts, t1, t2, u1, u2, writer } from "./life-world.ts"
+import { after, f, orders, run, task, verdict } from "./world.ts"
 
 const live = (...actions: ReadonlyArray<Action>): State => after([...begun, ...actions], 0, init({ limits }))
 
@@ -24,5 +24,25 @@ describe("a run", () => {
     const start: Action = { _tag: "Start", run: run("z1"), task: t1, host: i }
     assert.strictEqual(verdict(live(), start), "TaskRunning")
     assert.strictEqual(verdict(live(...crash), start), "TaskExists")
+  })
+})
+
+describe("nobody waits in the queue behind a task that will not be served:", () => {
+  const enqueue = (by: RunId): Action => ({ _tag: "Enqueue", run: by, resource: f("d/x") })
+  const wait: ReadonlyArray<Action> = [enqueue(u1), ...starts(t2, null, writer, i), enqueue(u2)]
+  const grant: Action = { _tag: "Grant", run: u2, resource: f("d/x") }
+
+  it("one that asks, or waits for its children, gives up its places before", () => {
+    for (const action of [ask(u1), { _tag: "Await", run: u1 } as const]) {
+      assert.strictEqual(verdict(live(enqueue(u1)), action), "HoldsLease")
+      assert.strictEqual(verdict(live(enqueue(u1), { ...enqueue(u1), _tag: "Withdraw" } as Action), action), "ok")
+    }
+  })
+
+  it("one that is told to end gives up its places at once, and those behind it are served", () => {
+    const state = live(...wait)
+    assert.strictEqual(verdict(state, grant), "LeaseHeld")
+    assert.deepInclude(orders(state, cancel(t1)), { _tag: "Serve", resource: f("d/x") })
+    assert.strictEqual(verdict(after([cancel(t1)], 0, state), grant), "ok")
   })
 })
