@@ -5,7 +5,7 @@ import * as leases from "./leases.ts"
 import * as refusals from "./life-refusals.ts"
 import type { Life } from "./life.ts"
 import * as lives from "./lives.ts"
-import { heldByHolder, taskNotRunning, unsettled, writeNotAllowed } from "./refusals.ts"
+import { heldByHolder, heldByWaiter, taskNotRunning, unsettled, writeNotAllowed } from "./refusals.ts"
 import type { Guard, OfRun } from "./rule.ts"
 import { type State, taskOf } from "./state.ts"
 import { isRunning } from "./tasks.ts"
@@ -148,6 +148,19 @@ export const NoOtherHoldsAny: Guard<ActionOf<"Exec">> = {
     for (const resource of resources) {
       const lease = leases.otherHolder(s, run, resource)
       if (lease !== undefined) return heldByHolder(s, resource, lease)
+    }
+    return undefined
+  }
+}
+
+/** A command is no way past those who wait for their turn. */
+export const OvertakesNobody: Guard<ActionOf<"Exec">> = {
+  name: "OvertakesNobody",
+  conflict: "LeaseHeld",
+  fails: (s, { run, resources }) => {
+    for (const resource of resources) {
+      const place = leases.overtaken(s, run, resource, Infinity)
+      if (place !== undefined) return heldByWaiter(s, resource, place)
     }
     return undefined
   }

@@ -103,7 +103,15 @@ export const lifeRules: { readonly [Name in LifeAction]: Rule<ActionOf<Name>> } 
     changes: [{ name: "GoesOn", apply: (s, a, _, o) => lifecycle.join(s, a.task, o) }]
   },
   Exec: {
-    guards: [IsRunning, MayWrite, IsApproved, by(guards.HasNoCommand), guards.NoOtherHoldsAny, guards.NoneStandsOpen],
+    guards: [
+      IsRunning,
+      MayWrite,
+      IsApproved,
+      by(guards.HasNoCommand),
+      guards.NoOtherHoldsAny,
+      guards.OvertakesNobody,
+      guards.NoneStandsOpen
+    ],
     changes: [
       {
         name: "Begins",

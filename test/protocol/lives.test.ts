@@ -1,8 +1,8 @@
 // What the life of tasks does to leases, places and runs, each shown by itself.
 import { assert, describe, it } from "@effect/vitest"
 import { type Action, brokenIn, init, type RunId, type State } from "../../src/protocol/index.ts"
-import { ask, begun, cancel, h, i, limits, resume, spawn, starts, t1, t2, u1, u2, writer } from "./life-world.ts"
-import { after, f, orders, run, task, verdict } from "./world.ts"
+import { ask, begun, cancel, exec, h, i, limits, resume, spawn, starts, t1, t2, u1, u2, writer } from "./life-world.ts"
+import { after, d, f, orders, run, task, verdict } from "./world.ts"
 
 const live = (...actions: ReadonlyArray<Action>): State => after([...begun, ...actions], 0, init({ limits }))
 
@@ -44,5 +44,17 @@ describe("nobody waits in the queue behind a task that will not be served:", () 
     assert.strictEqual(verdict(state, grant), "LeaseHeld")
     assert.deepInclude(orders(state, cancel(t1)), { _tag: "Serve", resource: f("d/x") })
     assert.strictEqual(verdict(after([cancel(t1)], 0, state), grant), "ok")
+  })
+})
+
+describe("a command", () => {
+  it("is no way past those who wait for what it may change, unless its task holds that already", () => {
+    const waits: ReadonlyArray<Action> = [
+      ...starts(t2, null, writer, i),
+      { _tag: "Enqueue", run: u2, resource: d("d") }
+    ]
+    assert.strictEqual(verdict(live(...waits), exec(u1, f("d/x"))), "LeaseHeld")
+    const holds: Action = { _tag: "Acquire", run: u1, resource: d("d") }
+    assert.strictEqual(verdict(live(holds, ...waits), exec(u1, f("d/x"))), "ok")
   })
 })
