@@ -37,11 +37,21 @@ export const ofStatus = (
   holds: (life: Life) => boolean
 ): Guard<OfTask> => ofTask(name, conflict, holds, (s, task) => refusals.ofStatus(conflict, s, task))
 
-/** The same of the task that the run goes on with. */
+/** The same of the task that the run goes on with: for whoever is known to go on with one. */
 export const by = (guard: Guard<OfTask>): Guard<OfRun> => ({
   ...guard,
-  fails: (s, a, now) => guard.fails(s, { task: refusals.taskBy(s, a.run) }, now)
+  fails: (s, a, now) => {
+    const task = lives.taskBy(s, a.run)
+    return task === undefined ? undefined : guard.fails(s, { task }, now)
+  }
 })
+
+/** It runs, and it is of a task that was spawned. */
+export const IsRunning: Guard<OfRun> = {
+  name: "IsRunning",
+  conflict: "TaskNotRunning",
+  fails: (s, { run }) => (isRunning(s, run) && lives.taskBy(s, run) !== undefined ? undefined : taskNotRunning(s, run))
+}
 
 // Coming.
 
@@ -58,8 +68,7 @@ export const IsUnknown: Guard<OfTask> = {
 export const MaySpawn: Guard<ActionOf<"Spawn">> = {
   name: "MaySpawn",
   conflict: "TaskNotRunning",
-  fails: (s, a) =>
-    a.by === null || (parentOf(s, a) !== undefined && isRunning(s, a.by)) ? undefined : taskNotRunning(s, a.by)
+  fails: (s, a, now) => (a.by === null ? undefined : IsRunning.fails(s, { run: a.by }, now))
 }
 
 export const WithinDepth: Guard<ActionOf<"Spawn">> = {

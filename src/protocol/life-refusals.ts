@@ -53,6 +53,3 @@ export const resultsWaiting = (state: State, task: TaskId): Conflict =>
 
 export const parentEnded = (state: State, task: TaskId): Conflict =>
   refuse("ParentEnded", { task, parent: lives.lifeOf(state, task)?.parent ?? task })
-
-/** The task that the run goes on with; a name that no task has if it does with none. */
-export const taskBy = (state: State, run: RunId): TaskId => lives.taskBy(state, run) ?? ("" as TaskId)

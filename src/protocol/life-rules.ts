@@ -1,6 +1,6 @@
 // The rules of the life of tasks: how they come, who lets them write, what they wait for, what they run, and how they end.
 import type { ActionOf } from "./actions.ts"
-import { IsApproved, IsNew, IsOpen, IsRunning, MayWrite, NoOtherRun } from "./guards.ts"
+import { IsApproved, IsNew, IsOpen, MayWrite, NoOtherRun } from "./guards.ts"
 import { forget } from "./intents.ts"
 import * as leases from "./leases.ts"
 import * as guards from "./life-guards.ts"
@@ -9,7 +9,7 @@ import * as lifecycle from "./lifecycle.ts"
 import * as lives from "./lives.ts"
 import type { Rule } from "./rule.ts"
 
-const { by, ofStatus } = guards
+const { by, IsRunning, ofStatus } = guards
 
 type LifeAction =
   | "Spawn"

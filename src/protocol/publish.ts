@@ -6,7 +6,7 @@ import type { GateOrder, Order, RefusalReason, Rename } from "./orders.ts"
 import { serve } from "./leases.ts"
 import type { Gate, Intent, Stage, State } from "./state.ts"
 import { get, isEmpty, keys, set } from "./table.ts"
-import { isRunning } from "./tasks.ts"
+import { isPresent } from "./tasks.ts"
 import { Absent, type Content, file, type HostId, type Key, type RunId } from "./words.ts"
 
 // What can be seen. Identity decides: by the content at the key, one that came back would look like one never replaced.
@@ -179,7 +179,7 @@ export const publish = (state: State, key: Key, now: number, orders: Array<Order
 /** The writer knows what it wrote, if it is still there. */
 export const sawOwn = (state: State, key: Key): State => {
   const intent = firstOpen(state, key)
-  if (intent === undefined || !isRunning(state, intent.run)) return state
+  if (intent === undefined || !isPresent(state, intent.run)) return state
   return intent.parts.reduce((next, part) => saw(next, intent.run, part.key, part.content), state)
 }
 

@@ -45,6 +45,7 @@ const reasonOf = (state: State, run: RunId): ConflictOf<"TaskNotRunning">["reaso
   if (record.status === "interrupted") return "Interrupted"
   if (!isPresent(state, run)) return "HostCrashed"
   const status = lifeOf(state, record.task)?.status
+  if (status === undefined) return "NotStarted"
   return status === "waiting" ? "Waiting" : status === "stopping" ? "Stopping" : "Queued"
 }
 

@@ -88,7 +88,7 @@ const runsOf = ({ runs }: State): Snapshot["runs"] =>
   }))
 
 const livesOf = ({ lives }: State): Snapshot["lives"] =>
-  byName(lives).map(([task, life]) => ({ task, ...life, record: byName(life.record).map(([key]) => key) }))
+  byName(lives).map(([task, { record, ...life }]) => ({ task, ...life, record: byName(record).map(([key]) => key) }))
 
 const leasesOf = ({ leases }: State): Snapshot["leases"] =>
   sorted(valuesOf(leases), (one, other) => compare(nameOf(one.resource), nameOf(other.resource)))

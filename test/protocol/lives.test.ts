@@ -1,8 +1,27 @@
 // What the life of tasks does to leases, places and runs, each shown by itself.
 import { assert, describe, it } from "@effect/vitest"
-import { type Action, brokenIn, init, type RunId, type State } from "../../src/protocol/index.ts"
-import { ask, begun, cancel, exec, h, i, limits, resume, spawn, starts, t1, t2, u1, u2, writer } from "./life-world.ts"
-import { after, d, f, orders, run, task, verdict } from "./world.ts"
+import { Schema } from "effect"
+import { type Action, brokenIn, Conflict, init, type RunId, snapshot, type State } from "../../src/protocol/index.ts"
+import {
+  ask,
+  begun,
+  cancel,
+  complete,
+  exec,
+  h,
+  i,
+  limits,
+  resume,
+  spawn,
+  starts,
+  t1,
+  t2,
+  u1,
+  u2,
+  writer
+} from "./life-world.ts"
+import { A, B, kx } from "./verdict-table.ts"
+import { after, d, f, handle, orders, ours, part, refusal, run, task, theirs, verdict } from "./world.ts"
 
 const live = (...actions: ReadonlyArray<Action>): State => after([...begun, ...actions], 0, init({ limits }))
 
@@ -56,5 +75,38 @@ describe("a command", () => {
     assert.strictEqual(verdict(live(...waits), exec(u1, f("d/x"))), "LeaseHeld")
     const holds: Action = { _tag: "Acquire", run: u1, resource: d("d") }
     assert.strictEqual(verdict(live(holds, ...waits), exec(u1, f("d/x"))), "ok")
+  })
+})
+
+describe("a task that nobody spawned", () => {
+  it("spawns none, waits for none and does not end by itself: it is told so, in a conflict that can be sent", () => {
+    const state = live({ _tag: "Start", run: run("z1"), task: task("z"), host: h })
+    for (const action of [exec(run("z1")), complete(run("z1")), ask(run("z1")), spawn(t2, run("z1"))]) {
+      const conflict = refusal(state, action)
+      assert.deepInclude(conflict, { _tag: "TaskNotRunning", reason: "NotStarted" })
+      assert.doesNotThrow(() => Schema.encodeSync(Conflict)(conflict))
+    }
+  })
+})
+
+describe("a write that is settled while its task waits", () => {
+  it("is known to it when it goes on", () => {
+    const gate = { host: h, key: kx }
+    const seen = [{ key: kx, file: theirs(A), staged: ours("d/x", B) }]
+    const state = live(
+      { _tag: "Observe", run: u1, key: kx, found: A, beingWritten: false },
+      { _tag: "Acquire", run: u1, resource: f("d/x") },
+      { _tag: "Decide", run: u1, parts: [part("d/x", A, B)] },
+      { _tag: "Release", run: u1, resource: f("d/x"), handle: handle(1) },
+      ask(u1),
+      { _tag: "EnterGate", ...gate },
+      { _tag: "Judge", ...gate, seen },
+      { _tag: "Exchange", ...gate, done: true },
+      { _tag: "Probe", ...gate, beingWritten: false },
+      { _tag: "Hash", ...gate, content: A },
+      { _tag: "Sync", ...gate },
+      { _tag: "Settle", ...gate }
+    )
+    assert.deepInclude(snapshot(state).observations, { run: u1, key: kx, content: B })
   })
 })
