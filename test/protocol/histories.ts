@@ -5,6 +5,7 @@ import { carryOut, type Disk, outsideInode, perform } from "../../conformance/le
 import {
   type Action,
   firstOpen,
+  init,
   intentsOf,
   orderOf,
   snapshot,
@@ -13,6 +14,9 @@ import {
   step
 } from "../../src/protocol/index.ts"
 import { actions } from "./actions.ts"
+import { lifeActions } from "./life-actions.ts"
+import * as lives from "./life-moves.ts"
+import { begun, limits as lifeLimits } from "./life-world.ts"
 import {
   afterwards,
   entries,
@@ -28,7 +32,7 @@ import {
 } from "./moves.ts"
 import { inPlace, meddling, renames } from "./outside.ts"
 import { claims, comings, decides, reads, staging, turns, wishes } from "./requests.ts"
-import { after, content, started } from "./world.ts"
+import { after, content, started, tasks } from "./world.ts"
 
 type Group = (world: World) => ReadonlyArray<Move>
 
@@ -37,8 +41,10 @@ const inGates =
   (world) =>
     intentsOf(world.state).flatMap((intent) => (intent.row === "open" ? moves(world, intent) : []))
 
+type Groups = ReadonlyArray<readonly [weight: number, moves: Group]>
+
 /** How often each kind of move is chosen; where there is none of it, the next kind is. */
-const groups: ReadonlyArray<readonly [weight: number, moves: Group]> = [
+const writing: Groups = [
   [5, (world) => renames(world)],
   [1, losses],
   [2, untimely],
@@ -58,10 +64,31 @@ const groups: ReadonlyArray<readonly [weight: number, moves: Group]> = [
   [10, (world) => inPlace(world)]
 ]
 
-const total = groups.reduce((sum, [weight]) => sum + weight, 0)
+/** The same where tasks are spawned. */
+const living: Groups = [
+  [40, lives.spawns],
+  [160, lives.steps],
+  [14, lives.ends],
+  [5, lives.crashes],
+  [5, lives.untimelyCrashes],
+  [25, comings],
+  [20, lives.wants],
+  [12, lives.returns],
+  [40, lives.asked],
+  [30, turns],
+  [25, reads],
+  [20, claims],
+  [40, decides],
+  [20, entries],
+  [80, inGates(gateMoves)],
+  [5, wishes],
+  [2, losses],
+  [5, afterwards]
+]
 
 /** The move that a number stands for: first its kind, then which. */
-const moveOf = (world: World, choice: number): Move | undefined => {
+const moveOf = (groups: Groups, world: World, choice: number): Move | undefined => {
+  const total = groups.reduce((sum, [weight]) => sum + weight, 0)
   let left = choice % total
   const chosen = groups.findIndex(([weight]) => (left -= weight) < 0)
   for (let tried = 0; tried < groups.length; tried++) {
@@ -86,14 +113,39 @@ const blindMove = (world: World, action: Action): Move => {
 
 type Entry = readonly [choice: Action | number, ms: number]
 
-/** What happens, and how long after what happened before. */
-export const histories: fc.Arbitrary<ReadonlyArray<Entry>> = fc.array(
-  fc.tuple(
-    fc.oneof({ weight: 1, arbitrary: actions }, { weight: 4, arbitrary: fc.nat() }),
-    fc.integer({ min: 0, max: 20 })
-  ),
-  { minLength: 60, maxLength: 150, size: "max" }
+/** What happens, and how long after what happened before; and what histories of that kind begin with. */
+interface History {
+  readonly start: "writing" | "living"
+  readonly entries: ReadonlyArray<Entry>
+}
+
+const history = (start: History["start"], blind: fc.Arbitrary<Action>): fc.Arbitrary<History> =>
+  fc
+    .array(
+      fc.tuple(
+        fc.oneof({ weight: 1, arbitrary: blind }, { weight: 4, arbitrary: fc.nat() }),
+        fc.integer({ min: 0, max: 20 })
+      ),
+      { minLength: 60, maxLength: 150, size: "max" }
+    )
+    .map((all) => ({ start, entries: all }))
+
+/** Of tasks that nobody spawned, which mostly write. */
+export const writingHistories = history("writing", actions)
+
+/** Of tasks that are spawned, wait, run commands and end, and write now and then. */
+export const livingHistories = history(
+  "living",
+  fc.oneof({ weight: 1, arbitrary: actions }, { weight: 2, arbitrary: lifeActions })
 )
+
+/** As many of these as of those. */
+export const histories = fc.oneof(writingHistories, livingHistories)
+
+const starts = {
+  writing: { groups: writing, state: after(started) },
+  living: { groups: living, state: after([...started, ...begun.slice(2)], 0, init({ tasks, limits: lifeLimits })) }
+}
 
 const old = (hash: string) => ({ inode: outsideInode, content: content(hash), use: "closed" }) as const
 
@@ -101,15 +153,16 @@ const disk: Disk = { files: { "d/e/x": old("A"), "d/z": old("B") }, staged: {}, 
 
 /** Walks a history to its last state, by the core's step or a faulty one. A refused action leaves state and disk. */
 export const walk = (
-  history: ReadonlyArray<Entry>,
+  { start, entries: all }: History,
   visit: (state: State, action: Action, now: number) => void,
   take: Step = step
 ): State => {
-  let world: World = { state: after(started), view: snapshot(after(started)), disk }
+  const { groups, state: first } = starts[start]
+  let world: World = { state: first, view: snapshot(first), disk }
   let now = 0
-  for (const [choice, ms] of history) {
+  for (const [choice, ms] of all) {
     now += ms
-    const move = typeof choice === "number" ? moveOf(world, choice) : blindMove(world, choice)
+    const move = typeof choice === "number" ? moveOf(groups, world, choice) : blindMove(world, choice)
     if (move === undefined) continue
     const { action } = move
     if (action === undefined) {

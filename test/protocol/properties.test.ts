@@ -17,6 +17,7 @@ import {
   subtree
 } from "../../src/protocol/index.ts"
 import { actions } from "./actions.ts"
+import { begun } from "./life-world.ts"
 import { histories, walk } from "./histories.ts"
 import { ordersOf } from "./reference-orders.ts"
 import { next, normal, withoutHidden } from "./reference-steps.ts"
@@ -165,8 +166,8 @@ describe("any action whatever", () => {
   const anything = fc.record({
     _tag: fc.constantFrom(...Object.keys(rules)),
     host: fc.oneof(odd, fc.constantFrom("h", "i")),
-    run: fc.oneof(odd, fc.constantFrom("a1", "b1")),
-    task: odd,
+    run: fc.oneof(odd, fc.constantFrom("a1", "b1", "t1.1")),
+    task: fc.oneof(odd, fc.constantFrom("a", "t1")),
     resource,
     handle: fc.oneof(fc.integer(), fc.double()),
     key,
@@ -177,13 +178,33 @@ describe("any action whatever", () => {
     seen: fc.array(fc.record({ key, file, staged: file }), { maxLength: 3 }),
     beingWritten: fc.boolean(),
     done: fc.boolean(),
-    lost: fc.array(odd, { maxLength: 3 })
+    lost: fc.array(odd, { maxLength: 3 }),
+    by: fc.option(fc.oneof(odd, fc.constantFrom("t1.1", "a1"))),
+    profile: fc.record({
+      background: fc.boolean(),
+      allowWrites: fc.boolean(),
+      reads: fc.array(resource, { maxLength: 2 }),
+      writes: fc.array(resource, { maxLength: 2 }),
+      title: odd
+    }),
+    reads: fc.array(resource, { maxLength: 2 }),
+    writes: fc.array(resource, { maxLength: 2 }),
+    resources: fc.array(resource, { maxLength: 2 }),
+    changed: fc.array(odd, { maxLength: 3 }),
+    timeoutMs: fc.option(fc.double()),
+    grant: fc.option(fc.record({ by: odd, at: fc.double(), expires: fc.option(fc.double()), digest: odd })),
+    reason: odd,
+    question: fc.record({ id: odd, text: odd }),
+    answer: fc.option(odd),
+    command: odd,
+    outcome: odd,
+    how: fc.constantFrom("success", "failure")
   })
 
   it("is answered and never throws", () => {
     fc.assert(
       fc.property(fc.array(anything, { maxLength: 40 }), fc.double(), (all, now) => {
-        let state = after(started)
+        let state = after([...started, ...begun.slice(2)])
         for (const action of all as unknown as ReadonlyArray<Action>) {
           const outcome = step(state, action, now)
           if (Result.isSuccess(outcome)) state = outcome.success.state

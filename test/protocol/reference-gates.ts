@@ -27,6 +27,7 @@ export const writeNext = (view: Snapshot, a: Action, now: number): Snapshot => {
       ...view,
       hosts: view.hosts.map(({ host }) => ({ host, status: "crashed" })),
       runs: view.runs.map((r) => ({ ...r, lost: [] })),
+      lives: view.lives.map((l) => ({ ...l, command: l.command && { ...l.command, leases: [] } })),
       leases: [],
       queue: [],
       generation: view.generation + 1,
@@ -81,7 +82,7 @@ export const writeNext = (view: Snapshot, a: Action, now: number): Snapshot => {
       const wrote = intent.parts.map(({ key, content }) => ({ key, content }))
       return {
         ...published,
-        observations: !g.isRunning(intent.run)
+        observations: !g.isPresent(intent.run)
           ? view.observations
           : [
               ...view.observations.filter(({ run, key }) => !isTheirs(run, key)),

@@ -22,6 +22,7 @@ const has = (intent: Intent, key: Key): boolean => intent.parts.some((part) => p
 export const guards = (view: Snapshot) => {
   const hostStatus = (host: string | null) => view.hosts.find((h) => h.host === host)?.status ?? "closed"
   const runOf = (run: RunId) => view.runs.find((r) => r.run === run)
+  const isPresent = (run: RunId) => runOf(run)?.status === "running" && hostStatus(runOf(run)?.host ?? null) === "open"
   const profile = (run: RunId) => view.tasks.find((t) => t.task === runOf(run)?.task)
   const isCovered = (run: RunId, resource: Resource) =>
     view.leases.some((l) => l.run === run && contains(l.resource, resource))
@@ -34,7 +35,12 @@ export const guards = (view: Snapshot) => {
     leaseOn: (resource: Resource) => view.leases.find((l) => isSame(l.resource, resource)),
     place: (run: RunId, resource: Resource) =>
       view.queue.findIndex((p) => p.run === run && isSame(p.resource, resource)),
-    isRunning: (run: RunId) => runOf(run)?.status === "running" && hostStatus(runOf(run)?.host ?? null) === "open",
+    isPresent,
+    /** Of a task that was spawned, only the run that goes on with it, and only while it does. */
+    isRunning: (run: RunId) => {
+      const life = view.lives.find(({ task }) => task === runOf(run)?.task)
+      return isPresent(run) && (life === undefined || (life.run === run && life.status === "running"))
+    },
     mayWrite: (run: RunId) => {
       const p = profile(run)
       return p !== undefined && (!p.background || p.allowWrites)

@@ -12,6 +12,7 @@ import {
   type Snapshot
 } from "../../src/protocol/index.ts"
 import { guards, type Intent } from "./reference-guards.ts"
+import { lifeOrders } from "./reference-life-steps.ts"
 
 // A rename must not replace anything where nothing is to be exchanged.
 const renames = (from: Content, to: Content): Rename => {
@@ -42,7 +43,12 @@ const nextIn = (intent: Intent): ReadonlyArray<GateOrder> => {
 }
 
 /** All orders of a step that is not refused, but Serve, in no order that means anything. */
-export const ordersOf = (before: Snapshot, a: Action, now: number, after: Snapshot): ReadonlyArray<Order> => {
+export const ordersOf = (before: Snapshot, a: Action, now: number, after: Snapshot): ReadonlyArray<Order> => [
+  ...ownOrders(before, a, now, after),
+  ...lifeOrders(before, after)
+]
+
+const ownOrders = (before: Snapshot, a: Action, now: number, after: Snapshot): ReadonlyArray<Order> => {
   const [was, is] = [guards(before), guards(after)]
   const expires = now + before.limits.leaseMs
   const tokenOn = (resource: Resource) => is.leaseOn(resource)!.token
@@ -52,6 +58,17 @@ export const ordersOf = (before: Snapshot, a: Action, now: number, after: Snapsh
       const { run, resource } = a
       const handle = is.leaseOn(resource)!.handles.at(-1)!
       return [{ _tag: "Granted", run, resource, token: tokenOn(resource), handle, expires }]
+    }
+    case "Exec": {
+      const { command } = after.lives.find(({ run }) => run === a.run)!
+      return command!.leases.map(({ resource, handle }) => ({
+        _tag: "Granted",
+        run: a.run,
+        resource,
+        token: tokenOn(resource),
+        handle,
+        expires
+      }))
     }
     case "Renew":
       return [{ _tag: "Renewed", run: a.run, resource: a.resource, token: tokenOn(a.resource), expires }]

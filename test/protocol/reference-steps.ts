@@ -2,6 +2,7 @@
 // not have: what the core must agree with in worlds larger than TLC's.
 import {
   type Action,
+  type Handle,
   intentId,
   type Resource,
   type RunId,
@@ -10,6 +11,8 @@ import {
 } from "../../src/protocol/index.ts"
 import { writeNext } from "./reference-gates.ts"
 import { guards, isSame, name } from "./reference-guards.ts"
+import { tasks } from "./reference-life-guards.ts"
+import { afterRuns, edited, lifeNext, recorded, without as withoutRuns } from "./reference-life-steps.ts"
 
 const sorted = <A>(all: ReadonlyArray<A>, key: (one: A) => string): ReadonlyArray<A> =>
   all.toSorted((one, other) => (key(one) < key(other) ? -1 : 1))
@@ -18,6 +21,8 @@ const sorted = <A>(all: ReadonlyArray<A>, key: (one: A) => string): ReadonlyArra
 export const normal = (view: Snapshot): Snapshot => ({
   ...view,
   hosts: sorted(view.hosts, ({ host }) => host),
+  tasks: sorted(view.tasks, ({ task }) => task),
+  lives: sorted(view.lives, ({ task }) => task),
   runs: sorted(
     view.runs.map((r) => ({ ...r, lost: sorted(r.lost, ({ resource }) => name(resource)) })),
     ({ run }) => run
@@ -32,6 +37,14 @@ export const withoutHidden = (view: Snapshot): Snapshot => ({
   ...normal(view),
   tasks: view.tasks.map((task) => ({ ...task, title: "" })),
   runs: view.runs.map((r) => ({ ...r, lost: [] })),
+  lives: view.lives.map((l) => ({
+    ...l,
+    grant: undefined,
+    question: undefined,
+    answer: undefined,
+    outcome: undefined,
+    command: l.command && { ...l.command, id: "" }
+  })),
   leases: normal(view).leases.map((l) => ({ ...l, since: 0, expires: 0 })),
   queue: view.queue.map((p) => ({ ...p, since: 0 })),
   intents: view.intents.map((i) => ({
@@ -48,13 +61,6 @@ export const next = (view: Snapshot, a: Action, now: number): Snapshot => {
   const g = guards(view)
   const number = view.counter + 1
   const expires = now + view.limits.leaseMs
-  const leave = (gone: ReadonlyArray<RunId>, status: "ended" | "interrupted"): Snapshot => ({
-    ...view,
-    runs: view.runs.map((r) => (gone.includes(r.run) ? { ...r, status, host: null, lost: [] } : r)),
-    leases: view.leases.filter((l) => !gone.includes(l.run)),
-    queue: view.queue.filter((p) => !gone.includes(p.run)),
-    observations: view.observations.filter((o) => !gone.includes(o.run))
-  })
   const take = (run: RunId, resource: Resource): Snapshot => {
     const old = g.leaseOn(resource)
     const lease =
@@ -103,12 +109,17 @@ export const next = (view: Snapshot, a: Action, now: number): Snapshot => {
       }
     case "Reap": {
       const gone = view.runs.filter((r) => r.host === a.host).map((r) => r.run)
-      return { ...leave(gone, "interrupted"), hosts: others }
+      const after = withoutRuns(view, gone, "interrupted")
+      // A command may outlive its host, and its leases, and what is told of losses, stay with it.
+      const remain = view.lives.filter((l) => gone.includes(l.run) && l.command !== undefined).map((l) => l.run)
+      const runs = after.runs.map((r) => (remain.includes(r.run) ? { ...r, lost: g.runOf(r.run)!.lost } : r))
+      const leases = [...after.leases, ...view.leases.filter((l) => remain.includes(l.run))]
+      return { ...afterRuns({ ...after, runs, leases }, gone), hosts: others }
     }
     case "Start":
       return { ...view, runs: [...view.runs, { run: a.run, task: a.task, host: a.host, status: "running", lost: [] }] }
     case "End":
-      return leave([a.run], "ended")
+      return afterRuns(withoutRuns(view, [a.run], "ended"), [a.run])
     case "Acquire":
       return take(a.run, a.resource)
     case "Enqueue":
@@ -148,9 +159,24 @@ export const next = (view: Snapshot, a: Action, now: number): Snapshot => {
         settled: 0,
         gate: undefined
       } as const
-      return { ...view, counter: number, intents: [...view.intents, intent] }
+      const keys = a.parts.map(({ key }) => key)
+      const task = tasks(view).taskBy(a.run)
+      return {
+        ...edited(view, task === undefined ? [] : [task], ({ record }) => ({ record: recorded(record, keys) })),
+        counter: number,
+        intents: [...view.intents, intent]
+      }
+    }
+    case "Exec": {
+      let after = view
+      const acquired = a.resources.map((resource) => {
+        after = next(after, { _tag: "Acquire", run: a.run, resource }, now)
+        return { resource, handle: after.counter as Handle }
+      })
+      const task = tasks(view).taskBy(a.run)!
+      return edited(after, [task], () => ({ command: { id: a.command, state: "running", leases: acquired } }))
     }
     default:
-      return writeNext(view, a, now)
+      return lifeNext(writeNext(view, a, now), a, now)
   }
 }

@@ -92,7 +92,11 @@ export const told = (view: Snapshot, now: number) => {
       [{ _tag, host, status: g.hostStatus(host) }] as Told,
     notRunning: (run: RunId): Told => {
       const status = g.runOf(run)?.status
-      const reasons = { running: "HostCrashed", ended: "Ended", interrupted: "Interrupted" } as const
+      const life = view.lives.find(({ task }) => task === g.runOf(run)?.task)?.status
+      const asleep =
+        life === undefined ? "NotStarted" : life === "waiting" ? "Waiting" : life === "stopping" ? "Stopping" : "Queued"
+      const running = g.isPresent(run) ? asleep : "HostCrashed"
+      const reasons = { running, ended: "Ended", interrupted: "Interrupted" } as const
       return [{ _tag: "TaskNotRunning", run, reason: status === undefined ? "NotStarted" : reasons[status] }]
     },
     outOfScope: (run: RunId, side: "read" | "write", resource: Resource): Told => {

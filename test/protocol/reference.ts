@@ -2,6 +2,7 @@
 // its conflict: what the core must agree with in worlds larger than TLC's.
 import { type Action, file, type Resource, type RunId, type Snapshot } from "../../src/protocol/index.ts"
 import { guards } from "./reference-guards.ts"
+import { lifeArms, lifeRefusalOf } from "./reference-life.ts"
 import { type Arm, firstOf, type Told, told } from "./reference-told.ts"
 import { writeRefusalOf } from "./reference-writes.ts"
 
@@ -9,11 +10,11 @@ import { writeRefusalOf } from "./reference-writes.ts"
 export const refusalOf = (view: Snapshot, a: Action, now: number): Told | undefined => {
   const g = guards(view)
   const t = told(view, now)
-  const running = (run: RunId): Arm => [g.isRunning(run), () => t.notRunning(run)]
-  const mayWrite = (run: RunId): Arm => [g.mayWrite(run), () => [{ _tag: "WriteNotAllowed", run }]]
+  const { running, mayWrite, isApproved, leavesNoProcess } = lifeArms(view, now)
   const wants = (run: RunId, resource: Resource): ReadonlyArray<Arm> => [
     running(run),
     mayWrite(run),
+    isApproved(run),
     [g.within("writes", run, resource), () => t.outOfScope(run, "write", resource)]
   ]
   const waitsNot = (run: RunId, resource: Resource): Arm => [
@@ -45,15 +46,17 @@ export const refusalOf = (view: Snapshot, a: Action, now: number): Told | undefi
       return firstOf([g.hostStatus(a.host) === "crashed", () => t.host("HostNotCrashed", a.host)])
     case "Start": {
       const known = g.runOf(a.run)
+      const life = view.lives.find(({ task }) => task === a.task)
       const others = view.runs.filter((r) => r.task === a.task && r.run !== a.run && r.status === "running")
       return firstOf(
         [g.hostStatus(a.host) === "open", () => t.host("HostNotOpen", a.host)],
         [known === undefined, () => [{ _tag: "RunStarted", run: a.run, status: known!.status }]],
-        [others.length === 0, () => others.map(({ run }) => ({ _tag: "TaskRunning", task: a.task, run }))]
+        [others.length === 0, () => others.map(({ run }) => ({ _tag: "TaskRunning", task: a.task, run }))],
+        [life === undefined, () => [{ _tag: "TaskExists", task: a.task, status: life!.status }]]
       )
     }
     case "End":
-      return firstOf(running(a.run))
+      return firstOf([g.isPresent(a.run), () => t.notRunning(a.run)], leavesNoProcess(a.run))
     case "Acquire":
       return firstOf(
         ...wants(a.run, a.resource),
@@ -71,10 +74,14 @@ export const refusalOf = (view: Snapshot, a: Action, now: number): Told | undefi
     case "Release": {
       const { run, resource, handle } = a
       const lease = g.leaseOn(resource)
-      return firstOf(running(run), [
-        lease?.run === run && lease.handles.includes(handle),
-        () => [{ _tag: "NotHeld", resource, handle }]
-      ])
+      const isOfCommand = view.lives.some(
+        (l) => l.run === run && l.command?.leases.some((one) => one.handle === handle)
+      )
+      return firstOf(
+        running(run),
+        [lease?.run === run && lease.handles.includes(handle), () => [{ _tag: "NotHeld", resource, handle }]],
+        ...(isOfCommand ? [leavesNoProcess(run)] : [])
+      )
     }
     case "Grant":
       return firstOf(
@@ -88,6 +95,7 @@ export const refusalOf = (view: Snapshot, a: Action, now: number): Told | undefi
       const lease = g.leaseOn(a.resource)
       return firstOf(
         [lease !== undefined, () => [{ _tag: "NotHeld", resource: a.resource, handle: null }]],
+        ...(lease === undefined ? [] : [leavesNoProcess(lease.run)]),
         [lease !== undefined && now >= lease.expires, () => t.notExpired(a.resource)]
       )
     }
@@ -108,6 +116,7 @@ export const refusalOf = (view: Snapshot, a: Action, now: number): Told | undefi
       return firstOf(
         running(run),
         mayWrite(run),
+        isApproved(run, a.grant),
         [beyond === undefined, () => t.outOfScope(run, "write", file(beyond!.key))],
         [
           unseen === undefined,
@@ -122,6 +131,6 @@ export const refusalOf = (view: Snapshot, a: Action, now: number): Told | undefi
       )
     }
     default:
-      return writeRefusalOf(view, a, now)
+      return writeRefusalOf(view, a, now) ?? lifeRefusalOf(view, a, now)
   }
 }

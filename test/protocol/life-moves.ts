@@ -1,0 +1,221 @@
+// What may happen next in the lives of tasks: see moves.ts.
+import { type Action, type HostId, type Resource, type RunId, type TaskId } from "../../src/protocol/index.ts"
+import { hostIds, keyIds } from "./actions.ts"
+import { type Move, openHosts, type World } from "./moves.ts"
+import { grant, nth, profiles, runOfTask } from "./life-world.ts"
+import { tasks } from "./reference-life-guards.ts"
+import { d, f, run } from "./world.ts"
+
+type Moves = (world: World) => ReadonlyArray<Move>
+
+const moves =
+  (actionsOf: (world: World) => ReadonlyArray<Action>): Moves =>
+  (world) =>
+    actionsOf(world).map((action) => ({ action, disk: world.disk }))
+
+const times = <A>(count: number, all: ReadonlyArray<A>): ReadonlyArray<A> =>
+  Array.from({ length: count }, () => all).flat()
+
+/** A run that nobody had before: the service never gives an id twice. */
+const freshRun = ({ view }: World, task: TaskId): RunId =>
+  runOfTask(task, 1 + view.runs.filter((one) => one.task === task).length)
+
+/** What something chosen by the state's own numbers is taken from: each comes up now and then. */
+const pick = <A>(world: World, all: ReadonlyArray<A>, salt: number): A =>
+  all[(world.view.counter + world.view.lives.length * 7 + world.view.runs.length * 3 + salt) % all.length]!
+
+const spawn = (world: World, host: HostId, by: RunId | null, salt: number): Action => {
+  const id = nth(world.view.lives.length + 1)
+  return {
+    _tag: "Spawn",
+    task: id,
+    run: freshRun(world, id),
+    host,
+    by,
+    profile: pick(world, profiles, salt),
+    timeoutMs: pick(world, [40, 200, 400, null], salt)
+  }
+}
+
+/** Tasks that come: seldom more than a few at a time. */
+export const spawns = moves((world) => {
+  const { view } = world
+  const l = tasks(view)
+  const open = openHosts(view)
+  const live = view.lives.filter(({ task }) => l.isLive(task))
+  const parents = live.filter(({ run: of }) => l.isRunning(of))
+  const tops = open.flatMap((host, at) => [spawn(world, host, null, at), spawn(world, host, null, at + 4)])
+  const children = parents.flatMap(({ run: of }, at) =>
+    open.flatMap((host) => profiles.map((_, salt) => spawn(world, host, of, at + salt)))
+  )
+  return live.length > 7 ? [] : [...tops, ...children]
+})
+
+const resourcesOf = (world: World, task: TaskId, salt: number): ReadonlyArray<Resource> =>
+  pick(world, [tasks(world.view).permission(task).writes, [d("d/e")], [f("d/z")], []], salt)
+
+/** What may be done next with each task as it is. */
+const stepsOf = (world: World, task: TaskId): ReadonlyArray<Action> => {
+  const { view } = world
+  const l = tasks(view)
+  const { status, run: of, command, result, parent, waits } = l.life(task)!
+  const parentRun = l.life(parent)?.run
+  const ofResult: ReadonlyArray<Action> =
+    result === "kept"
+      ? times(3, [{ _tag: "Deliver", task }])
+      : result === "told" && parentRun !== undefined
+        ? times(3, [{ _tag: "Take", run: parentRun, task }])
+        : []
+  const changes = [keyIds.slice(0, 1), keyIds.slice(2), []]
+  const ofCommand: ReadonlyArray<Action> =
+    command === undefined
+      ? []
+      : command.state !== "exited"
+        ? [{ _tag: "Exit", task }]
+        : changes.flatMap((changed): ReadonlyArray<Action> => [
+            { _tag: "Tell", task, how: "success", changed },
+            { _tag: "Tell", task, how: "failure", changed }
+          ])
+  const own = (): ReadonlyArray<Action> => {
+    switch (status) {
+      case "pending":
+        return [...times(3, [{ _tag: "Approve", task, grant } as const]), { _tag: "Deny", task, reason: "No." }]
+      case "queued":
+        return times(6, [{ _tag: "Schedule", task }])
+      case "running":
+        return [
+          { _tag: "Ask", run: of, question: { id: `q${view.counter}`, text: "Which?" } },
+          { _tag: "Await", run: of },
+          ...[0, 1, 2, 3].map((salt): Action => ({
+            _tag: "Exec",
+            run: of,
+            command: `c${view.counter}`,
+            resources: resourcesOf(world, task, salt)
+          })),
+          ...times(2, [{ _tag: "Complete", run: of, outcome: "Done." } as const]),
+          { _tag: "Fail", run: of, outcome: "It does not work." }
+        ]
+      case "waiting":
+        return waits === "an answer"
+          ? [
+              { _tag: "Answer", task, answer: "This one." },
+              { _tag: "Answer", task, answer: null }
+            ]
+          : times(2, [{ _tag: "Join", task }])
+      case "stopping":
+        return times(4, [{ _tag: "Finish", task, changed: keyIds.slice(0, view.counter % 2) }])
+      case "interrupted":
+        return openHosts(view).map((host) => ({ _tag: "Resume", task, run: freshRun(world, task), host }))
+      case "deleted":
+        return []
+      default:
+        return [{ _tag: "Delete", task }]
+    }
+  }
+  return [...ofResult, ...ofCommand, ...own()]
+}
+
+export const steps = moves((world) => world.view.lives.flatMap(({ task }) => stepsOf(world, task)))
+
+/** What others do to tasks that go on: too much of it, and nothing ever comes to its end. */
+export const ends = moves((world) => {
+  const l = tasks(world.view)
+  const narrow = (task: TaskId, salt: number): Action => ({
+    _tag: "Narrow",
+    task,
+    reads: pick(world, [[d("")], [d("d")]], salt),
+    writes: pick(world, [[d("d")], [d("d/e"), f("d/z")]], salt)
+  })
+  return world.view.lives.flatMap(({ task, run: of, status, approval }, salt): ReadonlyArray<Action> => [
+    ...(l.isActive(task)
+      ? [
+          { _tag: "Cancel", task, reason: "No longer needed." } as const,
+          { _tag: "TimeOut", task } as const,
+          { _tag: "TimeOut", task } as const,
+          { _tag: "End", run: of } as const,
+          narrow(task, salt)
+        ]
+      : []),
+    ...(approval === "granted" && status !== "deleted" ? [{ _tag: "Revoke", task, reason: "No more." } as const] : []),
+    ...(status === "interrupted" ? [{ _tag: "Delete", task } as const] : [])
+  ])
+})
+
+/** The hosts of tasks come and go. */
+export const crashes = moves(({ view }) => {
+  const l = tasks(view)
+  const there = view.lives.flatMap(({ task }) => (l.isThere(task) ? [l.host(task)!] : []))
+  return [...new Set(there)].map((host): Action => ({ _tag: "HostCrash", host }))
+})
+
+/** A crash while a command runs is of interest, and one of who has children elsewhere. */
+export const untimelyCrashes = moves(({ view }) => {
+  const l = tasks(view)
+  return view.lives.flatMap(({ task, command }): ReadonlyArray<Action> => {
+    const apart = l.children(task).some((child) => l.isLive(child) && l.host(child) !== l.host(task))
+    return l.isThere(task) && (command !== undefined || apart) ? [{ _tag: "HostCrash", host: l.host(task)! }] : []
+  })
+})
+
+/** Leases that are wanted by tasks that run. */
+export const wants = moves(({ view }) => {
+  const l = tasks(view)
+  return view.lives
+    .filter(({ run: of }) => l.isRunning(of))
+    .flatMap(({ task, run: of }) => {
+      const { writes } = l.permission(task)
+      return [...writes, f("d/z"), f("d/e/x"), d("d/e")].flatMap((resource): ReadonlyArray<Action> => [
+        { _tag: "Acquire", run: of, resource },
+        { _tag: "Enqueue", run: of, resource }
+      ])
+    })
+})
+
+/** Leases that are given back by who might wait then. */
+export const returns = moves(({ view }) =>
+  view.leases.flatMap(({ run: of, resource, handles }) =>
+    handles.map((handle): Action => ({ _tag: "Release", run: of, resource, handle }))
+  )
+)
+
+/** Anything that may be asked of a task, whatever it is about, by whomever. */
+export const asked = moves((world) => {
+  const { view } = world
+  const some = view.lives.slice(-6)
+  const runs = [...some.map((one) => one.run), run("a1")]
+  const ids = [...some.map(({ task }) => task), nth(view.lives.length + 1)]
+  const reason = "Because."
+  const question = { id: "q", text: "Which?" }
+  return [
+    ...ids.flatMap((task, salt): ReadonlyArray<Action> => [
+      ...hostIds.map((host) => ({ ...spawn(world, host, pick(world, [null, ...runs], salt), salt), task }) as Action),
+      { ...spawn(world, hostIds[0]!, null, salt), run: pick(world, runs, salt) } as Action,
+      ...hostIds.map((host): Action => ({ _tag: "Resume", task, run: freshRun(world, task), host })),
+      { _tag: "Resume", task, run: pick(world, runs, salt), host: hostIds[0]! },
+      { _tag: "Start", run: freshRun(world, task), task, host: hostIds[0]! },
+      { _tag: "Approve", task, grant },
+      { _tag: "Deny", task, reason },
+      { _tag: "Revoke", task, reason },
+      { _tag: "Narrow", task, reads: [d("")], writes: [d("")] },
+      { _tag: "Schedule", task },
+      { _tag: "Answer", task, answer: reason },
+      { _tag: "Join", task },
+      { _tag: "Exit", task },
+      { _tag: "Tell", task, how: "success", changed: keyIds },
+      { _tag: "Cancel", task, reason },
+      { _tag: "TimeOut", task },
+      { _tag: "Finish", task, changed: [] },
+      { _tag: "Deliver", task },
+      ...runs.map((of): Action => ({ _tag: "Take", run: of, task })),
+      { _tag: "Delete", task }
+    ]),
+    ...runs.flatMap((of): ReadonlyArray<Action> => [
+      { _tag: "Ask", run: of, question },
+      { _tag: "Await", run: of },
+      { _tag: "Exec", run: of, command: "any", resources: [d("")] },
+      { _tag: "Complete", run: of, outcome: reason },
+      { _tag: "Fail", run: of, outcome: reason },
+      { _tag: "End", run: of }
+    ])
+  ]
+})

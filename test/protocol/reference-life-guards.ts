@@ -1,0 +1,111 @@
+// The guards of the specification of the life of tasks once more, over the plain view, as literally and as slowly as can be.
+import {
+  contains,
+  file,
+  type HostId,
+  type Key,
+  type Resource,
+  type RunId,
+  type Snapshot,
+  type Task,
+  type TaskId
+} from "../../src/protocol/index.ts"
+import { guards } from "./reference-guards.ts"
+
+/** A task that was spawned, as a view has it. */
+export type Life = Snapshot["lives"][number]
+
+const live = ["pending", "queued", "waiting", "running", "stopping"]
+export const ends = ["completed", "failed", "cancelled", "timed out", "denied"]
+
+export const writes = (asked: Pick<Task, "background" | "allowWrites">): boolean =>
+  !asked.background || asked.allowWrites
+export const needsApproval = (asked: Pick<Task, "background" | "allowWrites">): boolean =>
+  asked.background && asked.allowWrites
+
+/** What a view says of tasks that were spawned, by the specification's names. */
+export const tasks = (view: Snapshot) => {
+  const g = guards(view)
+  const life = (task: TaskId | null | undefined): Life | undefined => view.lives.find((one) => one.task === task)
+  const permission = (task: TaskId): Task => view.tasks.find((one) => one.task === task)!
+  const chain = (task: TaskId | undefined): ReadonlyArray<TaskId> =>
+    task === undefined ? [] : [task, ...chain(life(task)?.parent)]
+  const host = (task: TaskId): HostId | undefined =>
+    view.runs.find(({ run, status }) => run === life(task)!.run && status === "running")?.host ?? undefined
+  const isThere = (task: TaskId): boolean => host(task) !== undefined && g.hostStatus(host(task)!) === "open"
+  const status = (task: TaskId) => life(task)!.status
+  const isLive = (task: TaskId): boolean => live.includes(status(task))
+  const isActive = (task: TaskId): boolean => isLive(task) && status(task) !== "stopping"
+  const children = (task: TaskId): ReadonlyArray<TaskId> =>
+    view.lives.filter(({ parent }) => parent === task).map((one) => one.task)
+  const below = (task: TaskId): ReadonlyArray<TaskId> =>
+    view.lives.filter((one) => chain(one.task).includes(task)).map((one) => one.task)
+  const { isRunning } = g
+  /** What it has under way by itself. */
+  const isWriting = (task: TaskId): boolean =>
+    view.intents.some(({ run, row }) => row === "open" && run === life(task)!.run)
+  const command = (task: TaskId) => life(task)?.command
+  const hasProcess = (task: TaskId): boolean => ["running", "killed"].includes(command(task)?.state ?? "")
+  const isIdle = (task: TaskId): boolean => command(task) === undefined && !isWriting(task)
+  const mayGoOn = (task: TaskId): boolean =>
+    isActive(task) || status(task) === "interrupted" || life(task)!.ending === "interrupted"
+  const parentMayAsk = (task: TaskId): boolean => {
+    const { parent } = life(task)!
+    return parent !== undefined && mayGoOn(parent)
+  }
+  const isAtWork = (task: TaskId): boolean => status(task) === "running" || !isIdle(task)
+  return {
+    life,
+    permission,
+    chain,
+    host,
+    isThere,
+    isLive,
+    isActive,
+    children,
+    below,
+    isRunning,
+    isWriting,
+    command,
+    hasProcess,
+    isIdle,
+    mayGoOn,
+    parentMayAsk,
+    /** the task that the run goes on with */
+    taskBy: (run: RunId | null): TaskId | undefined =>
+      view.lives.find((one) => one.run === run && view.runs.some((of) => of.run === run && of.task === one.task))?.task,
+    isServed: (task: TaskId): boolean => host(task) === undefined || isThere(task),
+    isStarted: (task: TaskId): boolean => isActive(task) && host(task) !== undefined,
+    hasStopped: (task: TaskId): boolean => !hasProcess(task) && !isWriting(task),
+    /** of it and those above it, whose approval is missing */
+    notApproved: (task: TaskId): TaskId | undefined =>
+      chain(task).find((above) => needsApproval(permission(above)) && life(above)!.approval !== "granted"),
+    grantOf: (task: TaskId) =>
+      chain(task)
+        .map((above) => life(above)!.grant)
+        .find((grant) => grant !== undefined),
+    /** something that is not within what the parent may do */
+    beyond: (by: TaskId, asked: Task): ReadonlyArray<readonly [side: "read" | "write", resource: Resource]> => {
+      const within = (resource: Resource, side: "reads" | "writes") =>
+        permission(by)[side].some((outer) => contains(outer, resource))
+      return [
+        ...asked.reads.filter((one) => !within(one, "reads")).map((one) => ["read", one] as const),
+        ...asked.writes.filter((one) => !within(one, "writes")).map((one) => ["write", one] as const)
+      ]
+    },
+    hasSlot: (task: TaskId): boolean =>
+      !permission(task).background ||
+      view.lives.filter((other) => isLive(other.task) && permission(other.task).background && isAtWork(other.task))
+        .length < view.limits.tasks,
+    held: (run: RunId): ReadonlyArray<Resource> =>
+      view.leases.filter((lease) => lease.run === run).map(({ resource }) => resource),
+    places: (run: RunId): ReadonlyArray<Resource> =>
+      view.queue.filter((place) => place.run === run).map(({ resource }) => resource),
+    outside: (task: TaskId, changed: ReadonlyArray<Key>): ReadonlyArray<Key> =>
+      changed.filter((key) => !g.isCovered(life(task)!.run, file(key))),
+    liveChildren: (task: TaskId): ReadonlyArray<TaskId> => children(task).filter(isLive),
+    withResult: (task: TaskId, ...results: ReadonlyArray<string>): ReadonlyArray<TaskId> =>
+      children(task).filter((child) => results.includes(life(child)!.result)),
+    isOver: (task: TaskId): boolean => [...ends, "interrupted"].includes(status(task))
+  }
+}
