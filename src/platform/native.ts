@@ -1,12 +1,10 @@
 // The system calls that Node.js does not have, by koffi: locks of open files, the exchange of two names, resolution beneath
 // a directory, and the probe for writers. Without koffi, or on a system where they are not, there is no `Native`, and the
 // doctor says what cannot be promised then.
-import { createRequire } from "node:module"
-import { constants } from "node:os"
+import { type Bound, bindLibrary, type Errno, errnoOf, type Koffi } from "./koffi.ts"
 import { bytesOfName } from "./names.ts"
 
-/** The name of a failed call's error, such as "ENOENT". */
-export type Errno = keyof typeof constants.errno
+export type { Errno }
 
 export interface Native {
   /** Takes or gives back the lock of an open file; never waits. False: somebody else has it. */
@@ -70,25 +68,6 @@ const F_RDLCK = 0
 const F_UNLCK = 2
 const SIGURG = 23
 
-/** Some numbers have two names: EAGAIN is EWOULDBLOCK too. The first one counts. */
-const errnoNames = new Map(
-  Object.entries(constants.errno)
-    .toReversed()
-    .map(([name, number]) => [number, name as Errno])
-)
-
-type Call = (...args: Array<unknown>) => number
-
-interface Koffi {
-  readonly load: (library: null) => {
-    readonly func: ((signature: string) => Call) &
-      ((name: string, result: string, parameters: ReadonlyArray<unknown>) => Call)
-  }
-  readonly struct: (fields: Readonly<Record<string, string>>) => unknown
-  readonly pointer: (type: unknown) => unknown
-  readonly errno: () => number
-}
-
 /** The number of openat2 is the same wherever Linux runs. */
 const SYS_openat2 = 437
 
@@ -109,7 +88,7 @@ const bind = (koffi: Koffi): Native => {
   const lock = koffi.struct({ type: "int16", whence: "int16", start: "int64", length: "int64", pid: "int32" })
   const fcntlLock = libc.func("fcntl", "int", ["int", "int", koffi.pointer(lock)])
 
-  const errno = (): Errno => errnoNames.get(koffi.errno()) ?? "EIO"
+  const errno = (): Errno => errnoOf(koffi)
   const terminated = (name: string): Buffer =>
     name.isWellFormed()
       ? Buffer.from(`${name}\0`)
@@ -182,18 +161,7 @@ const bind = (koffi: Koffi): Native => {
   }
 }
 
-let loaded: { readonly native: Native | undefined; readonly why: string } | undefined
-
-const load = (): typeof loaded => {
-  if (process.platform !== "linux") return { native: undefined, why: `${process.platform} is not supported yet` }
-  try {
-    const require = createRequire(import.meta.url)
-    return { native: bind(require("koffi") as Koffi), why: "" }
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split("\n")[0]! : String(cause)
-    return { native: undefined, why: `koffi could not be loaded: ${why}` }
-  }
-}
+let loaded: Bound<Native> | undefined
 
 /** The system calls of this machine, or why there are none; loaded when they are first asked for. */
-export const loadNative = (): { readonly native: Native | undefined; readonly why: string } => (loaded ??= load()!)
+export const loadNative = (): Bound<Native> => (loaded ??= bindLibrary(bind))
