@@ -1,0 +1,154 @@
+// Ending all processes of a command, whatever they do against it: first they are asked, then they are stopped until nobody new turns up, and
+// killed. Without Effect, since the keeper does it too.
+import { killGroup, removeGroup } from "./groups.ts"
+import type { CommandId } from "./marks.ts"
+import { commandLineOf, isAlive, type ProcessId } from "./proc.ts"
+import { find, findNow, type Found, groupsOf, type Known } from "./search.ts"
+import { send } from "./signals.ts"
+
+/** A process, as people know it. */
+export interface NamedProcess extends ProcessId {
+  readonly commandLine: string
+}
+
+/** One that could not be ended, and why. */
+export interface LeftProcess extends NamedProcess {
+  readonly why: string
+}
+
+export interface EndReport {
+  /** Those that were there and are not any more. */
+  readonly ended: ReadonlyArray<NamedProcess>
+  readonly left: ReadonlyArray<LeftProcess>
+}
+
+export interface EndOptions {
+  /** How long they have after SIGTERM, in ms; 0: they are not asked. */
+  readonly grace?: number
+  /** How long it is tried to kill them, in ms. */
+  readonly patience?: number
+  /** The keeper stays: whoever started it lets go of it. */
+  readonly keeper?: "ends" | "stays"
+}
+
+const defaultGrace = 2_000
+const defaultPatience = 5_000
+
+/** How often those are looked for that the stopped ones started before, at once and in a row. */
+const rounds = 64
+
+const pauseMs = 20
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+class Ending {
+  readonly #id: CommandId
+  readonly #keeperStays: boolean
+  readonly #seen = new Map<string, NamedProcess>()
+  readonly #refused = new Map<number, string>()
+  readonly #places = new Set<string>()
+  readonly #known: Known = new Map()
+
+  constructor(id: CommandId, keeperStays: boolean) {
+    this.#id = id
+    this.#keeperStays = keeperStays
+  }
+
+  #note(found: ReadonlyArray<Found>): ReadonlyArray<Found> {
+    for (const place of groupsOf(found)) this.#places.add(place)
+    // A keeper is no process of the command's, and ended last: as long as it lives the others do not get lost.
+    const all = found.some(({ isKeeper }) => !isKeeper)
+      ? found.filter(({ isKeeper }) => !isKeeper)
+      : this.#keeperStays
+        ? []
+        : found
+    for (const one of all) {
+      const key = `${one.pid}/${one.started}`
+      const { pid, started } = one
+      if (!one.isKeeper && !this.#seen.has(key)) this.#seen.set(key, { pid, started, commandLine: commandLineOf(pid) })
+    }
+    return all
+  }
+
+  /** Nobody is there if that is seen twice: who starts another one and ends may pass by a search. */
+  async #look(): Promise<ReadonlyArray<Found>> {
+    const all = this.#note(await find(this.#id, this.#known))
+    return all.length > 0 ? all : this.#note(await find(this.#id, this.#known))
+  }
+
+  #send(one: ProcessId, signal: Parameters<typeof send>[1]): void {
+    const refused = send(one, signal)
+    if (refused !== undefined) this.#refused.set(one.pid, refused)
+  }
+
+  /** Asks each once, and whoever comes meanwhile; false: some are there still. */
+  async ask(grace: number): Promise<boolean> {
+    const asked = new Set<string>()
+    for (const end = performance.now() + grace; ;) {
+      const all = await this.#look()
+      if (all.length === 0) return true
+      for (const one of all) {
+        const key = `${one.pid}/${one.started}`
+        if (asked.has(key)) continue
+        asked.add(key)
+        this.#send(one, "SIGTERM")
+        if (one.state === "T") this.#send(one, "SIGCONT")
+      }
+      const rest = end - performance.now()
+      if (rest <= 0) return false
+      await pause(Math.min(pauseMs, rest))
+    }
+  }
+
+  /** Stops all at once, until nobody is left who starts others; then kills them. */
+  #killAll(): ReadonlyArray<Found> {
+    const stopped = new Set<string>()
+    let all: ReadonlyArray<Found> = []
+    for (let round = 0; round < rounds; round++) {
+      all = this.#note(findNow(this.#id, this.#known))
+      const fresh = all.filter(({ pid, started }) => !stopped.has(`${pid}/${started}`))
+      if (fresh.length === 0) break
+      for (const one of fresh) {
+        stopped.add(`${one.pid}/${one.started}`)
+        this.#send(one, "SIGSTOP")
+      }
+    }
+    for (const place of this.#places) killGroup(this.#id, place)
+    for (const one of all) this.#send(one, "SIGKILL")
+    return all
+  }
+
+  /** Kills until nobody is left, or patience is over; tells who is left. */
+  async kill(patience: number): Promise<ReadonlyArray<Found>> {
+    for (const end = performance.now() + patience; ;) {
+      const all = this.#killAll()
+      if (all.length === 0 && (await this.#look()).length === 0) return []
+      if (performance.now() >= end) return all
+      await pause(1)
+    }
+  }
+
+  async report(left: ReadonlyArray<Found>): Promise<EndReport> {
+    await removeGroup(this.#id, this.#places)
+    const still = left.filter(isAlive)
+    const isLeft = (one: ProcessId): boolean =>
+      still.some(({ pid, started }) => pid === one.pid && started === one.started)
+    return {
+      ended: [...this.#seen.values()].filter((one) => !isLeft(one)),
+      left: still.map(({ pid, started, state }) => ({
+        pid,
+        started,
+        commandLine: commandLineOf(pid),
+        why: this.#refused.get(pid) ?? `it was sent SIGKILL and is in state ${state}`
+      }))
+    }
+  }
+}
+
+/** Ends all processes of the command. */
+export const endProcesses = async (id: CommandId, options: EndOptions = {}): Promise<EndReport> => {
+  const { grace = defaultGrace, patience = defaultPatience, keeper = "ends" } = options
+  const ending = new Ending(id, keeper === "stays")
+  if (grace > 0 && (await ending.ask(grace))) return ending.report([])
+  return ending.report(await ending.kill(patience))
+}
