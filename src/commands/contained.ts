@@ -1,8 +1,15 @@
 // Running a command so that nothing of it is left when that returns, however it ends.
 import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
-import { endProcesses, type EndOptions, type EndReport, type LeftProcess, type NamedProcess } from "./ending.ts"
-import { type CommandError, type CommandNotStarted, KeeperLost, type NoSuchDirectory } from "./errors.ts"
+import {
+  endProcesses,
+  type EndOptions,
+  type EndReport,
+  type LeftProcess,
+  nameOfLeft,
+  type NamedProcess
+} from "./ending.ts"
+import { type CommandError, KeeperLost } from "./errors.ts"
 import type { Avoidable, Missing } from "./keeper-talk.ts"
 import { CommandId, commandVariable, keeperVariable, variableFor, type Way } from "./marks.ts"
 import type { OutputCount, OutputPiece } from "./output.ts"
@@ -107,9 +114,6 @@ const waitFor = (running: Running, signal: AbortSignal | undefined): Effect.Effe
     aborted(signal)
   )
 
-const namesOf = (left: EndReport["left"]): Array<string> =>
-  left.map(({ pid, commandLine, why }) => `${pid} ${commandLine} (${why})`)
-
 /** Gives what it left a little time, then ends it. */
 const cleanUp = async (id: CommandId, running: Running, linger: number, grace: number): Promise<EndReport> => {
   for (const end = performance.now() + linger; ;) {
@@ -140,14 +144,15 @@ export const runContained = (options: RunOptions): Effect.Effect<RunResult, Comm
             { id, command, args, cwd, environment, grace, without },
             { stdin: options.stdin, onOutput: options.onOutput, limit: options.outputLimit ?? defaultLimit }
           ),
-        catch: (error) => error as CommandNotStarted | NoSuchDirectory
+        catch: (error) => error as CommandError
       })
       const ending = (linger: number) => Effect.promise(() => cleanUp(id, running, linger, grace))
       const how = yield* restore(waitFor(running, signal)).pipe(Effect.onInterrupt(() => ending(0)))
       const report = yield* ending(how === "aborted" || how._tag === "Lost" ? 0 : linger)
       const last = yield* Effect.promise(() => running.ended)
       if (running.output.thrown !== undefined) return yield* Effect.die(running.output.thrown.error)
-      if (last._tag === "Lost") return yield* new KeeperLost({ command, why: last.why, left: namesOf(report.left) })
+      if (last._tag === "Lost")
+        return yield* new KeeperLost({ command, why: last.why, left: report.left.map(nameOfLeft) })
       const missing = running.missing
       return {
         ...report,

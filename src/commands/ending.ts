@@ -16,6 +16,9 @@ export interface LeftProcess extends NamedProcess {
   readonly why: string
 }
 
+/** The same in a line. */
+export const nameOfLeft = ({ pid, commandLine, why }: LeftProcess): string => `${pid} ${commandLine} (${why})`
+
 export interface EndReport {
   /** Those that were there and are not any more. */
   readonly ended: ReadonlyArray<NamedProcess>

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { closeSync, openSync, statSync } from "node:fs"
 import { Socket } from "node:net"
 import { codeOf } from "../platform/files.ts"
-import { CommandNotStarted, NoSuchDirectory } from "./errors.ts"
+import { endProcesses, nameOfLeft } from "./ending.ts"
+import { CommandNotStarted, KeeperLost, NoSuchDirectory } from "./errors.ts"
 import { type FromKeeper, lines, type Missing, type ToKeeper } from "./keeper-talk.ts"
 import { commandVariable, keeperVariable } from "./marks.ts"
 import { Output, type OutputOptions } from "./output.ts"
@@ -67,7 +68,7 @@ const feed = (socket: Socket, stdin: string | Uint8Array): void => {
   socket.end(stdin)
 }
 
-/** Starts the command. Throws CommandNotStarted or NoSuchDirectory. */
+/** Starts the command. Throws a CommandError. */
 export const start = async (
   request: RunRequest,
   options: OutputOptions & { readonly stdin: string | Uint8Array | undefined }
@@ -96,9 +97,8 @@ export const start = async (
     else begun.resolve(message)
   })
   // What it said last comes before the end of the line.
-  void Promise.all([gone, new Promise((resolve) => control.on("close", resolve))]).then(([why]) => {
-    ended.resolve({ _tag: "Lost", why })
-    begun.resolve({ _tag: "NotStarted", code: `its keeper ended: ${why}` })
+  control.on("close", () => {
+    void gone.then((why) => ended.resolve({ _tag: "Lost", why }))
   })
   const release = async (): Promise<void> => {
     say({ _tag: "Go" })
@@ -107,7 +107,13 @@ export const start = async (
   }
 
   say({ _tag: "Run", ...request })
-  const first = await begun.promise
+  const first = await Promise.race([begun.promise, ended.promise])
+  if (first._tag === "Exited" || first._tag === "Lost") {
+    output.close()
+    const { left } = await endProcesses(request.id, { grace: request.grace })
+    const why = first._tag === "Lost" ? first.why : "it did not say that it began"
+    throw new KeeperLost({ command: request.command, why, left: left.map(nameOfLeft) })
+  }
   if (first._tag === "NotStarted") {
     await release()
     output.close()

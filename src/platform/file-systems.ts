@@ -22,6 +22,11 @@ const shared =
 export const whyNotShared = ({ type }: Mount): string | undefined =>
   shared.test(type) ? `${type} may be mounted on several machines, which share no memory` : undefined
 
+/** Where a change always shows in the time of change, by the clock of this machine. */
+const timed = new Set([...ext, "xfs", "btrfs", "tmpfs", "overlay", "zfs", "f2fs", "bcachefs"])
+
+export const showsChanges = ({ type }: Pick<Mount, "type">): boolean => timed.has(type)
+
 /** Whether after an exchange, besides the directory of the file, the staging directory has to be synced. */
 export const syncsStage = ({ type }: Mount): boolean => !(ext.has(type) || type === "xfs" || type === "tmpfs")
 
