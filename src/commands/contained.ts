@@ -11,14 +11,21 @@ import {
 } from "./ending.ts"
 import { type CommandError, KeeperLost } from "./errors.ts"
 import type { Avoidable, Missing } from "./keeper-talk.ts"
-import { CommandId, commandVariable, keeperVariable, variableFor, type Way } from "./marks.ts"
+import { CommandId } from "./command-id.ts"
+import { commandVariable, keeperVariable, variableFor, type Way } from "./marks.ts"
 import type { OutputCount, OutputPiece } from "./output.ts"
 import { commandLineOf } from "./proc.ts"
 import { start, type Ended, type Running } from "./running.ts"
 import { find } from "./search.ts"
 
-/** A program with its arguments, or a text for /bin/sh. */
-export type Command = { readonly command: string; readonly args?: ReadonlyArray<string> } | { readonly shell: string }
+/** A program, looked up in PATH, with its arguments. */
+export interface Program {
+  readonly command: string
+  readonly args?: ReadonlyArray<string>
+}
+
+/** A program, or a text for /bin/sh. */
+export type Command = Program | { readonly shell: string }
 
 export interface RunOptions {
   readonly run: Command
@@ -89,8 +96,9 @@ export const processesOf = (id: CommandId): Effect.Effect<ReadonlyArray<CommandP
 export const endAll = (id: CommandId, options: Pick<EndOptions, "grace" | "patience"> = {}): Effect.Effect<EndReport> =>
   Effect.uninterruptible(Effect.promise(() => endProcesses(id, options)))
 
-const argumentsOf = (run: Command): readonly [command: string, args: ReadonlyArray<string>] =>
-  "shell" in run ? ["/bin/sh", ["-c", run.shell]] : [run.command, run.args ?? []]
+/** The program that runs the command. */
+export const programOf = (run: Command): Program =>
+  "shell" in run ? { command: "/bin/sh", args: ["-c", run.shell] } : run
 
 const environmentOf = (id: CommandId, given: NonNullable<RunOptions["environment"]>): Record<string, string> => {
   const { [keeperVariable]: _, ...rest } = given
@@ -136,7 +144,7 @@ export const runContained = (options: RunOptions): Effect.Effect<RunResult, Comm
     Effect.gen(function* () {
       const { cwd, signal, grace = defaultGrace, linger = defaultLinger, without = [] } = options
       const id = options.id ?? freshCommandId()
-      const [command, args] = argumentsOf(options.run)
+      const { command, args = [] } = programOf(options.run)
       const environment = environmentOf(id, options.environment ?? process.env)
       const running = yield* Effect.tryPromise({
         try: () =>

@@ -1,7 +1,7 @@
 // Ending all processes of a command, whatever they do against it: first they are asked, then they are stopped until nobody new turns up, and
 // killed. Without Effect, since the keeper does it too.
 import { killGroup, removeGroup } from "./groups.ts"
-import type { CommandId } from "./marks.ts"
+import type { CommandId } from "./command-id.ts"
 import { commandLineOf, isAlive, type ProcessId } from "./proc.ts"
 import { find, findNow, type Found, groupsOf, type Known } from "./search.ts"
 import { send } from "./signals.ts"

@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "
 import { join } from "node:path"
 import { codeOf } from "../platform/files.ts"
 import { mounts } from "../platform/mounts.ts"
-import { type CommandId, groupName } from "./marks.ts"
+import type { CommandId } from "./command-id.ts"
+import { groupName } from "./marks.ts"
 import { groupOf } from "./proc.ts"
 
 export interface Group {

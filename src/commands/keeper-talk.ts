@@ -1,6 +1,7 @@
 // What a host and a keeper say to each other, a line each.
 import type { Socket } from "node:net"
-import type { CommandId, Way } from "./marks.ts"
+import type { CommandId } from "./command-id.ts"
+import type { Way } from "./marks.ts"
 
 /** A way in which the processes of a command cannot be found, and why. */
 export interface Missing {

@@ -9,14 +9,8 @@
 //
 // What asks a program that runs already to start something (docker, systemd-run, at, tmux, ssh) starts nothing itself: that is not found.
 import { hash } from "node:crypto"
-import { Schema } from "effect"
+import type { CommandId } from "./command-id.ts"
 import { groupOf, realTimeLimitOf, variableOf } from "./proc.ts"
-
-/** The name of one run of a command, which no other has. */
-export const CommandId = Schema.String.check(
-  Schema.isPattern(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, { expected: "letters, digits, - and _, 64 at most" })
-).pipe(Schema.brand("CommandId"))
-export type CommandId = typeof CommandId.Type
 
 /** A way in which the processes of a command can be found. */
 export type Way = "group" | "limit" | "environment" | "descent"

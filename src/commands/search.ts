@@ -1,5 +1,6 @@
 // All processes of a command: those with a mark, all that these started, and all of their sessions.
-import { type CommandId, keeperVariable, marksFor, type Way } from "./marks.ts"
+import type { CommandId } from "./command-id.ts"
+import { keeperVariable, marksFor, type Way } from "./marks.ts"
 import { groupOf, ownLine, pids, type Stat, statOf, variableOf } from "./proc.ts"
 
 export interface Found extends Stat {

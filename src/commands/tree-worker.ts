@@ -4,10 +4,9 @@ import { closeSync, constants, copyFileSync, lstatSync, openSync, readdirSync, r
 import { parentPort } from "node:worker_threads"
 import { at, codeOf, ifThere } from "../platform/files.ts"
 import { hashFile } from "../platform/hash-file.ts"
-import { nameOfBytes } from "../platform/names.ts"
+import { nameOfBytes, split } from "../platform/names.ts"
 import type { Content, Key } from "../protocol/index.ts"
 import { hiddenName } from "../publish/hidden-name.ts"
-import { split } from "../publish/tree.ts"
 import { type Entry, entryOf, type Row } from "./entries.ts"
 import type { Copied, TreeAnswer, TreeTask } from "./tree-thread.ts"
 

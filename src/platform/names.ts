@@ -37,3 +37,9 @@ export const bytesOfName = (name: string): Buffer | undefined => {
   }
   return Buffer.concat(pieces)
 }
+
+/** The directory part and the last segment of a key. */
+export const split = (key: string): readonly [directory: string, name: string] => {
+  const slash = key.lastIndexOf("/")
+  return slash < 0 ? ["", key] : [key.slice(0, slash), key.slice(slash + 1)]
+}

@@ -15,6 +15,7 @@ import {
   writerOf
 } from "../platform/files.ts"
 import { type Hasher, isChanging, largeBytes } from "../platform/hashing.ts"
+import { split } from "../platform/names.ts"
 import type { Native } from "../platform/native.ts"
 import { Absent, type Content, type InodeId, type Key } from "../protocol/index.ts"
 import type { Layout } from "./layout.ts"
@@ -48,12 +49,6 @@ export interface Tree {
   readonly recall: (directory: number, name: string) => Content | undefined
   /** What is there, whatever its size. Fails with what `node:fs` throws. */
   readonly look: (directory: number, name: string) => Effect.Effect<Sight | null, unknown>
-}
-
-/** The directory part and the last segment of a key. */
-export const split = (key: string): readonly [directory: string, name: string] => {
-  const slash = key.lastIndexOf("/")
-  return slash < 0 ? ["", key] : [key.slice(0, slash), key.slice(slash + 1)]
 }
 
 /** A call that failed, with the code that it failed with. */

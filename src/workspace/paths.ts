@@ -5,11 +5,10 @@ import { inspect, types } from "node:util"
 import { Result } from "effect"
 import { at, codeOf } from "../platform/files.ts"
 import type { Native } from "../platform/native.ts"
-import { bytesOfName, nameOfBytes } from "../platform/names.ts"
+import { bytesOfName, nameOfBytes, split } from "../platform/names.ts"
 import { file, type Key, type Resource, Root, subtree } from "../protocol/index.ts"
 import { NotAFile, PathEscapes } from "../publish/errors.ts"
 import { hiddenName, type Layout } from "../publish/layout.ts"
-import { split } from "../publish/tree.ts"
 
 /** What names a file: a path relative to the workspace, as text or, where names are no UTF-8, as bytes. */
 export type Path = string | Uint8Array

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { runContained } from "../../src/commands/contained.ts"
 import type { Avoidable } from "../../src/commands/keeper-talk.ts"
-import { CommandId } from "../../src/commands/marks.ts"
+import { CommandId } from "../../src/commands/command-id.ts"
 
 const [id, cwd, script, ...without] = process.argv.slice(2)
 await Effect.runPromise(
