@@ -48,10 +48,10 @@ const lookUp = (name: string, path: string): string | undefined =>
  * program that listens may still write for the command.
  */
 const bubblewrapArguments = ({ command, args = [] }: Program, { root, cwd, writable = [] }: View): Array<string> => [
-  ...["--die-with-parent", "--unshare-pid", "--unshare-ipc", "--cap-drop", "ALL"],
-  ...["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--setenv", "TMPDIR", "/tmp"],
+  ..."--die-with-parent --unshare-pid --unshare-ipc --cap-drop ALL".split(" "),
+  ..."--ro-bind / / --proc /proc --dev /dev --tmpfs /tmp --setenv TMPDIR /tmp".split(" "),
   ...writable.flatMap((path) => ["--bind", path, path]),
-  ...["--ro-bind", root, root, "--chdir", cwd, "--", command, ...args]
+  ...["--ro-bind", root, root, "--chdir", cwd, "--", command].concat(args)
 ]
 
 /** Succeeds where the tree can be read and not written, and a temporary file can be made. */
