@@ -1,8 +1,8 @@
 // What may be asked of a state. An answer is out of date as soon as it is given: it is for showing, not for acting upon.
 import { coveringHolder, leaseAt, queueAt } from "./leases.ts"
 import { intentsOf } from "./intents.ts"
-import { type HostStatus, type Intent, type Lease, type Loss, nameOf, type RunStatus, type State } from "./state.ts"
-import { entries, get, keys, values } from "./table.ts"
+import { type HostStatus, type Intent, type Lease, type Loss, nameOf, type RunStatus, type State, type Written } from "./state.ts"
+import { differing, entries, get, keys, values } from "./table.ts"
 import { findOverlapping } from "./tree.ts"
 import { file, type HostId, type IntentId, type Key, type Resource, type RunId, type TaskId } from "./words.ts"
 
@@ -80,3 +80,10 @@ export const livesOf = (state: State): ReadonlyArray<TaskId> => keys(state.lives
 
 /** The tasks that have not come to an end and were not interrupted. */
 export const liveTasks = (state: State): ReadonlyArray<TaskId> => keys(state.live)
+/** The tasks of which two states do not know the same: what they may do, or how far they are. */
+export const tasksChanged = (before: State, after: State): ReadonlyArray<TaskId> => [
+  ...new Set([...differing(before.tasks, after.tasks), ...differing(before.lives, after.lives)])
+]
+
+/** What a key contained after the last write through Leasehold, and whose that was; undefined if it is not known. */
+export const writtenTo = (state: State, key: Key): Written | undefined => get(state.written, key)

@@ -182,3 +182,23 @@ export const keys = <K extends TableKey, V>(table: Table<K, V>): Array<K> => col
 
 /** All values, in the same order. */
 export const values = <K extends TableKey, V>(table: Table<K, V>): Array<V> => collect(table, [], (leaf) => leaf.value)
+
+/** The keys of which two tables do not have the same value. What both share is not looked at: of two states a step apart that is most. */
+export const differing = <K extends TableKey, V>(one: Table<K, V>, other: Table<K, V>): Array<K> => {
+  if (one === other) return []
+  if (one?.kind === "branch" && other?.kind === "branch") {
+    const found: Array<K> = []
+    for (let bits = one.bitmap | other.bitmap; bits !== 0; bits &= bits - 1) {
+      const bit = bits & -bits
+      found.push(...differing(nodeAt(one, bit), nodeAt(other, bit)))
+    }
+    return found
+  }
+  const before = new Map(entries(one))
+  const found = entries(other).flatMap(([key, value]) => (before.get(key) === value ? [] : [key]))
+  const after = new Set(keys(other))
+  return [...found, ...keys(one).filter((key) => !after.has(key))]
+}
+
+const nodeAt = <K, V>({ bitmap, nodes }: Branch<K, V>, bit: number): Node<K, V> | undefined =>
+  (bitmap & bit) === 0 ? undefined : nodes[indexOf(bitmap, bit)]

@@ -2,6 +2,7 @@
 //
 //   .leasehold/            ignored by git; nothing in it is a key
 //     store.db lock mark live/    the store, or elsewhere (storeDir)
+//     history.sqlite              the history, beside the store
 //     stage/                 for each host a directory with its staged files and their sidecars
 //     gates/                 one lock for each shard of keys
 //     kept/                  what was kept aside
@@ -84,7 +85,7 @@ export const openLayout = (directory: string, storeDir: string | undefined): Lay
     const hiddenDirectory = own(rootDirectory, hiddenName, hiddenName)
     ignoreItself(hiddenDirectory)
     const inside = (name: string): number => own(hiddenDirectory, name, `${hiddenName}/${name}`)
-    for (const name of ["live", "store.db", "mark"]) refuseLink(hiddenDirectory, name, `${hiddenName}/${name}`)
+    for (const name of ["live", "store.db", "mark", "history.sqlite"]) refuseLink(hiddenDirectory, name, `${hiddenName}/${name}`)
     const [stage, gates, kept] = [inside("stage"), inside("gates"), inside("kept")]
     const store = storeDir === undefined ? join(root, hiddenName) : resolve(storeDir)
     mkdirSync(join(store, "live"), { recursive: true, mode: 0o700 })

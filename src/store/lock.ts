@@ -39,9 +39,24 @@ export interface StoreLock {
 const sqliteReaders = { suffix: "", from: 0x40000002, length: 510 }
 const sqliteAlive = { suffix: "-shm", from: 128, length: 1 }
 
-const inodeAt = (path: string): string | null => {
+/** What lies at a path; null if nothing does. */
+export const inodeAt = (path: string): string | null => {
   const stat = ifThere(() => statSync(path, { bigint: true }))
   return stat === null ? null : inodeOf(stat)
+}
+
+/** Lets nobody take a database for one that nobody has open, once SQLite has opened its files; returns how to take that back. */
+export const keepFilesOpen = (native: Native, path: string): (() => void) => {
+  const shared: Array<number> = []
+  for (const { suffix, from, length } of [sqliteReaders, sqliteAlive]) {
+    const file = openSync(path + suffix, constants.O_RDONLY | constants.O_NOFOLLOW)
+    shared.push(file)
+    native.shareBytes(file, from, length)
+  }
+  // SQLite's own locks of this process go with these descriptors.
+  return () => {
+    for (const file of shared.splice(0)) closeSync(file)
+  }
 }
 
 /** Opens the lock of a store that is there, by whoever holds the lock of `root`, an open directory, for itself. */
@@ -50,13 +65,8 @@ export const openStoreLock = (native: Native, root: number, paths: StorePaths): 
   const lockHeld = inodeOf(fstatSync(fd, { bigint: true }))
   const storeHeld = inodeAt(paths.store) ?? ""
   const mark = openMark(paths.mark)
-  const shared: Array<number> = []
+  let letGo = (): void => undefined
   let opening = true
-
-  // SQLite's own locks of this process go with these descriptors.
-  const letGo = (): void => {
-    for (const file of shared.splice(0)) closeSync(file)
-  }
 
   return {
     take: () => {
@@ -70,13 +80,9 @@ export const openStoreLock = (native: Native, root: number, paths: StorePaths): 
       if (!opening) native.flock(root, "unlock")
     },
     keepOpen: () => {
-      for (const { suffix, from, length } of [sqliteReaders, sqliteAlive]) {
-        const file = openSync(paths.store + suffix, constants.O_RDONLY | constants.O_NOFOLLOW)
-        shared.push(file)
-        native.shareBytes(file, from, length)
-      }
+      letGo = keepFilesOpen(native, paths.store)
     },
-    letGo,
+    letGo: () => letGo(),
     opened: () => {
       opening = false
       native.flock(root, "unlock")

@@ -31,16 +31,16 @@ const primaryCodes = {
   26: "corrupt"
 }
 
-/** What SQLite's error is for whoever asked; "busy" is none. */
-export const sqliteError = (error: unknown): unknown => {
+/** What SQLite's error is for whoever asked to do so; "busy" is none. */
+export const sqliteError = (error: unknown, call = "write the store"): unknown => {
   if (codeOf(error) !== "ERR_SQLITE_ERROR" || !(error instanceof Error) || !("errcode" in error)) return error
   const code = Number(error.errcode) & 0xff
   const detail = error.message
   switch (primaryCodes[code as keyof typeof primaryCodes]) {
     case "full":
-      return systemError("write the store", "ENOSPC")
+      return systemError(call, "ENOSPC")
     case "readonly":
-      return systemError("write the store", "EACCES")
+      return systemError(call, "EACCES")
     case "corrupt":
       return new StoreUnavailable({ reason: "Corrupt", detail })
     case "busy":
