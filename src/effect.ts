@@ -2,6 +2,18 @@
 // decides in, as a service of its own.
 export { defaults, GcLimits, InvalidOptions, type OpenWorkspace, WorkspaceOptions } from "./workspace/options.ts"
 export { Store } from "./workspace/store.ts"
+export { History, type HistoryService, historyDefaults, type OpenHistory } from "./history/service.ts"
+export type * from "./history/types.ts"
+export {
+  type HistoryError,
+  HistoryUnavailable,
+  ItemTooLarge,
+  NotLast,
+  NotUnderstood,
+  TaskDeleted,
+  TaskInStore,
+  TaskTooLarge
+} from "./history/errors.ts"
 export type { Listener, StoreService } from "./store/store.ts"
 export type { Transaction } from "./store/transaction.ts"
 export type { Entry, Row } from "./store/entry.ts"

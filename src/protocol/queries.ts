@@ -1,7 +1,16 @@
 // What may be asked of a state. An answer is out of date as soon as it is given: it is for showing, not for acting upon.
 import { coveringHolder, leaseAt, queueAt } from "./leases.ts"
 import { intentsOf } from "./intents.ts"
-import { type HostStatus, type Intent, type Lease, type Loss, nameOf, type RunStatus, type State, type Written } from "./state.ts"
+import {
+  type HostStatus,
+  type Intent,
+  type Lease,
+  type Loss,
+  nameOf,
+  type RunStatus,
+  type State,
+  type Written
+} from "./state.ts"
 import { differing, entries, get, keys, values } from "./table.ts"
 import { findOverlapping } from "./tree.ts"
 import { file, type HostId, type IntentId, type Key, type Resource, type RunId, type TaskId } from "./words.ts"

@@ -85,7 +85,8 @@ export const openLayout = (directory: string, storeDir: string | undefined): Lay
     const hiddenDirectory = own(rootDirectory, hiddenName, hiddenName)
     ignoreItself(hiddenDirectory)
     const inside = (name: string): number => own(hiddenDirectory, name, `${hiddenName}/${name}`)
-    for (const name of ["live", "store.db", "mark", "history.sqlite"]) refuseLink(hiddenDirectory, name, `${hiddenName}/${name}`)
+    for (const name of ["live", "store.db", "mark", "history.sqlite"])
+      refuseLink(hiddenDirectory, name, `${hiddenName}/${name}`)
     const [stage, gates, kept] = [inside("stage"), inside("gates"), inside("kept")]
     const store = storeDir === undefined ? join(root, hiddenName) : resolve(storeDir)
     mkdirSync(join(store, "live"), { recursive: true, mode: 0o700 })

@@ -164,7 +164,7 @@ describe("the package", () => {
         visit(resolve(dirname(file), specifier!.replace(/\.[jt]s$/, ".d.ts")))
       }
     }
-    for (const entry of ["dist/index.d.ts", "dist/facade.d.ts"]) visit(join(root, entry))
+    for (const entry of ["dist/index.d.ts", "dist/facade.d.ts", "dist/history.d.ts"]) visit(join(root, entry))
     for (const file of seen) assert.notMatch(readFileSync(file, "utf8"), /\bEffect\b|"effect"/, file)
   })
 })
