@@ -192,13 +192,24 @@ const openUnderLock = (options: OpenDatabase, storeDir: string, lock: number, na
   const take = (): boolean => native?.flock(lock, "exclusive") ?? true
   const giveBack = (): void => void native?.flock(lock, "unlock")
 
-  const transaction = <A, E>(begin: string, body: () => Result.Result<A, E>): Result.Result<A, E> => {
+  const writing = <A, E>(body: () => Result.Result<A, E>): Result.Result<A, E> => {
     mustStand()
     try {
-      sql.run(begin)
+      sql.run("BEGIN IMMEDIATE")
       const result = body()
-      sql.run(Result.isSuccess(result) ? "COMMIT" : "ROLLBACK")
+      if (Result.isSuccess(result)) sql.run("COMMIT")
       return result
+    } finally {
+      if (database.isTransaction) sql.run("ROLLBACK")
+    }
+  }
+
+  // It ends in a roll-back: to commit is refused once a damaged page was met, whatever was read beside that.
+  const reading = <A>(body: () => A): A => {
+    mustStand()
+    try {
+      sql.run("BEGIN")
+      return body()
     } finally {
       if (database.isTransaction) sql.run("ROLLBACK")
     }
@@ -215,12 +226,12 @@ const openUnderLock = (options: OpenDatabase, storeDir: string, lock: number, na
         if (onlyRead) throw new HistoryUnavailable({ reason: "TooNew", detail: path })
         if (!take()) return "busy"
         try {
-          return transaction("BEGIN IMMEDIATE", body)
+          return writing(body)
         } finally {
           giveBack()
         }
       }, options.waitMs),
-    read: (body) => attempting(() => transaction("BEGIN", () => Result.succeed(body())), options.waitMs),
+    read: (body) => attempting(() => Result.succeed(reading(body)), options.waitMs),
     durable: Effect.suspend(() => {
       if (closed) return Effect.fail(new HistoryUnavailable({ reason: "Closed", detail: "" }))
       return Effect.tryPromise({ try: sync, catch: (error) => error }).pipe(

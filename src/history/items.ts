@@ -4,7 +4,7 @@ import { hash } from "node:crypto"
 import { Result } from "effect"
 import type { Sql } from "./database.ts"
 import { ItemTooLarge, NotLast, NotUnderstood, TaskDeleted, TaskTooLarge } from "./errors.ts"
-import { isDeleted, nextOrd, noteTask } from "./tasks.ts"
+import { bytesOf, isDeleted, nextOrd, noteTask } from "./tasks.ts"
 import type { Item, ItemPage, ItemsFrom, NewItem, StreamRecord } from "./types.ts"
 
 export interface ItemLimits {
@@ -73,8 +73,9 @@ const admitted = (
   if (length > limits.maxItemBytes)
     return Result.fail(new ItemTooLarge({ task, stream, bytes: length, limit: limits.maxItemBytes }))
   if (isDeleted(sql, task)) return Result.fail(new TaskDeleted({ task }))
-  const bytes = noteTask(sql, task, at) + length - instead
+  const bytes = bytesOf(sql, task) + length - instead
   if (bytes > limits.maxTaskBytes) return Result.fail(new TaskTooLarge({ task, bytes, limit: limits.maxTaskBytes }))
+  noteTask(sql, task, at)
   return made
 }
 

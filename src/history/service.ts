@@ -1,6 +1,7 @@
 // The history as a service: what tasks were, said and wrote, in a file of its own beside the store. No workspace need be open.
 import { type Clock, Context, Effect, Latch, Layer, Option, Result, type Scope, Stream } from "effect"
 import { type Step, step as protocolStep } from "../protocol/index.ts"
+import { type Batches, makeBatches } from "./batches.ts"
 import { type Database, openDatabase } from "./database.ts"
 import type { NotUnderstood, TaskInStore, Unavailable } from "./errors.ts"
 import { type Follower, makeFollower } from "./follow.ts"
@@ -103,7 +104,7 @@ const take = (lines: Iterator<string>, most: number): ReadonlyArray<string> => {
 
 const wallOf = (clock: Clock.Clock): number => clock.currentTimeMillisUnsafe()
 
-const make = (database: Database, follower: Follower, options: OpenHistory): HistoryService => {
+const make = (database: Database, follower: Follower, batches: Batches, options: OpenHistory): HistoryService => {
   const { sql, onlyRead } = database
   const limits: ItemLimits = {
     maxItemBytes: options.maxItemBytes ?? historyDefaults.maxItemBytes,
@@ -121,17 +122,8 @@ const make = (database: Database, follower: Follower, options: OpenHistory): His
 
   const asking = <A>(look: () => A): Effect.Effect<A, Unavailable> => Effect.andThen(catchUp, database.read(look))
 
-  // What the store did before stands before it, unless the history is far behind.
-  const saying = (
-    say: (at: number) => Result.Result<number, AppendError>
-  ): Effect.Effect<number, AppendError | Unavailable> =>
-    Effect.clockWith((clock) =>
-      database.write(() => {
-        const at = wallOf(clock)
-        if (follower.hasNews()) follower.advance(rowsBeforeAppend, at)
-        return say(at)
-      })
-    ).pipe(Effect.tap(() => database.durable))
+  const saying = (say: (at: number) => Result.Result<number, AppendError>) =>
+    Effect.clockWith((clock) => batches.add(() => say(wallOf(clock))))
 
   return {
     append: (task, stream, item) => saying((at) => append(sql, limits, task, stream, item, at)),
@@ -220,7 +212,16 @@ export class History extends Context.Service<History, HistoryService>()("leaseho
       Effect.sync(() => makeFollower(database.sql, openJournal(database.storeDir), step)),
       (made) => Effect.sync(() => made.close())
     )
-    return make(database, follower, options)
+    // What the store did before stands before what is said, unless the history is far behind.
+    const clock = yield* Effect.clockWith(Effect.succeed)
+    const first = (): void => {
+      if (follower.hasNews()) follower.advance(rowsBeforeAppend, wallOf(clock))
+    }
+    const batches = yield* Effect.acquireRelease(
+      Effect.sync(() => makeBatches(database, first)),
+      (made) => made.close
+    )
+    return make(database, follower, batches, options)
   })
 
   static readonly layer = (options: OpenHistory) => Layer.effect(History, History.open(options))

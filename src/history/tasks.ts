@@ -11,10 +11,13 @@ export const nextOrd = (sql: Sql): number =>
 export const isDeleted = (sql: Sql, task: string): boolean =>
   sql.one("SELECT 1 FROM deleted WHERE task = ?", task) !== undefined
 
-/** Sees that there is a row for the task, be it that no store told of it yet; returns how many bytes its items have. */
-export const noteTask = (sql: Sql, task: string, at: number): number => {
-  const known = sql.one<{ readonly bytes: number }>("SELECT bytes FROM task WHERE task = ?", task)
-  if (known !== undefined) return known.bytes
+/** How many bytes the items of a task have. */
+export const bytesOf = (sql: Sql, task: string): number =>
+  sql.one<{ readonly bytes: number }>("SELECT bytes FROM task WHERE task = ?", task)?.bytes ?? 0
+
+/** Sees that there is a row for the task, be it that no store told of it yet. */
+export const noteTask = (sql: Sql, task: string, at: number): void => {
+  if (sql.one("SELECT 1 FROM task WHERE task = ?", task) !== undefined) return
   sql.run(
     "INSERT INTO task (task, ord, title, background, status, life, created, changed) VALUES (?, ?, ?, 0, 'unknown', '{}', ?, ?)",
     task,
@@ -23,7 +26,6 @@ export const noteTask = (sql: Sql, task: string, at: number): number => {
     at,
     at
   )
-  return 0
 }
 
 /** Removes a task and all that it said, wrote and was, for good; its id is never used again. */
