@@ -1,7 +1,7 @@
 // Everything that can be asked of the core, with the names and parameters of the spec's actions. What the spec reads from
 // its disk comes as a parameter, `found`: what the service saw there within the same transaction.
 import { Schema } from "effect"
-import { Grant, Question } from "./life.ts"
+import { Audit, Grant, Question } from "./life.ts"
 import { Absent, Content, Handle, HostId, InodeId, IntentId, Key, Region, Resource, RunId, TaskId } from "./words.ts"
 
 /** What lies at a path, all of it seen through one descriptor; null if nothing does. */
@@ -135,18 +135,31 @@ export const Action = Schema.TaggedUnion({
   Await: { run: RunId },
   /** Its children are over, and their results are there. */
   Join: { task: TaskId },
-  /** A command begins, under a lease of all that it may change. `command`: an id for its processes, never used twice. */
-  Exec: { run: RunId, command: Schema.NonEmptyString, resources: Schema.Array(Resource) },
+  /**
+   * A command begins, under a lease of all that it may change. `command`: an id for its processes, never used twice; `line`: what is run,
+   * for people.
+   */
+  Exec: {
+    run: RunId,
+    command: Schema.NonEmptyString,
+    line: Schema.optionalKey(Schema.String),
+    resources: Schema.Array(Resource)
+  },
   /** The last process of the command is gone. */
   Exit: { task: TaskId },
   /** What the command changed, by a comparison of the files before it and after it, and what its caller is told. */
-  Tell: { task: TaskId, how: Schema.Literals(["success", "failure"]), changed: Schema.Array(Key) },
+  Tell: {
+    task: TaskId,
+    how: Schema.Literals(["success", "failure"]),
+    changed: Schema.Array(Key),
+    audit: Schema.optionalKey(Audit)
+  },
   Complete: { run: RunId, outcome: Schema.String },
   Fail: { run: RunId, outcome: Schema.String },
   Cancel: { task: TaskId, reason: Schema.String },
   TimeOut: { task: TaskId },
   /** Nothing of it is left. `changed`: by a command of which nobody was told. */
-  Finish: { task: TaskId, changed: Schema.Array(Key) },
+  Finish: { task: TaskId, changed: Schema.Array(Key), audit: Schema.optionalKey(Audit) },
   /** Its result is told to its parent, and written down by it. */
   Deliver: { task: TaskId },
   Take: { run: RunId, task: TaskId },

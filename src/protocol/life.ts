@@ -1,7 +1,7 @@
 // What the state knows of a task that was spawned: how far it is, and what is to be known of it by whoever goes on with it.
 import { Schema } from "effect"
 import type { Table } from "./table.ts"
-import { Handle, type Key, Resource, type RunId, type TaskId } from "./words.ts"
+import { Content, Handle, Key, Resource, type RunId, type TaskId } from "./words.ts"
 
 /** What a task comes to, once and for all. */
 export const ends = ["completed", "failed", "cancelled", "timed out", "denied"] as const
@@ -35,6 +35,18 @@ export type Grant = typeof Grant.Type
 /** What a task wants to know. Opaque to the core. */
 export const Question = Schema.Struct({ id: Schema.NonEmptyString, text: Schema.String })
 export type Question = typeof Question.Type
+
+/** What is known of a command once it is over: for its history, nothing is decided by it. */
+export const Audit = Schema.Struct({
+  /** Of its first process; null if that was ended by a signal, or nobody was there to see. */
+  code: Schema.NullOr(Schema.Int),
+  signal: Schema.NullOr(Schema.String),
+  /** What the files contained before it and after it, as far as they can be read. */
+  changes: Schema.Array(Schema.Struct({ key: Key, base: Content, content: Content })),
+  /** Processes of it that could not be ended, for people. */
+  left: Schema.Array(Schema.String)
+})
+export type Audit = typeof Audit.Type
 
 /** An acquisition that a command is under. */
 export const Acquired = Schema.Struct({ resource: Resource, handle: Handle })

@@ -45,15 +45,17 @@ const clearTheWay = (tx: Transaction, liveness: Pick<Liveness, "isAlive">, resou
   return tx.entries.length > before
 }
 
-/** Acquires or grants, past those whose time is over or who died. */
+/** Acquires, grants or begins a command, past those whose time is over or who died. */
 export const acquire = (
   tx: Transaction,
   liveness: Pick<Liveness, "isAlive">,
-  action: ActionOf<"Acquire"> | ActionOf<"Grant">
+  action: ActionOf<"Acquire"> | ActionOf<"Grant"> | ActionOf<"Exec">
 ): Result.Result<ReadonlyArray<Order>, Conflict> => {
   const first = tx.step(action)
   if (Result.isSuccess(first) || first.failure._tag !== "LeaseHeld") return first
-  return clearTheWay(tx, liveness, action.resource) ? tx.step(action) : first
+  const resources = "resources" in action ? action.resources : [action.resource]
+  const cleared = resources.filter((resource) => clearTheWay(tx, liveness, resource))
+  return cleared.length > 0 ? tx.step(action) : first
 }
 
 /** Starts a run of a task that may do so much, also if another one was left by a process that died. */

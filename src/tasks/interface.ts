@@ -7,6 +7,7 @@ import type { InvalidOptions } from "../workspace/options.ts"
 import type { TaskOptions } from "../workspace/profile.ts"
 import type { ApprovalRequest } from "./approval.ts"
 import type { Unanswered } from "./errors.ts"
+import type { ExecError, ExecOptions, Executed } from "./exec.ts"
 import type { LifeConflict } from "./told.ts"
 
 export type LifeError = LifeConflict | StoreError
@@ -52,6 +53,11 @@ export interface Task extends Files {
   readonly join: Effect.Effect<ReadonlyArray<TaskResult>, LifeError>
   /** Writes down that it knows what a child came to: it is not told that again, not even if it is resumed. */
   readonly acknowledge: (child: string) => Effect.Effect<void, LifeError>
+  /**
+   * Runs a command under a lease of all that it may change, and ends all that it started with it. It is compared what the tree contained
+   * before and after it: `ChangedOutside` if anything was changed that is not under the lease.
+   */
+  readonly exec: (options: ExecOptions) => Effect.Effect<Executed, ExecError>
   /** Asks a person, and waits without a slot for the answer. It must not hold a lease meanwhile. */
   readonly ask: (question: string) => Effect.Effect<string, LifeError | Unanswered>
 }

@@ -21,6 +21,7 @@ import { InvalidOptions } from "../workspace/options.ts"
 import { profileOf, type TaskOptions } from "../workspace/profile.ts"
 import type { Approver } from "./approval.ts"
 import { makeAsking, requestFor } from "./asking.ts"
+import { makeExec } from "./exec.ts"
 import type { Body, Session, Spawned, SpawnOptions, Task, Tasks, TaskView } from "./interface.ts"
 import { isStopped, makeLives, type QuestionPolicy, resultOf } from "./life.ts"
 import { makeRegistry } from "./registry.ts"
@@ -55,6 +56,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   const lives = makeLives({ store, watch, questions: questions ?? { waitMs: answerMs, otherwise: null } })
   const supervise = makeSupervise({ store, watch, lives, registry, pollMs })
   const { asking, approve, deny } = makeAsking({ store, watch, lives, approver, approveMs })
+  const exec = makeExec(host)
   // Whatever fails here fails wherever the store is asked next.
   const inBackground = <A, E>(effect: Effect.Effect<A, E>) => Effect.forkScoped(Effect.ignore(effect))
   yield* inBackground(registry.keeping)
@@ -76,6 +78,16 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   const taskFor = (task: TaskId, run: RunId): Task => ({
     ...files(task, run),
     ...lives.of(task, run),
+    exec: (executing) =>
+      Effect.gen(function* () {
+        const { cwd, targets } = executing
+        const resources =
+          targets === undefined
+            ? taskOf(store.state(), task).writes
+            : yield* Effect.fromResult(Result.all(targets.map(paths.resourceOf)))
+        const place = cwd === undefined ? "." : (yield* Effect.fromResult(paths.resourceOf({ directory: cwd }))).path
+        return yield* exec(task, run, executing, { cwd: place, resources })
+      }),
     spawn: (spawning, body) => spawn(run, spawning, body)
   })
 

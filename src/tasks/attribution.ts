@@ -1,0 +1,65 @@
+// Whose each change is that was made while a command ran: of the command, or of a task that wrote by Leasehold meanwhile.
+import type { Change, Manifest } from "../commands/index.ts"
+import { compareManifests } from "../commands/index.ts"
+import { Absent, type Content, holderOf, type Key, type RunId, type State, writtenTo } from "../protocol/index.ts"
+import type { StoreService } from "../store/store.ts"
+
+/** What a file contained before a command, and what it contains after it. */
+export interface FileChange {
+  readonly key: Key
+  readonly kind: Change["kind"]
+  /** SHA-256 in hexadecimal; "absent" if it was not there; the kind of what is no file. */
+  readonly base: Content
+  readonly content: Content
+}
+
+const contentOf = (entry: Change["before"]): Content =>
+  entry === null ? Absent : (entry.content ?? ((entry.problem ?? entry.type) as string as Content))
+
+/** A move is of two names. */
+const changesOf = (change: Change): ReadonlyArray<FileChange> => {
+  const { key, kind } = change
+  const [base, content] = [contentOf(change.before), contentOf(change.after)]
+  if (kind !== "moved") return [{ key, kind, base, content }]
+  return [
+    { key: change.from, kind, base, content: Absent },
+    { key, kind, base: Absent, content }
+  ]
+}
+
+/** Collects what is published from now on. */
+export const watchWrites = (store: StoreService) => {
+  const written = new Map<Key, Set<Content>>()
+  const stop = store.listen((_, orders) => {
+    for (const order of orders) {
+      if (order._tag !== "Published") continue
+      for (const key of order.keys) {
+        const content = writtenTo(store.state(), key)?.content
+        if (content !== undefined) written.set(key, (written.get(key) ?? new Set()).add(content))
+      }
+    }
+  })
+  return { isWritten: (key: Key, content: Content): boolean => written.get(key)?.has(content) ?? false, stop }
+}
+
+export interface Attributed {
+  /** Under the lease of the command: its own. */
+  readonly changes: ReadonlyArray<FileChange>
+  /** Elsewhere, by no task that wrote meanwhile: the command's, or a program's outside Leasehold. */
+  readonly outside: ReadonlyArray<FileChange>
+}
+
+/** Attributes what differs. */
+export const attribute = (
+  state: State,
+  run: RunId,
+  before: Manifest,
+  after: Manifest,
+  isWritten: (key: Key, content: Content) => boolean
+): Attributed => {
+  const all = compareManifests(before, after)
+    .flatMap(changesOf)
+    .filter(({ key, content }) => !isWritten(key, content))
+  const isOwn = ({ key }: FileChange): boolean => holderOf(state, key)?.run === run
+  return { changes: all.filter(isOwn), outside: all.filter((change) => !isOwn(change)) }
+}

@@ -1,0 +1,97 @@
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import { Deferred, Effect } from "effect"
+import { approveAll } from "../../src/tasks/approval.ts"
+import type { SpawnOptions, Task } from "../../src/tasks/interface.ts"
+import { Workspace } from "../../src/workspace/workspace.ts"
+import { directoryWith } from "../workspace/directory.ts"
+
+/** A workspace, and a way to run something as a task in the background that may write below `src`. */
+const opened = Effect.gen(function* () {
+  const directory = yield* directoryWith({ "src/a.txt": "old", "b.txt": "old" })
+  const workspace = yield* Workspace.open({ directory, tendMs: 10, approver: approveAll("test") })
+  const spawn = <A, E>(body: (task: Task) => Effect.Effect<A, E>, options: SpawnOptions = {}) =>
+    Effect.gen(function* () {
+      const done = yield* Deferred.make<A, E>()
+      const spawned = yield* workspace.tasks.spawn(
+        { allowWrites: true, writes: [{ directory: "src" }], ...options },
+        (task) =>
+          body(task).pipe(
+            Effect.onExit((exit) => Deferred.done(done, exit)),
+            Effect.as("")
+          )
+      )
+      return { spawned, done: Deferred.await(done) }
+    })
+  return { directory, workspace, spawn, text: (name: string) => readFileSync(join(directory, name), "utf8") }
+})
+
+const sh = (shell: string) => ({ run: { shell } })
+
+describe("a command", () => {
+  it.live("is told of with all that it changed", () =>
+    Effect.gen(function* () {
+      const { spawn, text, workspace } = yield* opened
+      const { done } = yield* spawn((task) => task.exec(sh("echo new > src/a.txt; touch src/c.txt; exit 3")))
+      const { code, changes, outside } = yield* done
+      assert.strictEqual(code, 3)
+      assert.deepStrictEqual(
+        changes.map(({ key, kind }) => `${key} ${kind}`),
+        ["src/a.txt content", "src/c.txt created"]
+      )
+      assert.deepStrictEqual(outside, [])
+      assert.strictEqual(text("src/a.txt"), "new\n")
+      assert.isUndefined(yield* workspace.holderOf("src/a.txt"))
+    })
+  )
+
+  it.live("is not told to have done well if it changed what it had no lease of", () =>
+    Effect.gen(function* () {
+      const { spawn } = yield* opened
+      const { done } = yield* spawn((task) => Effect.flip(task.exec(sh("echo new > b.txt; echo new > src/a.txt"))))
+      const refused = yield* done
+      assert.strictEqual(refused._tag, "ChangedOutside")
+      assert.include(refused.message, '"b.txt"')
+    })
+  )
+
+  it.live("has what it may change for itself as long as it runs", () =>
+    Effect.gen(function* () {
+      const { directory, spawn, workspace } = yield* opened
+      const { done } = yield* spawn((task) =>
+        task.exec(sh("touch src/begun; while [ ! -e go ]; do sleep 0.01; done; rm src/begun"))
+      )
+      const other = yield* workspace.start({ id: "other" })
+      yield* Effect.sync(() => existsSync(join(directory, "src/begun"))).pipe(
+        Effect.andThen((begun) => Effect.as(Effect.sleep(begun ? 0 : 5), begun)),
+        Effect.repeat({ until: (begun) => begun })
+      )
+      const refused = yield* Effect.flip(other.edit("src/a.txt", () => "other"))
+      assert.strictEqual(refused._tag, "LeaseHeld")
+      yield* other.create("go", "")
+      const { outside } = yield* done
+      // What another task wrote meanwhile is that task's.
+      assert.deepStrictEqual(outside, [])
+      yield* other.edit("src/a.txt", () => "other")
+    })
+  )
+
+  it.live("that detached a process has none left when its task is cancelled", () =>
+    Effect.gen(function* () {
+      const { directory, spawn } = yield* opened
+      const detached =
+        "setsid sh -c 'trap \"\" TERM; while true; do date > src/a.txt; sleep 0.05; done' < /dev/null > /dev/null 2>&1 &"
+      const { spawned } = yield* spawn((task) => task.exec(sh(`${detached} touch src/begun; sleep 600`)))
+      yield* Effect.sync(() => existsSync(join(directory, "src/begun"))).pipe(
+        Effect.andThen((begun) => Effect.as(Effect.sleep(begun ? 0 : 5), begun)),
+        Effect.repeat({ until: (begun) => begun })
+      )
+      yield* spawned.cancel()
+      assert.strictEqual((yield* spawned.result).status, "cancelled")
+      const before = readFileSync(join(directory, "src/a.txt"), "utf8")
+      yield* Effect.sleep(200)
+      assert.strictEqual(readFileSync(join(directory, "src/a.txt"), "utf8"), before)
+    })
+  )
+})
