@@ -1,5 +1,6 @@
 // What leases are measured on: files as in a repository, spread over directories, many of them held by others.
-import { file, type Key, subtree, type Task } from "../src/protocol/index.ts"
+import { file, type Key, type Task } from "../src/protocol/index.ts"
+import { everything } from "../src/scope/index.ts"
 
 /** How many files others hold. */
 export const others = 10_000
@@ -9,8 +10,7 @@ const directories = 100
 export const profile: Task = {
   background: false,
   allowWrites: false,
-  reads: [subtree("")],
-  writes: [subtree("")],
+  scope: everything,
   title: "Measure"
 }
 

@@ -19,12 +19,12 @@ import {
   type Order,
   runOf,
   type RunId,
-  subtree,
   type Task,
   type TaskId,
   taskOfRun
 } from "./protocol/index.ts"
 import type { FencingToken } from "./promise/words.ts"
+import { everything } from "./scope/index.ts"
 import { isStoreError, type StoreError, StoreUnavailable } from "./store/errors.ts"
 import { acquire, start } from "./store/recover.ts"
 import type { Transaction } from "./store/transaction.ts"
@@ -86,10 +86,12 @@ interface Running {
 /** How long another process may decide meanwhile before a lock counts as not to be had, in ms. */
 const patience = 2
 
-const profileOf = (taskId: string): Task => {
-  const all = [subtree("")]
-  return { background: false, allowWrites: false, reads: all, writes: all, title: taskId }
-}
+const profileOf = (taskId: string): Task => ({
+  background: false,
+  allowWrites: false,
+  scope: everything,
+  title: taskId
+})
 
 const makeManager = (host: Host, scope: Scope.Closeable, options: FileLockManagerOptions): FileLockManager => {
   const { store, liveness, paths, layout } = host

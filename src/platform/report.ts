@@ -1,5 +1,6 @@
 // What the doctor says: each capability, which promises hold by them, and what people read of it. All of it follows from facts.
 import { Schema } from "effect"
+import type { Folds } from "../scope/folds.ts"
 import { whyNoPowerLoss, whyNotProbed, whyNotShared } from "./file-systems.ts"
 import type { Mount } from "./mounts.ts"
 
@@ -137,17 +138,9 @@ export const promisesOf = ({ ring2, powerLoss }: Report): Promises => ({
   powerLoss: powerLoss.holds
 })
 
-/** How names compare: those that are one name there are made one. Rather two names too many as one than one as two. */
-export const foldOf = ({
-  foldsCase,
-  foldsUnicode
-}: Pick<Facts, "foldsCase" | "foldsUnicode">): ((name: string) => string) => {
-  if (!foldsCase && !foldsUnicode) return (name) => name
-  // To and fro, since there are letters that only become equal as capitals, and others only as small ones.
-  const letters = (name: string): string => (foldsCase ? name.toLowerCase().toUpperCase().toLowerCase() : name)
-  // Taken apart first: there are accents that as capitals are letters, and marks have an order.
-  return foldsUnicode ? (name) => letters(name.normalize("NFD")).normalize("NFC") : letters
-}
+/** How names compare there. */
+export const foldsOf = ({ foldsCase, foldsUnicode }: Pick<Facts, "foldsCase" | "foldsUnicode">): Folds =>
+  foldsCase ? (foldsUnicode ? "case and unicode" : "case") : foldsUnicode ? "unicode" : "nothing"
 
 const placeOf = ({ type, point, source }: Mount): string => `${type} on ${point} (${source})`
 

@@ -1,5 +1,5 @@
 // The errors, as users of the Promise face see them. Each is an `Error` whose `_tag` is its name and whose `message` is for people.
-import type { Resource } from "./words.ts"
+import type { Pattern, Resource } from "./words.ts"
 
 /** For `instanceof`: errors are made by Leasehold only. */
 export type ErrorClass<E extends Error> = abstract new (...args: never) => E
@@ -25,12 +25,13 @@ export interface WriteNotAllowed extends Tagged<"WriteNotAllowed"> {
   readonly run: string
 }
 
-/** `nearest`: what the task may read or write that comes closest to the resource; null if it may nothing. */
+/** `denied`: the pattern of the task's scope that leaves it out; if none does, `nearest`: the one that comes closest to having it, if any does. */
 export interface OutOfScope extends Tagged<"OutOfScope"> {
   readonly run: string
   readonly side: "read" | "write"
   readonly resource: Resource
-  readonly nearest: Resource | null
+  readonly nearest: Pattern | null
+  readonly denied: Pattern | null
 }
 
 /** The run waits already for `queued`, which overlaps the resource. */

@@ -4,7 +4,7 @@
 // was changed. Once a write is decided it goes through all the same, and its promise tells what became of it.
 
 import type { WorkspaceEvent } from "./event-types.ts"
-import type { FencingToken, Resource } from "./words.ts"
+import type { FencingToken, Resource, ScopeInput } from "./words.ts"
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined
@@ -88,7 +88,7 @@ export interface OpenWorkspace extends WorkspaceOptions, CallOptions {
   readonly storeDir?: string
 }
 
-/** Who a task is, and what it may do: `{ id: "tests", background: true, allowWrites: true, writes: [{ directory: "test" }] }`. */
+/** Who a task is, and what it may do: `{ id: "tests", background: true, allowWrites: true, scope: { write: { allow: ["test/**"] } } }`. */
 export interface TaskOptions {
   /** A task has one run at a time, over all processes. */
   readonly id: string
@@ -98,10 +98,11 @@ export interface TaskOptions {
   readonly background?: boolean
   /** Whether it may write in the background; false if it is not said. */
   readonly allowWrites?: boolean
-  /** What it may read: everything if it is not said. */
-  readonly reads?: ReadonlyArray<PathScope>
-  /** What it may write: what it may read if it is not said. A write needs a read. */
-  readonly writes?: ReadonlyArray<PathScope>
+  /**
+   * What it may read and write, which tools it may call, and which commands it may run: everything where it does not say. A write needs a
+   * read, so it may write nothing that it may not read.
+   */
+  readonly scope?: ScopeInput
 }
 
 /** What a task read, and may build a write on. */

@@ -18,3 +18,20 @@ export interface FencingToken {
   readonly generationNonce: string
   readonly token: number
 }
+
+/** A glob, or a regular expression. Both are about the whole path, name or command: see docs/scopes.md. */
+export type Pattern = string | { readonly regex: string }
+
+/** Allows what some pattern of `allow` matches, and none of `deny`. */
+export interface ScopeLayer {
+  readonly allow: ReadonlyArray<Pattern>
+  readonly deny?: ReadonlyArray<Pattern>
+}
+
+/** For each part one layer, or several that must all allow. A part that is left out is not narrowed. */
+export interface ScopeInput {
+  readonly read?: ScopeLayer | ReadonlyArray<ScopeLayer>
+  readonly write?: ScopeLayer | ReadonlyArray<ScopeLayer>
+  readonly tools?: ScopeLayer | ReadonlyArray<ScopeLayer>
+  readonly commands?: ScopeLayer | ReadonlyArray<ScopeLayer>
+}

@@ -1,8 +1,9 @@
 // Everything that can be asked of the core, with the names and parameters of the spec's actions. What the spec reads from
 // its disk comes as a parameter, `found`: what the service saw there within the same transaction.
 import { Schema } from "effect"
+import { Scope } from "../scope/scope.ts"
 import { Audit, Grant, Question } from "./life.ts"
-import { Absent, Content, Handle, HostId, InodeId, IntentId, Key, Region, Resource, RunId, TaskId } from "./words.ts"
+import { Absent, Content, Handle, HostId, InodeId, IntentId, Key, Resource, RunId, TaskId } from "./words.ts"
 
 /** What lies at a path, all of it seen through one descriptor; null if nothing does. */
 export const SeenFile = Schema.NullOr(
@@ -40,9 +41,8 @@ export const Profile = Schema.Struct({
   background: Schema.Boolean,
   /** Says nothing about a task in the foreground. */
   allowWrites: Schema.Boolean,
-  reads: Region,
-  /** Within `reads`: a write needs an observation as its base. */
-  writes: Region,
+  /** A write needs an observation as its base: what it may not read it may not write either, whatever its write side says. */
+  scope: Scope,
   title: Schema.String
 })
 export type Profile = typeof Profile.Type
@@ -125,7 +125,7 @@ export const Action = Schema.TaggedUnion({
   /** Of what is decided already nothing is taken back; a command is told to end. */
   Revoke: { task: TaskId, reason: Schema.String },
   /** For it and all below it; what is left is in both. */
-  Narrow: { task: TaskId, reads: Region, writes: Region },
+  Narrow: { task: TaskId, scope: Scope },
   /** It is given a slot. */
   Schedule: { task: TaskId },
   Ask: { run: RunId, question: Question },

@@ -6,6 +6,7 @@
 // makes 0.1 million a second, while whole refused steps come at 2 million. The data is the same either way: it decodes,
 // encodes and matches as its class says.
 import { Schema } from "effect"
+import { Pattern } from "../scope/scope.ts"
 import { lifeConflicts } from "./life-conflicts.ts"
 import { describe } from "./messages.ts"
 import { Content, Handle, HostId, IntentId, Key, Mode, Resource, RunId, TaskId } from "./words.ts"
@@ -77,12 +78,13 @@ export class WriteNotAllowed extends Schema.TaggedError<WriteNotAllowed>()("Writ
   }
 }
 
-/** `nearest`: what the task may read or write that comes closest to the resource; null if it may nothing. */
+/** `denied`: the pattern of the task's scope that leaves it out; if none does, `nearest`: the one that comes closest to having it, if any does. */
 export class OutOfScope extends Schema.TaggedError<OutOfScope>()("OutOfScope", {
   run: RunId,
   side: Schema.Literals(["read", "write"]),
   resource: Resource,
-  nearest: Schema.NullOr(Resource)
+  nearest: Schema.NullOr(Pattern),
+  denied: Schema.NullOr(Pattern)
 }) {
   override get message(): string {
     return describe(this)

@@ -2,7 +2,7 @@
 //
 // A subtree covers its own path too. A path is a file or a directory but never both, so who may write what is beneath it
 // decides also whether it is a file, and a lease on the file of that name must not stand beside the lease on the subtree.
-import { type Region, type Resource, Root } from "./words.ts"
+import { type Resource, Root } from "./words.ts"
 
 const isWithin = (path: string, directory: string): boolean =>
   path === directory ||
@@ -18,13 +18,3 @@ export const overlap = (a: Resource, b: Resource): boolean =>
   a.path === b.path ||
   (a.kind === "subtree" && isWithin(b.path, a.path)) ||
   (b.kind === "subtree" && isWithin(a.path, b.path))
-
-/** Whether one resource of the region covers all of it. Two halves of a directory are not the directory: more may come. */
-export const isWithinRegion = (resource: Resource, region: Region): boolean => {
-  for (const outer of region) if (contains(outer, resource)) return true
-  return false
-}
-
-/** What lies in both. */
-export const intersection = (one: Region, other: Region): Region =>
-  one.flatMap((a) => other.flatMap((b) => (contains(a, b) ? [b] : contains(b, a) ? [a] : [])))

@@ -1,7 +1,8 @@
 // What must be true of every state, under the spec's names, as data. Stated over the plain view of a state and by brute
 // force, with neither the guards nor the indexes that are to ensure it: it must be able to fail. laws.ts is the same for steps.
-import { contains, overlap } from "./covers.ts"
+import { overlap } from "./covers.ts"
 import { indexesAgree } from "./indexes.ts"
+import { isWithin, type Side } from "./scopes.ts"
 import type { State } from "./state.ts"
 import { snapshot, type Snapshot } from "./view.ts"
 import { file, type Resource, type RunId } from "./words.ts"
@@ -24,8 +25,10 @@ export const isReadOnly = (view: Snapshot, run: RunId): boolean => {
 }
 
 /** Whether the run's task may read or write the resource. */
-export const isInScope = (view: Snapshot, run: RunId, side: "reads" | "writes", resource: Resource): boolean =>
-  profileOf(view, run)?.[side].some((outer) => contains(outer, resource)) ?? false
+export const isInScope = (view: Snapshot, run: RunId, side: Side, resource: Resource): boolean => {
+  const profile = profileOf(view, run)
+  return profile !== undefined && isWithin(profile.scope, view.folds, side, resource)
+}
 
 const hasCommand = ({ lives }: Snapshot, run: RunId): boolean =>
   lives.some((life) => life.run === run && life.command !== undefined)
@@ -75,10 +78,10 @@ export const stateInvariants: ReadonlyArray<StateInvariant> = [
   ofView("ReadOnlyNeverHolds", (view) => view.leases.every(({ run }) => !isReadOnly(view, run))),
   ofView("ReadOnlyNeverWaits", (view) => view.queue.every(({ run }) => !isReadOnly(view, run))),
   ofView("LeasesWithinScope", (view) =>
-    [...view.leases, ...view.queue].every(({ run, resource }) => isInScope(view, run, "writes", resource))
+    [...view.leases, ...view.queue].every(({ run, resource }) => isInScope(view, run, "write", resource))
   ),
   ofView("ReadsWithinScope", (view) =>
-    view.observations.every(({ run, key }) => isInScope(view, run, "reads", file(key)))
+    view.observations.every(({ run, key }) => isInScope(view, run, "read", file(key)))
   ),
   ofView("NoGhostObservations", (view) => view.observations.every(({ run }) => runOf(view, run)?.status === "running")),
   ofView("GatesOfTheLiving", ({ intents, hosts }) =>

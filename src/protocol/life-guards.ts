@@ -94,7 +94,7 @@ export const ScopeWithin: Guard<ActionOf<"Spawn">> = {
   conflict: "ScopeTooWide",
   fails: (s, a) => {
     const parent = parentOf(s, a)
-    const example = parent === undefined ? undefined : lives.beyondScope(taskOf(s, parent), a.profile)
+    const example = parent === undefined ? undefined : lives.beyondScope(taskOf(s, parent), a.profile, s.folds)
     return example === undefined ? undefined : refuse("ScopeTooWide", { task: a.task, parent: parent!, example })
   }
 }

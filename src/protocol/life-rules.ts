@@ -68,7 +68,7 @@ export const lifeRules: { readonly [Name in LifeAction]: Rule<ActionOf<Name>> } 
   Narrow: {
     guards: [ofStatus("IsLive", "TaskNotLive", lives.isLive)],
     changes: [
-      { name: "Narrowed", apply: (s, a) => lifecycle.narrow(s, a.task, (profile) => lives.narrowed(profile, a)) },
+      { name: "Narrowed", apply: (s, a) => lifecycle.narrow(s, a.task, (profile) => lives.narrowed(profile, a.scope)) },
       { name: "KillBelow", apply: (s, a, _, o) => lifecycle.killBelow(s, a.task, o) }
     ]
   },

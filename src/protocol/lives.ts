@@ -1,10 +1,11 @@
 // What tasks are to each other, and how far each is: what the guards of the life of tasks look at, under the specification's names.
-import { intersection, isWithinRegion } from "./covers.ts"
+import type { Folds } from "../scope/folds.ts"
+import { intersect, type Scope } from "../scope/scope.ts"
 import { isOpen } from "./hosts.ts"
 import { isLiveStatus, type Life } from "./life.ts"
+import { beyond } from "./scopes.ts"
 import { type Run, type State, type Task, taskOf } from "./state.ts"
 import { get, isEmpty, keys, remove, set } from "./table.ts"
-import { show } from "./texts.ts"
 import type { Handle, HostId, RunId, TaskId } from "./words.ts"
 
 /** What is known of a task that was spawned. */
@@ -108,18 +109,13 @@ export const depthOf = (state: State, task: TaskId | undefined): number =>
 export const modeWithin = (parent: Task, asked: Task): boolean => !writes(asked) || writes(parent)
 
 /** Something that the child asks for and its parent may not do; undefined if there is nothing. */
-export const beyondScope = (parent: Task, asked: Task): string | undefined => {
-  const read = asked.reads.find((resource) => !isWithinRegion(resource, parent.reads))
-  if (read !== undefined) return `to read ${show(read)}`
-  const written = asked.writes.find((resource) => !isWithinRegion(resource, parent.writes))
-  return written === undefined ? undefined : `to write ${show(written)}`
-}
+export const beyondScope = (parent: Task, asked: Task, folds: Folds): string | undefined =>
+  beyond(asked.scope, parent.scope, folds)
 
 /** What is left is in both, whatever was asked. */
-export const narrowed = (profile: Task, by: Pick<Task, "reads" | "writes">): Task => ({
+export const narrowed = (profile: Task, scope: Scope): Task => ({
   ...profile,
-  reads: intersection(profile.reads, by.reads),
-  writes: intersection(profile.writes, by.writes)
+  scope: intersect(profile.scope, scope)
 })
 
 // What it has under way.

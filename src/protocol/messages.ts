@@ -1,6 +1,6 @@
 // What people read of a conflict, as an error's message: more than a model is told, and no advice.
 import type { Conflict, ConflictName, ConflictOf } from "./conflicts.ts"
-import { quote, show, showPath } from "./texts.ts"
+import { quote, show, showPath, showPattern } from "./texts.ts"
 
 type Messages = { readonly [Name in ConflictName]: (conflict: ConflictOf<Name>) => string }
 
@@ -25,7 +25,11 @@ const messages: Messages = {
   WriteNotAllowed: (c) => `run ${quote(c.run)} is in the background without allowWrites`,
   OutOfScope: (c) =>
     `run ${quote(c.run)} may not ${c.side} ${show(c.resource)}; ` +
-    (c.nearest === null ? `it may ${c.side} nothing` : `nearest: ${show(c.nearest)}`),
+    (c.denied !== null
+      ? `denied: ${showPattern(c.denied)}`
+      : c.nearest !== null
+        ? `nearest: ${showPattern(c.nearest)}`
+        : "nothing near it is in scope"),
   AlreadyQueued: (c) => `run ${quote(c.run)} waits for ${show(c.queued)}, which overlaps ${show(c.resource)}`,
   LeaseHeld: (c) =>
     `${show(c.resource)}: ${show(c.blocking)} is ${c.by === "Holder" ? "held" : "waited for"} ` +

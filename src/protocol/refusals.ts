@@ -4,6 +4,7 @@ import { leaseAt, otherHolder, ownPlace, queueAt } from "./leases.ts"
 import { firstOpen, observationOf } from "./intents.ts"
 import { lifeOf } from "./lives.ts"
 import { orderOf } from "./publish.ts"
+import { type Side, whyNotWithin } from "./scopes.ts"
 import { type Gate, type Intent, type Lease, nameOf, type Place, profileOf, type State, taskOf } from "./state.ts"
 import { get } from "./table.ts"
 import { isPresent, otherRunOf } from "./tasks.ts"
@@ -13,7 +14,6 @@ import {
   type Handle,
   type HostId,
   type Key,
-  type Region,
   type Resource,
   Root,
   type RunId,
@@ -51,27 +51,13 @@ const reasonOf = (state: State, run: RunId): ConflictOf<"TaskNotRunning">["reaso
 
 export const writeNotAllowed = (run: RunId): Conflict => refuse("WriteNotAllowed", { run })
 
-const commonSegments = (one: string, other: string): number => {
-  if (one === Root || other === Root) return 0
-  const [a, b] = [one.split("/"), other.split("/")]
-  const differs = a.findIndex((segment, at) => segment !== b[at])
-  return differs === -1 ? a.length : differs
-}
-
-const nearest = (region: Region, resource: Resource): Resource | null => {
-  let best: Resource | null = null
-  for (const candidate of region) {
-    if (best === null || commonSegments(candidate.path, resource.path) > commonSegments(best.path, resource.path))
-      best = candidate
-  }
-  return best
-}
-
-export const outOfScope = (state: State, run: RunId, side: "read" | "write", resource: Resource): Conflict => {
-  const profile = profileOf(state, run)
-  const region = side === "read" ? profile.reads : profile.writes
-  return refuse("OutOfScope", { run, side, resource, nearest: nearest(region, resource) })
-}
+export const outOfScope = (state: State, run: RunId, side: Side, resource: Resource): Conflict =>
+  refuse("OutOfScope", {
+    run,
+    side,
+    resource,
+    ...whyNotWithin(profileOf(state, run).scope, state.folds, side, resource)
+  })
 
 export const alreadyQueued = (state: State, run: RunId, resource: Resource): Conflict =>
   refuse("AlreadyQueued", { run, resource, queued: ownPlace(state, run, resource)?.resource ?? resource })

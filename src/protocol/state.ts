@@ -3,22 +3,23 @@
 // Beside the spec's variables there are hidden fields that people and models are told of and that decide nothing: titles,
 // since, why a lease was lost, who wrote a content last. Of times, `expires` decides when a lease may expire, and `settled`
 // when staged files may go; nothing else.
+import type { Folds } from "../scope/folds.ts"
+import { nothing, type Scope } from "../scope/scope.ts"
 import type { Part } from "./actions.ts"
 import type { RefusalReason } from "./orders.ts"
 import type { Life } from "./life.ts"
 import type { Seats } from "./seats.ts"
 import { empty, get, set, type Table } from "./table.ts"
 import { emptyTree, type Tree } from "./tree.ts"
-import type { Content, Handle, HostId, IntentId, Key, Region, Resource, RunId, TaskId, Token } from "./words.ts"
+import type { Content, Handle, HostId, IntentId, Key, Resource, RunId, TaskId, Token } from "./words.ts"
 
 /** What a task may do, and what it is called. */
 export interface Task {
   readonly background: boolean
   /** Says nothing about a task in the foreground. */
   readonly allowWrites: boolean
-  readonly reads: Region
-  /** Within `reads`: a write needs an observation as its base. */
-  readonly writes: Region
+  /** A write needs an observation as its base: what it may not read it may not write either, whatever its write side says. */
+  readonly scope: Scope
   readonly title: string
 }
 
@@ -160,6 +161,8 @@ export interface State {
   readonly ticket: number
   readonly written: Table<Key, Written>
   readonly limits: Limits
+  /** How names compare where the files lie, which patterns have to know. Not in the spec, which has keys only. */
+  readonly folds: Folds
 }
 
 export type RunSet = Table<RunId, true>
@@ -173,6 +176,7 @@ export const defaultLimits: Limits = { leaseMs: 120_000, graceMs: 10_000, tasks:
 export const init = (options: {
   readonly tasks?: Iterable<readonly [TaskId, Task]>
   readonly limits?: Limits
+  readonly folds?: Folds
 }): State => {
   let tasks = empty<TaskId, Task>()
   for (const [id, task] of options.tasks ?? []) tasks = set(tasks, id, task)
@@ -196,7 +200,8 @@ export const init = (options: {
     seat: 0,
     ticket: 0,
     written: empty(),
-    limits: options.limits ?? defaultLimits
+    limits: options.limits ?? defaultLimits,
+    folds: options.folds ?? "nothing"
   }
 }
 
@@ -205,6 +210,9 @@ export const withTask = (state: State, id: TaskId, task: Task): State => ({
   ...state,
   tasks: set(state.tasks, id, task)
 })
+
+/** The state of a workspace in which names compare so. */
+export const withFolds = (state: State, folds: Folds): State => ({ ...state, folds })
 
 /** A run that has left nothing behind yet. */
 export const freshRun = (task: TaskId, host: HostId | undefined, status: RunStatus): Run => ({
@@ -219,7 +227,7 @@ export const freshRun = (task: TaskId, host: HostId | undefined, status: RunStat
 })
 
 // A task that nobody described may do nothing. So a start needs no guard for it that the spec would not have.
-const unknown: Task = { background: true, allowWrites: false, reads: [], writes: [], title: "" }
+const unknown: Task = { background: true, allowWrites: false, scope: nothing, title: "" }
 
 /** What the task may do; nothing if it is unknown. */
 export const taskOf = (state: State, task: TaskId): Task => get(state.tasks, task) ?? unknown

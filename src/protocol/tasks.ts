@@ -1,8 +1,8 @@
 // Who acts: the guards and changes of Tasks.tla, under its names.
-import { isWithinRegion } from "./covers.ts"
 import { isOpen } from "./hosts.ts"
 import { letsRun } from "./lives.ts"
 import type { Order } from "./orders.ts"
+import { isWithin } from "./scopes.ts"
 import { freshRun, profileOf, type RunSet, type RunStatus, type State } from "./state.ts"
 import { get, isEmpty, keys, remove, set, type Table } from "./table.ts"
 import type { HostId, Resource, RunId, TaskId } from "./words.ts"
@@ -32,10 +32,10 @@ export const mayWrite = (state: State, run: RunId): boolean => {
 }
 
 export const writesWithin = (state: State, run: RunId, resource: Resource): boolean =>
-  isWithinRegion(resource, profileOf(state, run).writes)
+  isWithin(profileOf(state, run).scope, state.folds, "write", resource)
 
 export const readsWithin = (state: State, run: RunId, resource: Resource): boolean =>
-  isWithinRegion(resource, profileOf(state, run).reads)
+  isWithin(profileOf(state, run).scope, state.folds, "read", resource)
 
 /** The runs that run in a host. */
 export const runsIn = (state: State, host: HostId): ReadonlyArray<RunId> => keys(get(state.runsIn, host))

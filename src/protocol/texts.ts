@@ -1,21 +1,12 @@
 // What a language model is told of a conflict: what happened, which task is in the way, one thing to do next. Stable: the
 // same conflict has the same text. A task is named by its id alone, since a title is another task's content; and paths
 // are shown only if they lie in the workspace, whatever was asked for.
+import { isOutside, quote, showPath } from "../scope/quote.ts"
+import type { Pattern } from "../scope/scope.ts"
 import type { Conflict, ConflictName, ConflictOf } from "./conflicts.ts"
 import { Root, type Resource } from "./words.ts"
 
-const longest = 200
-
-/** One line of at most 200 characters, in quotes: an id or a title never looks like an instruction of its own. */
-export const quote = (text: string): string => {
-  const line = text.replaceAll(/[\p{C}\p{Z}"]+/gu, " ").trim()
-  return `"${line.length > longest ? `${line.slice(0, longest)}...` : line}"`
-}
-
-const isOutside = (path: string): boolean => /^([/\\~]|[A-Za-z]:)/.test(path) || /(^|[/\\])\.\.([/\\]|$)/.test(path)
-
-/** A path, if it is one of the workspace. */
-export const showPath = (path: string): string => (isOutside(path) ? "a path outside the workspace" : quote(path))
+export { quote, showPath }
 
 /** A resource, likewise. */
 export const show = (resource: Resource): string =>
@@ -26,6 +17,13 @@ export const show = (resource: Resource): string =>
       : isOutside(resource.path)
         ? showPath(resource.path)
         : `the directory ${quote(resource.path)}`
+
+/** A pattern of a scope, if it is about paths of the workspace. */
+export const showPattern = (pattern: Pattern): string => {
+  const text = typeof pattern === "string" ? pattern : pattern.regex
+  if (isOutside(text.replaceAll("\\", ""))) return "a pattern outside the workspace"
+  return typeof pattern === "string" ? quote(text) : `the regex ${quote(text)}`
+}
 
 type Texts = { readonly [Name in ConflictName]: (conflict: ConflictOf<Name>) => string }
 
@@ -65,11 +63,13 @@ const texts: Texts = {
   TaskNotRunning: ({ reason }) => stopped[reason],
   WriteNotAllowed: () =>
     "This task runs in the background and may only read, so nothing was written. Report the change that you would make.",
-  OutOfScope: ({ side, resource, nearest }) =>
+  OutOfScope: ({ side, resource, nearest, denied }) =>
     `${capital(show(resource))} is outside what this task may ${side}, so nothing was done. ` +
-    (nearest === null
-      ? `It may ${side} nothing. Report what you need.`
-      : `The nearest that it may ${side} is ${show(nearest)}. Stay within that, or report what you need.`),
+    (denied !== null
+      ? `Its scope leaves out ${showPattern(denied)}. Stay away from that, or report what you need.`
+      : nearest !== null
+        ? `The nearest that it may ${side} is ${showPattern(nearest)}. Stay within that, or report what you need.`
+        : `Nothing near it is in scope. Report what you need.`),
   AlreadyQueued: ({ resource, queued }) =>
     `You wait already for ${show(queued)}, and ${show(resource)} overlaps it. Wait for your turn there, or withdraw from it before you ask again.`,
   LeaseHeld: ({ resource, by, task, mode, queueLength }) =>

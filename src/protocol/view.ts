@@ -1,5 +1,6 @@
 // A state in plain words: complete, and in one order, so that equal states have equal views. `fromSnapshot`
 // is the only door through which a whole state comes from outside, and builds all indexes anew.
+import type { Folds } from "../scope/folds.ts"
 import { intentsOf, withIntent } from "./intents.ts"
 import { withLease, withPlace } from "./leases.ts"
 import type { Life } from "./life.ts"
@@ -54,6 +55,7 @@ export interface Snapshot {
   /** Hidden: the last write of each key, see StaleBase. */
   readonly written: ReadonlyArray<{ readonly key: Key } & Written>
   readonly limits: Limits
+  readonly folds: Folds
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
@@ -125,7 +127,8 @@ export const snapshot = (state: State): Snapshot => ({
   intents: intentsOf(state).map(withoutSeat),
   observations: observationsOf(state),
   written: writtenOf(state),
-  limits: state.limits
+  limits: state.limits,
+  folds: state.folds
 })
 
 /**
@@ -144,13 +147,15 @@ export const snapshotAfter = (before: State, known: Snapshot, state: State): Sna
   intents: state.intents === before.intents ? known.intents : intentsOf(state).map(withoutSeat),
   observations: state.runs === before.runs ? known.observations : observationsOf(state),
   written: state.written === before.written ? known.written : writtenOf(state),
-  limits: state.limits
+  limits: state.limits,
+  folds: state.folds
 })
 
 /** The state that is so described. What it says of a run that is not among its runs finds no place in the indexes. */
 export const fromSnapshot = (from: Snapshot): State => {
   let state = init({
     limits: from.limits,
+    folds: from.folds,
     tasks: from.tasks.map(({ task, ...profile }) => [task, profile] as const)
   })
   let { hosts, runs, written } = state

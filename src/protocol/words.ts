@@ -81,10 +81,6 @@ export const file = (path: Key): Resource => ({ kind: "file", path })
 /** The resource that is a directory and all beneath it. */
 export const subtree = (path: Key | typeof Root): Resource => ({ kind: "subtree", path })
 
-/** Some of the workspace's keys: those that at least one of these resources covers. */
-export const Region = Schema.Array(Resource)
-export type Region = typeof Region.Type
-
 /** Foreground or background, as people are told. */
 export const Mode = Schema.Literals(["foreground", "background"])
 export type Mode = typeof Mode.Type

@@ -39,7 +39,7 @@ export const writeLaws: ReadonlyArray<Law> = [
   ofStep("NoLostUpdate", "Decide", ({ action }) => action.parts.every(({ base, found }) => base === found)),
   ofStep("ReadOnlyNeverWrites", "Decide", ({ before, action }) => !isReadOnly(before, action.run)),
   ofStep("ScopeRespected", "Decide", ({ before, action }) =>
-    action.parts.every(({ key }) => isInScope(before, action.run, "writes", file(key)))
+    action.parts.every(({ key }) => isInScope(before, action.run, "write", file(key)))
   ),
   ofStep("ObservedIsHistory", "Observe", ({ action, before, after }) => {
     const isOpen = before.intents.some(

@@ -10,7 +10,7 @@ import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync, wri
 import { join, resolve } from "node:path"
 import { at, codeOf } from "../platform/files.ts"
 import { PathEscapes } from "./errors.ts"
-import { hiddenName } from "./hidden-name.ts"
+import { hiddenName } from "../scope/hidden-name.ts"
 
 export { hiddenName }
 

@@ -1,8 +1,8 @@
 // A scope ready to be asked: its patterns folded as the workspace folds names, and the automata that decide.
 import { Result } from "effect"
-import { hiddenName } from "../publish/hidden-name.ts"
 import { type Part, parts, TooComplex } from "./errors.ts"
 import { asIs, type Fold, type Folding, foldTree } from "./fold.ts"
+import { hiddenName } from "./hidden-name.ts"
 import { Automaton } from "./language/automaton.ts"
 import { programOf, type Rule } from "./language/program.ts"
 import type { Tree } from "./language/tree.ts"
@@ -29,7 +29,7 @@ export interface Compiled {
 export interface Decider {
   readonly scope: Scope
   readonly fold: Fold
-  /** For each part, first what is a subject at all, then its layers. */
+  /** For each part, first what is a subject at all, then its layers; of what may be written those of what may be read, too. */
   readonly layers: { readonly [P in Part]: ReadonlyArray<Compiled> }
   readonly automaton: (part: Part) => Automaton
 }
@@ -96,7 +96,11 @@ export const compileScope = (scope: Scope, fold: Fold = asIs): Result.Result<Dec
   const automata: { [P in Part]?: Automaton } = {}
   for (const part of parts) {
     const folded = part === "read" || part === "write" ? fold : asIs
-    layers[part] = [firstLayer(part, folded), ...scope[part].map((layer) => compileLayer(part, layer, folded, folding))]
+    const own = scope[part].map((layer) => compileLayer(part, layer, folded, folding))
+    // A write is built on what was read: what may be written is what may be read as well.
+    const further = part === "write" ? layers.read.slice(1) : []
+    const names = new Set(own.map(({ name }) => name))
+    layers[part] = [firstLayer(part, folded), ...own, ...further.filter(({ name }) => !names.has(name))]
     const meanings = layers[part].flatMap((layer) => layer.meanings)
     const size = meanings.reduce((sum, { tree }) => sum + tree.size, 0)
     const effort = meanings.reduce((sum, { tree }) => sum + effortOf(tree), 0)

@@ -17,7 +17,7 @@ export const allowsTool = (decider: Decider, name: string): boolean => isIn(deci
 export const allowsCommand = (decider: Decider, words: ReadonlyArray<string>): boolean =>
   !words.some((word) => word.includes("\0")) && isIn(decider, "commands", words.join("\0"))
 
-/** Why something is in scope, or is not. `layer` counts from 0. */
+/** Why something is in scope, or is not. `layer` counts from 0; of a write, after its own come those of what may be read. */
 export type Explanation =
   | { readonly _tag: "Allowed" }
   /** It is no key, name or command at all, or it is Leasehold's own. */

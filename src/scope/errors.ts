@@ -1,6 +1,6 @@
 // Why a scope is not taken.
 import { Schema } from "effect"
-import { quote } from "../protocol/texts.ts"
+import { quote } from "./quote.ts"
 
 /** The four lists of a scope. */
 export const parts = ["read", "write", "tools", "commands"] as const

@@ -1,5 +1,4 @@
 // A scope as it is written, kept, shown and granted: plain data, frozen, in one form whatever the order it was written in.
-import { createHash } from "node:crypto"
 import { Result, Schema } from "effect"
 import { type Part, parts, type PatternInvalid, ScopeInvalid } from "./errors.ts"
 import { readPattern } from "./pattern.ts"
@@ -36,6 +35,20 @@ export type ScopeInput = typeof ScopeInput.Type
  * It is plain data, frozen, and the same whatever order it was written in; `parseScope` of its JSON is the scope again.
  */
 export type Scope = { readonly [P in Part]: ReadonlyArray<Layer> }
+
+const layers = Schema.Array(Schema.Struct({ allow: Schema.Array(Pattern), deny: Schema.Array(Pattern) }))
+
+/** A scope within what comes from outside. Only {@link parseScope} says what is wrong with one, and makes it the one form that it has. */
+export const Scope: Schema.Codec<Scope> = Schema.Struct({
+  read: layers,
+  write: layers,
+  tools: layers,
+  commands: layers
+}).check(
+  Schema.makeFilter((scope) => Result.isSuccess(parseScope(scope)), {
+    expected: "a scope of patterns that are understood"
+  })
+)
 
 const decode = Schema.decodeUnknownResult(ScopeInput, { onExcessProperty: "error" })
 
@@ -74,6 +87,11 @@ const layersOf = (given: ScopeInput[Part]): ReadonlyArray<Layer> => {
 /** All that there is. */
 export const everything: Scope = freeze({ read: [], write: [], tools: [], commands: [] })
 
+const none: ReadonlyArray<Layer> = [{ allow: [], deny: [] }]
+
+/** Nothing at all. */
+export const nothing: Scope = freeze({ read: none, write: none, tools: none, commands: none })
+
 /** What all of them allow. This only ever narrows: each layer of each of them stays. */
 export const intersect = (...scopes: ReadonlyArray<Scope>): Scope =>
   scopeOf((part) => scopes.flatMap((scope) => scope[part]))
@@ -84,9 +102,6 @@ export const inherit = (child: Scope, parent: Scope): Scope =>
 
 /** The one text of a scope, as what is approved is compared. */
 export const canonical = (scope: Scope): string => `leasehold scope 1 ${JSON.stringify(scopeOf((part) => scope[part]))}`
-
-/** What a grant is bound to: no two scopes that are written differently have the same. */
-export const digestOf = (scope: Scope): string => createHash("sha256").update(canonical(scope)).digest("hex")
 
 /** The same in any order, and each once. */
 const sorted = <A>(items: ReadonlyArray<A>): ReadonlyArray<A> => {

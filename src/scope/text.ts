@@ -1,7 +1,7 @@
 // Scopes and verdicts as people read them. What a grant shows is the text of a scope; the same scope has the same text.
-import { quote, showPath } from "../protocol/texts.ts"
 import type { Explanation } from "./decide.ts"
 import { type Part, parts } from "./errors.ts"
+import { quote, showPath } from "./quote.ts"
 import type { Layer, Pattern, Scope } from "./scope.ts"
 import type { Overlap, Within } from "./verdicts.ts"
 
@@ -63,6 +63,21 @@ export const describeWithin = (verdict: Within): string => {
       )
     case "Undecided":
       return undecided(verdict.part, verdict.pattern)
+  }
+}
+
+/** What a scope allows beyond another one, as it is asked for: "to read ..."; undefined if there is nothing. */
+export const describeBeyond = (verdict: Within): string | undefined => {
+  switch (verdict._tag) {
+    case "Within":
+      return undefined
+    case "Wider": {
+      const { part, example } = verdict
+      if (part === "read" || part === "write") return `to ${part} ${showPath(example)}`
+      return part === "tools" ? `to call the tool ${quote(example)}` : `to run ${quote(example.replaceAll("\0", " "))}`
+    }
+    case "Undecided":
+      return `more than can be compared in bounded time, above all by ${showPattern(verdict.pattern)} under ${quote(verdict.part)}`
   }
 }
 

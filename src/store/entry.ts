@@ -10,12 +10,15 @@ import {
   type Step,
   type Task,
   type TaskId,
+  withFolds,
   withMarks,
   withoutSidecar,
   withSidecars,
   withTask
 } from "../protocol/index.ts"
+import type { Folds } from "../scope/index.ts"
 import { StoreUnavailable } from "./errors.ts"
+import { readAction, readFolds, readProfile } from "./profile.ts"
 
 /** One thing that happened. */
 export type Entry =
@@ -23,6 +26,8 @@ export type Entry =
   | { readonly _tag: "Step"; readonly action: Action }
   /** What a task may do, from now on. */
   | { readonly _tag: "Task"; readonly task: TaskId; readonly profile: Task }
+  /** How names compare where the files lie, as who opened the store found. */
+  | { readonly _tag: "Folds"; readonly folds: Folds }
   /** All intents that were found staged by who opened a store that nobody had open. */
   | { readonly _tag: "Sidecars"; readonly found: ReadonlyArray<Sidecar> }
   /** The marks that the sidecar of one intent was found to have by who settles it. */
@@ -57,12 +62,14 @@ interface Applied {
 export const applyEntry = (step: Step, state: State, entry: Entry, at: number): Applied => {
   switch (entry._tag) {
     case "Step": {
-      const outcome = step(state, entry.action, at)
+      const outcome = step(state, readAction(entry.action), at)
       if (Result.isFailure(outcome)) throw new Error(`${entry.action._tag} is refused: ${outcome.failure.message}`)
       return outcome.success
     }
     case "Task":
-      return { state: withTask(state, entry.task, entry.profile), orders: [] }
+      return { state: withTask(state, entry.task, readProfile(entry.profile)), orders: [] }
+    case "Folds":
+      return { state: withFolds(state, readFolds(entry.folds)), orders: [] }
     case "Sidecars":
       return { state: withSidecars(state, entry.found), orders: [] }
     case "Marks":

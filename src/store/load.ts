@@ -5,6 +5,7 @@ import { fromSnapshot, init, type Limits, type State, type Step } from "../proto
 import { type Driver, origin, type Position } from "./driver.ts"
 import { applyRow, type Row } from "./entry.ts"
 import { StoreUnavailable } from "./errors.ts"
+import { readSnapshot } from "./profile.ts"
 import { lastCheckpoint } from "./sqlite.ts"
 
 /** A state, and the row that it is as of. */
@@ -18,7 +19,7 @@ const checkpointIn = (database: DatabaseSync, limits: Limits): Loaded => {
     const found = lastCheckpoint(database)
     return found === undefined
       ? { ...origin, state: init({ limits }) }
-      : { seq: found.seq, chain: found.chain, state: fromSnapshot(found.snapshot) }
+      : { seq: found.seq, chain: found.chain, state: fromSnapshot(readSnapshot(found.snapshot)) }
   } catch (error) {
     throw codeOf(error) === "ERR_SQLITE_ERROR"
       ? error

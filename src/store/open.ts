@@ -20,6 +20,7 @@ import {
   type Step,
   type StorePlace
 } from "../protocol/index.ts"
+import type { Folds } from "../scope/index.ts"
 import type { Driver } from "./driver.ts"
 import { type StoreError, StoreUnavailable } from "./errors.ts"
 import { type Liveness, openLiveness } from "./liveness.ts"
@@ -44,6 +45,8 @@ export interface OpenStoreOptions extends StorePaths {
   readonly staged: () => ReadonlyArray<Sidecar>
   /** Of a store that is made. */
   readonly limits: Limits
+  /** How names compare in the workspace. */
+  readonly folds: Folds
   readonly waitMs: number
   /** Told just before each commit. */
   readonly aboutToCommit: () => void
@@ -235,9 +238,11 @@ const reapOthers: Arrive = (tx, { liveness, opening }) => {
 
 /** The first transaction, of this host. */
 const arriveAs =
-  (host: HostId): Arrive =>
+  ({ host, folds }: Pick<OpenStoreOptions, "host" | "folds">): Arrive =>
   (tx, arrival) => {
     beginGeneration(tx, arrival)
+    // A workspace may have been copied to where names compare otherwise.
+    if (tx.state.folds !== folds) tx.folds(folds)
     reapOthers(tx, arrival)
     tx.must({ _tag: "HostOpen", host })
   }
@@ -266,7 +271,7 @@ export const openStore = Effect.fnUntraced(function* (options: OpenStoreOptions)
         Effect.andThen(Effect.sync(() => opened.liveness.close()))
       )
   )
-  const arrive = options.arrive ?? arriveAs(options.host)
+  const arrive = options.arrive ?? arriveAs(options)
   let isRecorded = false
   const decided = store.transact((tx): Result.Result<void> => {
     arrive(tx, { liveness, opening, staged })

@@ -1,6 +1,7 @@
 // One transaction of the store: whatever is decided in it is decided on all that was decided before, and written as one row.
 import { Result } from "effect"
 import type { Action, Conflict, IntentId, Order, Sidecar, State, Step, Task, TaskId } from "../protocol/index.ts"
+import type { Folds } from "../scope/index.ts"
 import { applyEntry, type Entry } from "./entry.ts"
 
 /** What a decision is made in. It ends with the function that it was given to. */
@@ -48,6 +49,11 @@ export class Transaction {
   /** Says what a task may do. */
   task(task: TaskId, profile: Task): void {
     this.#write({ _tag: "Task", task, profile })
+  }
+
+  /** Says how names compare. */
+  folds(folds: Folds): void {
+    this.#write({ _tag: "Folds", folds })
   }
 
   /** Tells which intents are staged. */

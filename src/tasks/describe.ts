@@ -1,10 +1,6 @@
 // What a task may do, in words that people and models read.
-import { quote, type Region, type Resource, Root, type Task as Profile } from "../protocol/index.ts"
+import type { Task as Profile } from "../protocol/index.ts"
+import { describeScope } from "../scope/index.ts"
 
-const show = ({ kind, path }: Resource): string =>
-  kind === "file" ? quote(path) : path === Root ? "the whole workspace" : `the directory ${quote(path)}`
-
-const list = (region: Region): string => (region.length === 0 ? "nothing" : region.map(show).join(", "))
-
-export const describeProfile = ({ reads, writes }: Profile): string =>
-  `It may read ${list(reads)}.\nIt may write ${list(writes)}.`
+export const describeProfile = ({ scope }: Profile): string =>
+  `${describeScope(scope)}\nWhat it may not read it may not write.`

@@ -11,8 +11,10 @@ import {
   refuse,
   type RunId,
   taskOf,
-  type TaskId
+  type TaskId,
+  taskOfRun
 } from "../protocol/index.ts"
+import { inherit } from "../scope/index.ts"
 import { reapDead } from "../store/recover.ts"
 import type { Transaction } from "../store/transaction.ts"
 import type { Host } from "../workspace/host.ts"
@@ -46,7 +48,7 @@ const idOf = (id: string | undefined): Effect.Effect<TaskId, InvalidOptions> =>
 
 /** Lives as long as its scope; the tasks that it goes on with are interrupted then, and can be resumed. */
 export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, questions }: RunnerOptions) {
-  const { store, liveness, paths, options } = host
+  const { store, liveness, folds, options } = host
   const { taskMs, approveMs, answerMs, tendMs, pollMs } = options
   const watch = yield* Effect.acquireRelease(
     Effect.sync(() => makeWatch(store, tendMs)),
@@ -113,9 +115,23 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     const task = yield* idOf(spawning.id)
     const run = freshRun(task)
     const { timeoutMs = taskMs, ...described } = spawning
-    const profile = yield* Effect.fromResult(profileOf(paths, { background: true, ...described, id: task }))
-    const action: Action = { _tag: "Spawn", task, run, host: host.host, by, profile, timeoutMs }
-    return yield* running(task, run, (tx) => tx.step(action), body)
+    const profile = yield* Effect.fromResult(profileOf(folds, { background: true, ...described, id: task }))
+    const begin = (tx: Transaction) => {
+      // What it does not ask for is its parent's.
+      const parent = by === null ? undefined : taskOfRun(tx.state, by)
+      const scope = parent === undefined ? profile.scope : inherit(profile.scope, taskOf(tx.state, parent).scope)
+      const action: Action = {
+        _tag: "Spawn",
+        task,
+        run,
+        host: host.host,
+        by,
+        profile: { ...profile, scope },
+        timeoutMs
+      }
+      return tx.step(action)
+    }
+    return yield* running(task, run, begin, body)
   })
 
   const resume = Effect.fnUntraced(function* <E, R>(id: string, body: Body<E, R>) {
@@ -149,8 +165,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
           : tx.step({ _tag: "Resume", task, run, host: host.host })
       if (Result.isFailure(begun)) return begun
       // Who asks for less than was permitted then gets less, and who asks for more gets no more.
-      if (life !== undefined && (options.reads ?? options.writes) !== undefined)
-        tx.must({ _tag: "Narrow", task, reads: profile.reads, writes: profile.writes })
+      if (life !== undefined && options.scope !== undefined) tx.must({ _tag: "Narrow", task, scope: profile.scope })
       // Refused if somebody has to approve it first, or there is no slot: then it is waited for.
       tx.step({ _tag: "Schedule", task })
       return begun
@@ -159,7 +174,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   const start = Effect.fnUntraced(function* (options: TaskOptions) {
     const task = yield* idOf(options.id ?? "")
     const run = freshRun(task)
-    const profile = yield* Effect.fromResult(profileOf(paths, options))
+    const profile = yield* Effect.fromResult(profileOf(folds, options))
     // If it was told to end, that is its end.
     const end = lives.take({ _tag: "End", run })
     const begun = Effect.gen(function* () {

@@ -8,6 +8,7 @@ import type { Native } from "../platform/native.ts"
 import type { Promises } from "../platform/report.ts"
 import { makeSync } from "../platform/sync.ts"
 import { defaultLimits, type HostId, type Step } from "../protocol/index.ts"
+import type { Folds } from "../scope/index.ts"
 import { makeGate } from "../publish/gate.ts"
 import type { GateOptions } from "../publish/gate-session.ts"
 import { openGates } from "../publish/gates.ts"
@@ -39,6 +40,8 @@ export interface ComposeOptions {
   readonly changeTimes: boolean
   readonly syncsStage: boolean
   readonly promises: Promises
+  /** How names compare in the workspace. */
+  readonly folds: Folds
   /** What tests set of the store. */
   readonly store: Pick<OpenStoreOptions, "boot" | "arrive" | "around" | "rowsPerCheckpoint">
 }
@@ -71,6 +74,7 @@ export const compose = Effect.fnUntraced(function* (composed: ComposeOptions) {
     directories: [layout.storeDir, `${hidden}/stage`, hidden, layout.root],
     staged: sidecars.all,
     limits: { ...defaultLimits, leaseMs: options.leaseMs, graceMs: options.graceMs },
+    folds: composed.folds,
     waitMs: options.storeWaitMs,
     aboutToCommit: () => calls.about({ call: "commit" }),
     datasync: calls.durable,

@@ -8,7 +8,7 @@ import { syncsStage } from "../platform/file-systems.ts"
 import { loadNative, type Native } from "../platform/native.ts"
 import {
   type Facts,
-  foldOf,
+  foldsOf,
   judge,
   promisesOf,
   type Report,
@@ -20,6 +20,7 @@ import { PathEscapes } from "../publish/errors.ts"
 import { hiddenName, openLayout } from "../publish/layout.ts"
 import type { Publisher } from "../publish/publisher.ts"
 import { openStaging, trialPrefix } from "../publish/staging.ts"
+import { foldOf } from "../scope/index.ts"
 import { StoreUnavailable } from "../store/errors.ts"
 import { freshHost } from "../store/liveness.ts"
 import { makeActivity } from "./activity.ts"
@@ -92,6 +93,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
   const { exchange, noreplace, changeTimes } = report.capabilities
   const made = makeCalls(native, options.about, { exchange: exchange.works, noreplace: noreplace.works })
   const calls = options.calls === undefined ? made : options.calls(made)
+  const folds = foldsOf(report)
   const composed = yield* compose({
     host,
     layout,
@@ -104,6 +106,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     changeTimes: changeTimes.works,
     syncsStage: syncsStage(report.workspace),
     promises: promisesOf(report),
+    folds,
     store: options.boot === undefined ? {} : { boot: options.boot }
   })
   const activity = makeActivity()
@@ -115,8 +118,8 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
     settlingOthers
   }
   yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeout(activity.settled, options.closeMs)))
-  const paths = makePaths(native, layout, foldOf(report))
-  return { ...composed, host, native, report, layout, staging, calls, publisher, paths, options }
+  const paths = makePaths(native, layout, foldOf[folds])
+  return { ...composed, host, native, report, layout, staging, calls, publisher, paths, folds, options }
 })
 
 export type Host = Effect.Success<ReturnType<typeof openHost>>

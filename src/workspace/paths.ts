@@ -7,6 +7,7 @@ import { at, codeOf } from "../platform/files.ts"
 import type { Native } from "../platform/native.ts"
 import { bytesOfName, nameOfBytes, split } from "../platform/names.ts"
 import { file, type Key, type Resource, Root, subtree } from "../protocol/index.ts"
+import type { Fold } from "../scope/index.ts"
 import { NotAFile, PathEscapes } from "../publish/errors.ts"
 import { hiddenName, type Layout } from "../publish/layout.ts"
 
@@ -17,9 +18,6 @@ export type Path = string | Uint8Array
 export type PathScope = Path | { readonly directory: Path }
 
 export type PathError = PathEscapes | NotAFile
-
-/** How names compare where the workspace lies: what is one name there is one key. */
-type Fold = (name: string) => string
 
 /** What Linux takes at most, in bytes. */
 const longestName = 255

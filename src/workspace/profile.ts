@@ -1,13 +1,22 @@
 // Who a task is, and what it may do, as callers say it and as the protocol takes it.
 import { Result } from "effect"
-import { subtree, type Task as Profile } from "../protocol/index.ts"
-import type { PathError, Paths, PathScope } from "./paths.ts"
+import type { Task as Profile } from "../protocol/index.ts"
+import {
+  compileScope,
+  everything,
+  foldOf,
+  type Folds,
+  parseScope,
+  type Scope,
+  type ScopeInput
+} from "../scope/index.ts"
+import { InvalidOptions } from "./options.ts"
 
 /**
  * Who a task is, and what it may do.
  *
  * @example
- * { id: "tests", background: true, allowWrites: true, writes: [{ directory: "test" }, "CHANGELOG.md"] }
+ * { id: "tests", background: true, allowWrites: true, scope: { write: { allow: ["test/**", "CHANGELOG.md"], deny: ["test/data/**"] } } }
  */
 export interface TaskOptions {
   /** A task has one run at a time, over all processes. */
@@ -18,23 +27,27 @@ export interface TaskOptions {
   readonly background?: boolean
   /** Whether it may write in the background; false if it is not said. */
   readonly allowWrites?: boolean
-  /** What it may read: everything if it is not said. */
-  readonly reads?: ReadonlyArray<PathScope>
-  /** What it may write: what it may read if it is not said. A write needs a read. */
-  readonly writes?: ReadonlyArray<PathScope>
+  /**
+   * What it may read and write, which tools it may call, and which commands it may run. Where it does not say, that is what its parent may,
+   * or everything if it has none. A write needs a read, so it may write nothing that it may not read.
+   */
+  readonly scope?: ScopeInput
 }
 
-const everything = [subtree("")]
+/** The scope that a caller asks for, if it is one that can be decided. */
+const scopeOf = (folds: Folds, { scope: given }: TaskOptions): Result.Result<Scope, InvalidOptions> => {
+  if (given === undefined) return Result.succeed(everything)
+  return parseScope(given).pipe(
+    Result.flatMap((scope) => Result.map(compileScope(scope, foldOf[folds]), () => scope)),
+    Result.mapError(({ message }) => new InvalidOptions({ detail: `\`scope\`: ${message}` }))
+  )
+}
 
-/** What the protocol knows of a task. */
-export const profileOf = (paths: Paths, options: TaskOptions): Result.Result<Profile, PathError> => {
-  const regionOf = (scopes: ReadonlyArray<PathScope>) => Result.all(scopes.map(paths.resourceOf))
-  const reads = options.reads === undefined ? Result.succeed(everything) : regionOf(options.reads)
-  const writes = options.writes === undefined ? reads : regionOf(options.writes)
-  return Result.map(Result.all({ reads, writes }), (regions) => ({
+/** What the protocol knows of a task, where names compare so. */
+export const profileOf = (folds: Folds, options: TaskOptions): Result.Result<Profile, InvalidOptions> =>
+  Result.map(scopeOf(folds, options), (scope) => ({
     background: options.background ?? false,
     allowWrites: options.allowWrites ?? false,
-    ...regions,
+    scope,
     title: options.title ?? options.id
   }))
-}

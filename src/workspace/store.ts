@@ -14,9 +14,9 @@ import { keptUp } from "./upkeep.ts"
  * @example
  * Effect.gen(function* () {
  *   const store = yield* Store
- *   const [task, run, all] = [TaskId.make("deploy"), RunId.make("deploy/1"), [subtree("")]]
+ *   const [task, run] = [TaskId.make("deploy"), RunId.make("deploy/1")]
  *   yield* store.transact((tx) => {
- *     tx.task(task, { background: false, allowWrites: false, reads: all, writes: all, title: "Deploy" })
+ *     tx.task(task, { background: false, allowWrites: false, scope: everything, title: "Deploy" })
  *     return tx.step({ _tag: "Start", run, task, host: store.host })
  *   })
  *   yield* store.transact((tx) => tx.step({ _tag: "Acquire", run, resource: file(Key.make("production")) }))

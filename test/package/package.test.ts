@@ -80,7 +80,7 @@ import { type LeaseholdError, LeaseHeld, forModel, isLeaseholdError, openWorkspa
 import { openFileLockManager } from "leasehold/facade"
 export const use = async (): Promise<string> => {
   const workspace = await openWorkspace({ directory: "." })
-  const task = await workspace.start({ id: "one", writes: [{ directory: "src" }] })
+  const task = await workspace.start({ id: "one", scope: { write: { allow: ["src/**"] } } })
   try {
     await task.edit("src/a.ts", (before) => before ?? "")
   } catch (error) {

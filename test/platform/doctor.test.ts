@@ -5,7 +5,8 @@ import { Effect } from "effect"
 import * as fc from "fast-check"
 import type { Mount } from "../../src/platform/mounts.ts"
 import type { Native } from "../../src/platform/native.ts"
-import { describeReport, type Facts, foldOf, judge } from "../../src/platform/report.ts"
+import { describeReport, type Facts, foldsOf, judge } from "../../src/platform/report.ts"
+import { foldOf } from "../../src/scope/index.ts"
 import { Workspace } from "../../src/workspace/workspace.ts"
 import { propertyOptions } from "../conformance/seed.ts"
 import { directoryWith, stagedIn } from "../workspace/directory.ts"
@@ -223,7 +224,7 @@ describe("names that are one where the workspace lies", () => {
   it("are made one name, once and for all", () => {
     fc.assert(
       fc.property(folds, name, (folding, text) => {
-        const fold = foldOf(folding)
+        const fold = foldOf[foldsOf(folding)]
         assert.strictEqual(fold(fold(text)), fold(text))
         if (folding.foldsUnicode) assert.strictEqual(fold(text.normalize("NFD")), fold(text.normalize("NFC")))
         const plain = text.normalize("NFD")
@@ -234,7 +235,7 @@ describe("names that are one where the workspace lies", () => {
   })
 
   it("are as they are where they are two", () => {
-    const fold = foldOf({ foldsCase: false, foldsUnicode: false })
+    const fold = foldOf[foldsOf({ foldsCase: false, foldsUnicode: false })]
     fc.assert(
       fc.property(name, (text) => assert.strictEqual(fold(text), text)),
       propertyOptions()

@@ -83,7 +83,7 @@ describe("a task", () => {
       id: "writer",
       background: true,
       allowWrites: true,
-      writes: [{ directory: "src" }]
+      scope: { write: { allow: ["src/**"] } }
     })
     await writer.edit("src/b.txt", () => "x")
     assert.strictEqual(tagOf(await reasonOf(writer.edit("a.txt", () => "x"))), "OutOfScope")

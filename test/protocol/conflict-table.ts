@@ -104,15 +104,21 @@ export const rows: ReadonlyArray<Row> = [
   ],
   [
     "OutOfScope",
-    { run: b1, side: "write", resource: f("e/x"), nearest: d("d") },
-    '"e/x" is outside what this task may write, so nothing was done. The nearest that it may write is the directory "d". Stay within that, or report what you need.',
-    'run "b1" may not write "e/x"; nearest: the directory "d"'
+    { run: b1, side: "write", resource: f("e/x"), nearest: "d/**", denied: null },
+    '"e/x" is outside what this task may write, so nothing was done. The nearest that it may write is "d/**". Stay within that, or report what you need.',
+    'run "b1" may not write "e/x"; nearest: "d/**"'
   ],
   [
     "OutOfScope",
-    { run: b1, side: "read", resource: d(""), nearest: null },
-    "The whole workspace is outside what this task may read, so nothing was done. It may read nothing. Report what you need.",
-    'run "b1" may not read the whole workspace; it may read nothing'
+    { run: b1, side: "read", resource: d(""), nearest: null, denied: null },
+    "The whole workspace is outside what this task may read, so nothing was done. Nothing near it is in scope. Report what you need.",
+    'run "b1" may not read the whole workspace; nothing near it is in scope'
+  ],
+  [
+    "OutOfScope",
+    { run: b1, side: "write", resource: d("d"), nearest: null, denied: { regex: ".*\\.key" } },
+    'The directory "d" is outside what this task may write, so nothing was done. Its scope leaves out the regex ".*\\.key". Stay away from that, or report what you need.',
+    'run "b1" may not write the directory "d"; denied: the regex ".*\\.key"'
   ],
   [
     "AlreadyQueued",

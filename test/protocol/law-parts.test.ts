@@ -16,7 +16,7 @@ import {
 import { valueAt, withValue } from "../../src/protocol/tree.ts"
 import { A, B, b1, bHolds, bMay, bSaw, h, kx, x } from "./verdict-table.ts"
 import { decided, flushedTwo, published } from "./verdict-table-writes.ts"
-import { after, f, intent, key, part } from "./world.ts"
+import { after, f, intent, key, part, writing } from "./world.ts"
 
 /** The laws that a step breaks that is taken though it should be refused. */
 const brokenBy = (before: Snapshot, action: Action, next: Snapshot = before): ReadonlyArray<string> => {
@@ -71,7 +71,7 @@ describe("of a write of two files, one that is wrong is enough for", () => {
   })
 
   it("ScopeRespected", () => {
-    const narrow = edited(both, ({ tasks }) => ({ tasks: tasks.map((task) => ({ ...task, writes: [x] })) }))
+    const narrow = edited(both, ({ tasks }) => ({ tasks: tasks.map((task) => ({ ...task, scope: writing(["d/x"]) })) }))
     assert.deepStrictEqual(brokenBy(narrow, decideTwo()), ["ScopeRespected"])
   })
 })

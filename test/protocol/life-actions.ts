@@ -1,7 +1,7 @@
 // Any action of the life of tasks, chosen blindly: see actions.ts.
 import * as fc from "fast-check"
 import type { Action } from "../../src/protocol/index.ts"
-import { grant, profiles, runOfTask } from "./life-world.ts"
+import { grant, profiles, runOfTask, scopeOf } from "./life-world.ts"
 import { d, f, host, key, run, task } from "./world.ts"
 
 const hosts = fc.constantFrom(...["h", "i", "j"].map(host))
@@ -9,6 +9,9 @@ const taskIds = ["a", "t1", "t2", "t3", "t4", "t5"].map(task)
 const ids = fc.constantFrom(...taskIds)
 const runs = fc.constantFrom(run("a1"), ...taskIds.slice(1).flatMap((id) => [runOfTask(id, 1), runOfTask(id, 2)]))
 const regions = fc.constantFrom([d("")], [d("d")], [d("d/e"), f("a.ts")], [])
+const scopes = fc.constantFrom(
+  ...[[d("")], [d("d")], [d("d/e"), f("a.ts")], []].flatMap((writes) => [scopeOf(writes), scopeOf(writes, [d("d")])])
+)
 const changed = fc.subarray(["d/e/x", "d/z", "a.ts"].map(key))
 const text = fc.constant("Because.")
 
@@ -31,7 +34,7 @@ export const lifeActions: fc.Arbitrary<Action> = fc.oneof(
   arbitrary("Approve", { task: ids, grant: fc.constant(grant) }),
   arbitrary("Deny", { task: ids, reason: text }),
   arbitrary("Revoke", { task: ids, reason: text }),
-  arbitrary("Narrow", { task: ids, reads: regions, writes: regions }),
+  arbitrary("Narrow", { task: ids, scope: scopes }),
   arbitrary("Schedule", { task: ids }),
   arbitrary("Ask", { run: runs, question: fc.constant({ id: "q", text: "Which?" }) }),
   arbitrary("Answer", { task: ids, answer: fc.option(text) }),

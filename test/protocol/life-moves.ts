@@ -1,8 +1,10 @@
 // What may happen next in the lives of tasks: see moves.ts.
-import { type Action, type HostId, type Resource, type RunId, type TaskId } from "../../src/protocol/index.ts"
+import { Result } from "effect"
+import type { Action, HostId, Resource, RunId, Task, TaskId } from "../../src/protocol/index.ts"
+import { compileScope, coverOf, everything } from "../../src/scope/index.ts"
 import { hostIds, keyIds } from "./actions.ts"
 import { type Move, openHosts, type World } from "./moves.ts"
-import { grant, nth, profiles, runOfTask } from "./life-world.ts"
+import { grant, nth, profiles, runOfTask, scopeOf } from "./life-world.ts"
 import { tasks } from "./reference-life-guards.ts"
 import { d, f, run } from "./world.ts"
 
@@ -51,8 +53,12 @@ export const spawns = moves((world) => {
   return live.length > 7 ? [] : [...tops, ...children]
 })
 
+/** All that a task may write. */
+const writesOf = ({ scope }: Task): ReadonlyArray<Resource> =>
+  coverOf(Result.getOrThrow(compileScope(scope))).map(({ kind, path }) => (kind === "file" ? f(path) : d(path)))
+
 const resourcesOf = (world: World, task: TaskId, salt: number): ReadonlyArray<Resource> =>
-  pick(world, [tasks(world.view).permission(task).writes, [d("d/e")], [f("d/z")], []], salt)
+  pick(world, [writesOf(tasks(world.view).permission(task)), [d("d/e")], [f("d/z")], []], salt)
 
 /** What may be done next with each task as it is. */
 const stepsOf = (world: World, task: TaskId): ReadonlyArray<Action> => {
@@ -117,14 +123,15 @@ const stepsOf = (world: World, task: TaskId): ReadonlyArray<Action> => {
 
 export const steps = moves((world) => world.view.lives.flatMap(({ task }) => stepsOf(world, task)))
 
+const narrowings = [[d("d")], [d("d/e"), f("d/z")]].flatMap((writes) => [scopeOf(writes), scopeOf(writes, [d("d")])])
+
 /** What others do to tasks that go on: too much of it, and nothing ever comes to its end. */
 export const ends = moves((world) => {
   const l = tasks(world.view)
   const narrow = (task: TaskId, salt: number): Action => ({
     _tag: "Narrow",
     task,
-    reads: pick(world, [[d("")], [d("d")]], salt),
-    writes: pick(world, [[d("d")], [d("d/e"), f("d/z")]], salt)
+    scope: pick(world, narrowings, salt)
   })
   return world.view.lives.flatMap(({ task, run: of, status, approval }, salt): ReadonlyArray<Action> => [
     ...(l.isActive(task)
@@ -163,11 +170,12 @@ export const wants = moves(({ view }) => {
   return view.lives
     .filter(({ run: of }) => l.isRunning(of))
     .flatMap(({ task, run: of }) => {
-      const { writes } = l.permission(task)
-      return [...writes, f("d/z"), f("d/e/x"), d("d/e")].flatMap((resource): ReadonlyArray<Action> => [
-        { _tag: "Acquire", run: of, resource },
-        { _tag: "Enqueue", run: of, resource }
-      ])
+      return [...writesOf(l.permission(task)), f("d/z"), f("d/e/x"), d("d/e")].flatMap(
+        (resource): ReadonlyArray<Action> => [
+          { _tag: "Acquire", run: of, resource },
+          { _tag: "Enqueue", run: of, resource }
+        ]
+      )
     })
 })
 
@@ -196,7 +204,7 @@ export const asked = moves((world) => {
       { _tag: "Approve", task, grant },
       { _tag: "Deny", task, reason },
       { _tag: "Revoke", task, reason },
-      { _tag: "Narrow", task, reads: [d("")], writes: [d("")] },
+      { _tag: "Narrow", task, scope: everything },
       { _tag: "Schedule", task },
       { _tag: "Answer", task, answer: reason },
       { _tag: "Join", task },

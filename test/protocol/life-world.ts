@@ -7,7 +7,8 @@ import {
   type Task,
   type TaskId
 } from "../../src/protocol/index.ts"
-import { d, f, host, limits as leaseLimits, run, task } from "./world.ts"
+import type { Scope } from "../../src/scope/index.ts"
+import { d, f, host, limits as leaseLimits, run, scope, task } from "./world.ts"
 
 /** Few enough to be reached. */
 export const limits = { ...leaseLimits, tasks: 2, depth: 3 }
@@ -19,14 +20,19 @@ interface Mode {
   readonly title?: string
 }
 
+const patternOf = ({ kind, path }: Resource): string => (kind === "file" ? path : path === "" ? "**" : `${path}/**`)
+
+/** What may be written, and what may be read. */
+export const scopeOf = (writes: ReadonlyArray<Resource>, reads: ReadonlyArray<Resource> = [d("")]): Scope =>
+  scope({ read: { allow: reads.map(patternOf) }, write: { allow: writes.map(patternOf) } })
+
 /** A profile that writes so far, in the foreground unless it is said otherwise. */
-export const profileOf = (writes: ReadonlyArray<Resource>, mode: Mode = {}): Task => ({
+export const profileOf = (writes: ReadonlyArray<Resource>, { reads, ...mode }: Mode = {}): Task => ({
   background: false,
   allowWrites: false,
-  reads: [d("")],
   title: "Do it",
   ...mode,
-  writes
+  scope: scopeOf(writes, reads)
 })
 
 const background = { background: true, allowWrites: true }

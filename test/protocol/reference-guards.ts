@@ -6,8 +6,10 @@ import {
   overlap,
   type Resource,
   type RunId,
-  type Snapshot
+  type Snapshot,
+  subtree
 } from "../../src/protocol/index.ts"
+import type { Layer, Pattern, Scope } from "../../src/scope/index.ts"
 
 /** One name for each resource. */
 export const name = ({ kind, path }: Resource): string => `${kind} ${path}`
@@ -17,6 +19,23 @@ export const isSame = (one: Resource, other: Resource): boolean => name(one) ===
 export type Intent = Snapshot["intents"][number]
 
 const has = (intent: Intent, key: Key): boolean => intent.parts.some((part) => part.key === key)
+
+/** The layers that decide: what may be written may be read as well. */
+export const layersOf = ({ read, write }: Scope, side: "read" | "write"): ReadonlyArray<Layer> =>
+  side === "read" ? read : [...write, ...read]
+
+/** Of a pattern as the tasks of the tests have them, a path or a directory and two stars: whether it has all of a resource. */
+const hasAll = (pattern: Pattern, resource: Resource): boolean => {
+  if (typeof pattern !== "string") throw new Error("the tests write globs")
+  const directory = /^(?:(.*)\/)?\*\*$/.exec(pattern)
+  return contains(directory === null ? file(pattern as Key) : subtree((directory[1] ?? "") as Key), resource)
+}
+
+/** Whether a layer has all of a resource. */
+export const takes = ({ allow, deny }: Layer, resource: Resource): boolean => {
+  if (deny.length > 0) throw new Error("the tests deny nothing")
+  return allow.some((pattern) => hasAll(pattern, resource))
+}
 
 /** What a view says of tasks, leases and intents. */
 export const guards = (view: Snapshot) => {
@@ -45,8 +64,10 @@ export const guards = (view: Snapshot) => {
       const p = profile(run)
       return p !== undefined && (!p.background || p.allowWrites)
     },
-    within: (side: "reads" | "writes", run: RunId, resource: Resource) =>
-      profile(run)?.[side].some((outer) => contains(outer, resource)) === true,
+    within: (side: "read" | "write", run: RunId, resource: Resource) => {
+      const p = profile(run)
+      return p !== undefined && layersOf(p.scope, side).every((layer) => takes(layer, resource))
+    },
     /** places of the run, and leases of others, that overlap the resource */
     ownPlaces: (run: RunId, resource: Resource) =>
       view.queue.filter((p) => p.run === run && overlap(p.resource, resource)),

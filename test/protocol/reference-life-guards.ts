@@ -1,6 +1,5 @@
 // The guards of the specification of the life of tasks once more, over the plain view, as literally and as slowly as can be.
 import {
-  contains,
   file,
   type HostId,
   type Key,
@@ -10,10 +9,13 @@ import {
   type Task,
   type TaskId
 } from "../../src/protocol/index.ts"
-import { guards } from "./reference-guards.ts"
+import { guards, layersOf, takes } from "./reference-guards.ts"
 
 /** A task that was spawned, as a view has it. */
 export type Life = Snapshot["lives"][number]
+
+/** Some of all that the tests have: what one scope allows and another does not is shown by one of them. */
+const fewKeys = ["a", "d", "d/a", "d/e", "d/z", "d/e/a"]
 
 const live = ["pending", "queued", "waiting", "running", "stopping"]
 export const ends = ["completed", "failed", "cancelled", "timed out", "denied"]
@@ -86,12 +88,14 @@ export const tasks = (view: Snapshot) => {
         .find((grant) => grant !== undefined),
     /** something that is not within what the parent may do */
     beyond: (by: TaskId, asked: Task): ReadonlyArray<readonly [side: "read" | "write", resource: Resource]> => {
-      const within = (resource: Resource, side: "reads" | "writes") =>
-        permission(by)[side].some((outer) => contains(outer, resource))
-      return [
-        ...asked.reads.filter((one) => !within(one, "reads")).map((one) => ["read", one] as const),
-        ...asked.writes.filter((one) => !within(one, "writes")).map((one) => ["write", one] as const)
-      ]
+      const has = ({ scope }: Task, side: "read" | "write", resource: Resource) =>
+        layersOf(scope, side).every((layer) => takes(layer, resource))
+      return (["read", "write"] as const).flatMap((side) =>
+        fewKeys
+          .map((key) => file(key as Key))
+          .filter((one) => has(asked, side, one) && !has(permission(by), side, one))
+          .map((one) => [side, one] as const)
+      )
     },
     hasSlot: (task: TaskId): boolean =>
       !permission(task).background ||

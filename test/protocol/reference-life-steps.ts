@@ -1,14 +1,6 @@
 // The steps of reference-steps.ts for the life of tasks, and what they have to order.
-import {
-  type Action,
-  contains,
-  type Key,
-  type Order,
-  type Region,
-  type RunId,
-  type Snapshot,
-  type TaskId
-} from "../../src/protocol/index.ts"
+import { type Action, type Key, type Order, type RunId, type Snapshot, type TaskId } from "../../src/protocol/index.ts"
+import { intersect } from "../../src/scope/index.ts"
 import { type Life, needsApproval, tasks } from "./reference-life-guards.ts"
 
 type Edit = (life: Life) => Partial<Life>
@@ -62,9 +54,6 @@ export const afterRuns = (view: Snapshot, gone: ReadonlyArray<RunId>): Snapshot 
   )
   return toldAgain(left, cut)
 }
-
-const both = (one: Region, other: Region): Region =>
-  one.flatMap((a) => other.flatMap((b) => (contains(a, b) ? [b] : contains(b, a) ? [a] : [])))
 
 /** The view after an action in the life of tasks that is not refused. */
 export const lifeNext = (view: Snapshot, a: Action, now: number): Snapshot => {
@@ -132,7 +121,7 @@ export const lifeNext = (view: Snapshot, a: Action, now: number): Snapshot => {
       return {
         ...edited(view, all, killed),
         tasks: view.tasks.map((one) =>
-          all.includes(one.task) ? { ...one, reads: both(one.reads, a.reads), writes: both(one.writes, a.writes) } : one
+          all.includes(one.task) ? { ...one, scope: intersect(one.scope, a.scope) } : one
         )
       }
     }

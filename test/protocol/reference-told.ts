@@ -7,13 +7,13 @@ import {
   type HostId,
   type Key,
   overlap,
-  type Region,
   type Resource,
   type RunId,
   type Snapshot,
   type Stage
 } from "../../src/protocol/index.ts"
-import { guards, type Intent, isSame } from "./reference-guards.ts"
+import { nothing } from "../../src/scope/index.ts"
+import { guards, type Intent, isSame, layersOf, takes } from "./reference-guards.ts"
 
 /** What a refusal may say: where several leases or intents are in the way, it names any one of them. */
 export type Told = ReadonlyArray<typeof Conflict.Encoded>
@@ -37,16 +37,6 @@ const stepOf: Readonly<Record<Stage, Action["_tag"]>> = {
   settle: "Settle",
   refuse: "Refuse"
 }
-
-const common = (one: string, other: string): number => {
-  const [a, b] = [one, other].map((path) => (path === "" ? [] : path.split("/"))) as [Array<string>, Array<string>]
-  let shared = 0
-  while (shared < a.length && a[shared] === b[shared]) shared++
-  return shared
-}
-
-const nearest = (region: Region, resource: Resource): Resource | null =>
-  region.toSorted((one, other) => common(other.path, resource.path) - common(one.path, resource.path))[0] ?? null
 
 /** A conflict of each kind in this view. */
 export const told = (view: Snapshot, now: number) => {
@@ -100,8 +90,10 @@ export const told = (view: Snapshot, now: number) => {
       return [{ _tag: "TaskNotRunning", run, reason: status === undefined ? "NotStarted" : reasons[status] }]
     },
     outOfScope: (run: RunId, side: "read" | "write", resource: Resource): Told => {
-      const region = (side === "read" ? profile(run)?.reads : profile(run)?.writes) ?? []
-      return [{ _tag: "OutOfScope", run, side, resource, nearest: nearest(region, resource) }]
+      const lacking = layersOf(profile(run)?.scope ?? nothing, side).filter((layer) => !takes(layer, resource))
+      const patterns = lacking.flatMap(({ allow }) => allow)
+      const nearest = patterns.length === 0 ? [null] : patterns
+      return nearest.map((one) => ({ _tag: "OutOfScope", run, side, resource, nearest: one, denied: null }))
     },
     queued: (run: RunId, resource: Resource): Told =>
       g.ownPlaces(run, resource).map((p) => ({ _tag: "AlreadyQueued", run, resource, queued: p.resource })),

@@ -15,7 +15,7 @@ export const refusalOf = (view: Snapshot, a: Action, now: number): Told | undefi
     running(run),
     mayWrite(run),
     isApproved(run),
-    [g.within("writes", run, resource), () => t.outOfScope(run, "write", resource)]
+    [g.within("write", run, resource), () => t.outOfScope(run, "write", resource)]
   ]
   const waitsNot = (run: RunId, resource: Resource): Arm => [
     g.ownPlaces(run, resource).length === 0,
@@ -102,14 +102,14 @@ export const refusalOf = (view: Snapshot, a: Action, now: number): Told | undefi
     case "Observe":
       return firstOf(
         running(a.run),
-        [g.within("reads", a.run, file(a.key)), () => t.outOfScope(a.run, "read", file(a.key))],
+        [g.within("read", a.run, file(a.key)), () => t.outOfScope(a.run, "read", file(a.key))],
         [g.first(a.key) === undefined, () => t.unsettledAt([a.key])],
         [!a.beingWritten, () => [{ _tag: "BeingWritten", key: a.key }]]
       )
     case "Decide": {
       const { run, parts } = a
       const keys = parts.map(({ key }) => key)
-      const beyond = parts.find(({ key }) => !g.within("writes", run, file(key)))
+      const beyond = parts.find(({ key }) => !g.within("write", run, file(key)))
       const unseen = parts.find(({ key, base }) => g.observed(run, key) !== base)
       const unheld = parts.find(({ key }) => !g.isCovered(run, file(key)))
       const stale = parts.find(({ base, found }) => base !== found)

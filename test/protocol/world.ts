@@ -24,6 +24,7 @@ import {
   type TaskId,
   type Token
 } from "../../src/protocol/index.ts"
+import { everything, parseScope, type Scope, type ScopeInput } from "../../src/scope/index.ts"
 
 export const key = (path: string): Key => path as Key
 export const run = (id: string): RunId => id as RunId
@@ -37,21 +38,30 @@ export const intent = (id: string): IntentId => id as IntentId
 export const f = (path: string): Resource => file(key(path))
 export const d = (path: string): Resource => subtree(path as Key | "")
 
+/** A scope that is understood. */
+export const scope = (input: ScopeInput): Scope => Result.getOrThrow(parseScope(input))
+
+/** A scope of that much to write. */
+export const writing = (allow: ReadonlyArray<string>, deny: ReadonlyArray<string> = []): Scope =>
+  scope({ write: { allow, deny } })
+
 export const foreground: Task = {
   background: false,
   allowWrites: false,
-  reads: [d("")],
-  writes: [d("")],
+  scope: everything,
   title: "Do it"
 }
 export const readOnly: Task = { ...foreground, background: true, title: "Look at it" }
-export const onlyD: Task = { ...foreground, background: true, allowWrites: true, writes: [d("d"), f("a.ts")] }
+export const onlyD: Task = { ...foreground, background: true, allowWrites: true, scope: writing(["d/**", "a.ts"]) }
 
 export const tasks: ReadonlyArray<readonly [TaskId, Task]> = [
   [task("a"), foreground],
   [task("b"), onlyD],
   [task("r"), readOnly],
-  [task("s"), { ...onlyD, reads: [d("d/e")], writes: [f("d/e/x")], title: "See x" }]
+  [
+    task("s"),
+    { ...onlyD, scope: scope({ read: { allow: ["d/e/**"] }, write: { allow: ["d/e/x", "a.ts"] } }), title: "See x" }
+  ]
 ]
 
 export const limits = { ...defaultLimits, leaseMs: 100, graceMs: 150 }

@@ -2,7 +2,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import * as fc from "fast-check"
-import { foldOf } from "../../src/platform/report.ts"
 import {
   allows,
   compileScope,
@@ -10,6 +9,7 @@ import {
   type Decider,
   explain,
   type Fold,
+  foldOf,
   overlap,
   parseScope,
   type Pattern,
@@ -35,7 +35,7 @@ const timed = <A>(what: string, run: () => A): A => {
   return result as A
 }
 
-const foldsAll = foldOf({ foldsCase: true, foldsUnicode: true })
+const foldsAll = foldOf["case and unicode"]
 
 const noise = (length: number): string => {
   let seed = 20_261_123

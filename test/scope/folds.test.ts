@@ -1,14 +1,13 @@
 // Where names fold, patterns fold as well: what names one file is in scope or is not, whichever way it is written.
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { foldOf } from "../../src/platform/report.ts"
-import { allows, covers, type Fold, overlap, within } from "../../src/scope/index.ts"
+import { allows, covers, type Fold, foldOf, overlap, within } from "../../src/scope/index.ts"
 import { propertyOptions } from "../conformance/seed.ts"
 import { writing } from "./patterns.ts"
 
-const caseFold = foldOf({ foldsCase: true, foldsUnicode: false })
-const unicodeFold = foldOf({ foldsCase: false, foldsUnicode: true })
-const bothFold = foldOf({ foldsCase: true, foldsUnicode: true })
+const caseFold = foldOf.case
+const unicodeFold = foldOf.unicode
+const bothFold = foldOf["case and unicode"]
 
 const keyOf = (path: string, fold: Fold): string => path.split("/").map(fold).join("/")
 

@@ -95,9 +95,15 @@ export const matches = (pattern: Pattern, path: string): boolean =>
 const takes = ({ allow, deny }: Layer, path: string): boolean =>
   allow.some((pattern) => matches(pattern, path)) && !deny.some((pattern) => matches(pattern, path))
 
+/** The layers that decide: what may be written is what may be read as well. */
+export const layersOf = ({ read, write }: Scope, side: "read" | "write"): ReadonlyArray<Layer> =>
+  side === "read" ? read : [...write, ...read.filter((layer) => !write.some((own) => isSame(own, layer)))]
+
+const isSame = (one: Layer, other: Layer): boolean => JSON.stringify(one) === JSON.stringify(other)
+
 /** Whether a scope allows a path. */
 export const isAllowed = (scope: Scope, side: "read" | "write", path: string): boolean =>
-  isKey(path) && scope[side].every((layer) => takes(layer, path))
+  isKey(path) && layersOf(scope, side).every((layer) => takes(layer, path))
 
 /** All keys of few short names, made of few letters. */
 export const fewKeys: ReadonlyArray<string> = (() => {

@@ -160,7 +160,7 @@ describe("a workspace that is closed", () => {
       const scope = yield* Scope.make()
       const first = yield* Scope.provide(Workspace.open({ directory, tendMs: 10, ...approving }), scope)
       const begun = yield* Deferred.make<void>()
-      yield* first.tasks.spawn({ id: "docs", allowWrites: true, writes: ["a.txt"] }, () =>
+      yield* first.tasks.spawn({ id: "docs", allowWrites: true, scope: { write: { allow: ["a.txt"] } } }, () =>
         Effect.andThen(Deferred.succeed(begun, undefined), Effect.never)
       )
       yield* Deferred.await(begun)

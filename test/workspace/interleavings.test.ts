@@ -16,9 +16,9 @@ import {
   type State,
   type Step,
   step,
-  subtree,
   type TaskId
 } from "../../src/protocol/index.ts"
+import { everything } from "../../src/scope/index.ts"
 import { type Host, openHost } from "../../src/workspace/host.ts"
 import { defaults } from "../../src/workspace/options.ts"
 import type { Lease, Files } from "../../src/workspace/interface.ts"
@@ -98,10 +98,9 @@ const actor = (task: Files, directory: string, root: string, name: string) => {
 const start = (host: Host, name: string): Effect.Effect<Files, unknown> => {
   const task = name as TaskId
   const run = `${name}/run` as RunId
-  const all = [subtree("")]
   return host.store
     .transact((tx) => {
-      tx.task(task, { background: false, allowWrites: false, reads: all, writes: all, title: name })
+      tx.task(task, { background: false, allowWrites: false, scope: everything, title: name })
       return tx.step({ _tag: "Start", run, task, host: host.host })
     })
     .pipe(Effect.as(makeTasks(host)(task, run)))

@@ -11,7 +11,7 @@ describe("a file that a program is writing", () => {
     Effect.gen(function* () {
       const directory = yield* directoryWith({ "a.txt": "old", "b.txt": "old" })
       const workspace = yield* Workspace.open({ directory, quietRetries: 0 })
-      const task = yield* workspace.start({ id: "reader", reads: ["a.txt"] })
+      const task = yield* workspace.start({ id: "reader", scope: { read: { allow: ["a.txt"] } } })
       const editors = ["a.txt", "b.txt"].map((name) => openSync(join(directory, name), "r+"))
       assert.strictEqual((yield* Effect.flip(task.observe("a.txt")))._tag, "BeingWritten")
       assert.strictEqual((yield* Effect.flip(task.observe("b.txt")))._tag, "OutOfScope")

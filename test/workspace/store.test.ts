@@ -2,12 +2,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Result } from "effect"
 import { Store, type StoreService, Workspace } from "../../src/effect.ts"
-import { file, type Key, type RunId, subtree, type TaskId } from "../../src/protocol/index.ts"
+import { file, type Key, type RunId, type TaskId } from "../../src/protocol/index.ts"
+import { everything } from "../../src/scope/index.ts"
 import { later } from "../crash/session.ts"
 import { directoryWith } from "./directory.ts"
 
-const everything = [subtree("")]
-const profile = { background: false, allowWrites: false, reads: everything, writes: everything, title: "" }
+const profile = { background: false, allowWrites: false, scope: everything, title: "" }
 const [a, b] = [file("a.txt" as Key), file("b.txt" as Key)]
 
 const start = ({ transact, host }: StoreService, id: string) => {

@@ -19,7 +19,7 @@ import type { Value } from "../../tla/value.ts"
 import { defaultLimits, intentId } from "../../../src/protocol/index.ts"
 import { inodeOf, outsideInode } from "./disk.ts"
 import type { Disk, Entry, StagedFiles, Use } from "./disk.ts"
-import { regionOf, resourceOf, taskOfRun } from "./names.ts"
+import { resourceOf, scopeOf, taskOfRun } from "./names.ts"
 
 /** What the models know and the core does not: which names there are. */
 export interface World {
@@ -192,6 +192,11 @@ const intentsOf = (state: SpecState, hidden: Hidden): Snapshot["intents"] => {
   })
 }
 
+const scopeOfProfile = once((profile) => {
+  const keysIn = (side: string) => elements(field(profile, side)).map(text)
+  return scopeOf(keysIn("reads"), keysIn("writes"))
+})
+
 /** The core's state for a state of the specification. */
 export const snapshotOf = (state: SpecState, hidden: Hidden): Snapshot => ({
   hosts: entries(variable(state, "hosts")).flatMap(([host, status]) =>
@@ -201,8 +206,7 @@ export const snapshotOf = (state: SpecState, hidden: Hidden): Snapshot => ({
     task: task as TaskId,
     background: flag(field(profile, "background")),
     allowWrites: flag(field(profile, "allowWrites")),
-    reads: regionOf(elements(field(profile, "reads")).map(text)),
-    writes: regionOf(elements(field(profile, "writes")).map(text)),
+    scope: scopeOfProfile(profile),
     title: hidden.title
   })),
   lives: [],
@@ -258,5 +262,6 @@ export const snapshotOf = (state: SpecState, hidden: Hidden): Snapshot => ({
         content: text(field(file, "content")) as Content
       }))
     : [],
-  limits: { ...defaultLimits, leaseMs: hidden.leaseMs, graceMs: hidden.graceMs }
+  limits: { ...defaultLimits, leaseMs: hidden.leaseMs, graceMs: hidden.graceMs },
+  folds: "nothing"
 })

@@ -57,24 +57,25 @@ const named = (memo: Memo<Value>, names: ReadonlyArray<string>, images: Readonly
 
 const profilesOf = (world: World, memo: Memo<Value>, tasks: Snapshot["tasks"]): Value => {
   const parts: Array<unknown> = []
-  for (const { task, background, allowWrites, reads, writes } of tasks) {
-    parts.push(task, background, allowWrites, reads.length, writes.length)
-    for (const { kind, path } of reads) parts.push(kind, path)
-    for (const { kind, path } of writes) parts.push(kind, path)
+  for (const { task, background, allowWrites, scope } of tasks) {
+    const { reads, writes } = keysOf(scope, world.keys)
+    parts.push(task, background, allowWrites, reads.length, writes.length, ...reads, ...writes)
   }
-  const names = (region: Parameters<typeof keysOf>[0]): Value =>
-    set(keysOf(region, world.keys).map((key) => string(key)))
+  const names = (keys: ReadonlyArray<string>): Value => set(keys.map((key) => string(key)))
   return memo(parts, () =>
     functionOf(
-      tasks.map(({ task, background, allowWrites, reads, writes }) => [
-        task,
-        recordOf({
-          background: bool(background),
-          allowWrites: bool(allowWrites),
-          reads: names(reads),
-          writes: names(writes)
-        })
-      ])
+      tasks.map(({ task, background, allowWrites, scope }) => {
+        const { reads, writes } = keysOf(scope, world.keys)
+        return [
+          task,
+          recordOf({
+            background: bool(background),
+            allowWrites: bool(allowWrites),
+            reads: names(reads),
+            writes: names(writes)
+          })
+        ]
+      })
     )
   )
 }

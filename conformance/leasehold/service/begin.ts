@@ -7,7 +7,7 @@ import { snapshotOf } from "../driver/mapping.ts"
 import type { World as Names } from "../driver/mapping.ts"
 import { ask, idOf, instanceOf } from "./ask.ts"
 import type { Outcome } from "./ask.ts"
-import { realRegion, realResource } from "./names.ts"
+import { realResource, realScope } from "./names.ts"
 import { instanceOfRun } from "./runs.ts"
 import { looksOn } from "./world.ts"
 import type { World } from "./world.ts"
@@ -28,7 +28,7 @@ export const begin = (world: World, names: Names, first: SpecState): Effect.Effe
     yield* Effect.orDie(
       world.observer.store.transact((tx) => {
         for (const { task, ...profile } of tasks) {
-          tx.task(task, { ...profile, reads: realRegion(profile.reads), writes: realRegion(profile.writes) })
+          tx.task(task, { ...profile, scope: realScope(profile.scope, names.keys) })
         }
         return Result.succeed(undefined)
       })

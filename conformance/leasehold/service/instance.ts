@@ -80,6 +80,7 @@ const make = Effect.fnUntraced(function* ({ directory, parts, about, native: wat
     changeTimes: true,
     syncsStage: false,
     promises: { ring2: true, powerLoss: false },
+    folds: "nothing",
     store: { arrive, around: parts.driver, rowsPerCheckpoint }
   })
   const { publisher, tree, store, hasher } = composed

@@ -1,8 +1,9 @@
 /** How the names of the models stand for real paths, bytes and hashes. */
 import { hashOf } from "../../../src/platform/files.ts"
-import type { Content, Key, Region, Resource } from "../../../src/protocol/index.ts"
+import type { Content, Key, Resource } from "../../../src/protocol/index.ts"
 import { Absent, file } from "../../../src/protocol/index.ts"
-import { resourceOf } from "../driver/names.ts"
+import type { Scope } from "../../../src/scope/index.ts"
+import { keysOf, resourceOf, scopeOf } from "../driver/names.ts"
 
 /** In a directory of its own, so that what is synced of one file says nothing of another. */
 const leaf = "/file"
@@ -21,8 +22,23 @@ export const realResource = (name: string): Resource => {
 export const modelResource = (resource: Resource): Resource =>
   resource.kind === "file" ? file(keyOf(resource.path)) : resource
 
-export const realRegion = (region: Region): Region =>
-  region.map((resource) => (resource.kind === "file" ? file(pathOf(resource.path)) : resource))
+/** The scope of real files for one of the models, whose keys are these. */
+export const realScope = (scope: Scope, keys: ReadonlyArray<string>): Scope => {
+  const { reads, writes } = keysOf(scope, keys)
+  return scopeOf(reads, writes, pathOf)
+}
+
+const modelScopes = new WeakMap<Scope, Scope>()
+
+/** The way back. A scope is asked at every step, and is the same one. */
+export const modelScope = (scope: Scope, keys: ReadonlyArray<string>): Scope => {
+  const before = modelScopes.get(scope)
+  if (before !== undefined) return before
+  const { reads, writes } = keysOf(scope, keys, pathOf)
+  const made = scopeOf(reads, writes)
+  modelScopes.set(scope, made)
+  return made
+}
 
 /** Whole contents of files; all as long as one another, so that one is written over another in one call. */
 export const bytesOf = (content: string): Buffer => Buffer.from(`${content}\n`)

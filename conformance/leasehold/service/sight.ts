@@ -17,7 +17,7 @@ import { inodeOf, outsideInode } from "../driver/disk.ts"
 import type { Disk, Entry, StagedFiles } from "../driver/disk.ts"
 import { specStateOf } from "../driver/observe.ts"
 import { nativeOf } from "./instance.ts"
-import { contentOfHash, keyOf, modelResource, pathOf } from "./names.ts"
+import { contentOfHash, keyOf, modelResource, modelScope, pathOf } from "./names.ts"
 import type { World } from "./world.ts"
 
 /** The state that all instances come to when those in gates have written what they did. */
@@ -52,8 +52,7 @@ const translated = (world: World, view: Snapshot): Snapshot => ({
   hosts: view.hosts.map(({ host, status }) => ({ host: modelHost(world, host), status })),
   tasks: view.tasks.map((task) => ({
     ...task,
-    reads: task.reads.map(modelResource),
-    writes: task.writes.map(modelResource)
+    scope: modelScope(task.scope, world.names.keys)
   })),
   runs: view.runs.map((run) => ({ ...run, host: run.host === null ? null : modelHost(world, run.host) })),
   leases: view.leases.map((lease) => ({ ...lease, resource: modelResource(lease.resource) })),

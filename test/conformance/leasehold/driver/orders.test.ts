@@ -17,6 +17,7 @@ import type {
   Step,
   TaskId
 } from "../../../../src/protocol/index.ts"
+import { everything } from "../../../../src/scope/index.ts"
 import { onlyAction } from "../graphs.ts"
 
 /** Each order that must be told, with an action that tells it. */
@@ -163,8 +164,7 @@ interface Taken {
 }
 
 const taken = (): ReadonlyArray<Taken> => {
-  const everything = [{ kind: "subtree", path: "d" as Key } as const]
-  const profile = { background: false, allowWrites: true, reads: everything, writes: everything, title: "" }
+  const profile = { background: false, allowWrites: true, scope: everything, title: "" }
   let before = init({ tasks: [[task, profile]] })
   return life.map(([action, now]) => {
     const { state: after, orders } = Result.getOrThrow(step(before, action, now))

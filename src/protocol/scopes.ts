@@ -1,0 +1,69 @@
+// What the scope of a task says of a resource. Keys are canonical and folded; patterns are not, so a state knows how names fold.
+import { Result } from "effect"
+import { compileScope, type Decider } from "../scope/compiled.ts"
+import { allows, explain } from "../scope/decide.ts"
+import { foldOf, type Folds } from "../scope/folds.ts"
+import { hiddenName } from "../scope/hidden-name.ts"
+import { nothing, parseScope, type Pattern, type Scope } from "../scope/scope.ts"
+import { describeBeyond } from "../scope/text.ts"
+import { covers, within } from "../scope/verdicts.ts"
+import type { Resource } from "./words.ts"
+
+/** What is asked: to read, or to write. What may be written may be read as well. */
+export type Side = "read" | "write"
+
+const made = (scope: Scope, folds: Folds): Decider =>
+  // Whoever grants a scope finds out whether it is understood, and can be decided. If not, nothing is in it.
+  Result.getOrElse(
+    Result.flatMap(parseScope(scope), (parsed) => compileScope(parsed, foldOf[folds])),
+    () => Result.getOrThrow(compileScope(nothing, foldOf[folds]))
+  )
+
+const known: { readonly [F in Folds]: WeakMap<Scope, Decider> } = {
+  nothing: new WeakMap(),
+  case: new WeakMap(),
+  unicode: new WeakMap(),
+  "case and unicode": new WeakMap()
+}
+
+/** The scope, ready to be asked. It is made once for each scope: they are frozen. */
+const deciderOf = (scope: Scope, folds: Folds): Decider => {
+  const before = known[folds].get(scope)
+  if (before !== undefined) return before
+  const decider = made(scope, folds)
+  known[folds].set(scope, decider)
+  return decider
+}
+
+const isOwn = (path: string): boolean => path === hiddenName || path.startsWith(`${hiddenName}/`)
+
+/** Whether all that the resource covers is in scope. */
+export const isWithin = (scope: Scope, folds: Folds, side: Side, { kind, path }: Resource): boolean => {
+  // Most tasks are not narrowed at all: that is decided without looking at the path twice.
+  if (scope.read.length === 0 && (side === "read" || scope.write.length === 0)) return !isOwn(path)
+  const decider = deciderOf(scope, folds)
+  return kind === "file" ? allows(decider, side, path) : covers(decider, side, path)._tag === "Within"
+}
+
+/** Which pattern leaves out some of a resource that is not in scope, or else comes nearest to it. */
+export const whyNotWithin = (
+  scope: Scope,
+  folds: Folds,
+  side: Side,
+  { kind, path }: Resource
+): { readonly nearest: Pattern | null; readonly denied: Pattern | null } => {
+  const decider = deciderOf(scope, folds)
+  const wider = kind === "file" ? undefined : covers(decider, side, path)
+  const why = explain(decider, side, wider?._tag === "Wider" ? wider.example : path)
+  return {
+    nearest: why._tag === "NotAllowed" ? (why.nearest ?? null) : null,
+    denied: why._tag === "Denied" ? why.by : null
+  }
+}
+
+/** What a scope allows and another one does not; undefined if there is nothing. What cannot be decided counts as such. */
+export const beyond = (scope: Scope, other: Scope, folds: Folds): string | undefined => {
+  // Most children have what their parents have.
+  if (scope === other) return undefined
+  return describeBeyond(within(deciderOf(scope, folds), deciderOf(other, folds)))
+}
