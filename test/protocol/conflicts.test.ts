@@ -217,7 +217,7 @@ describe("a conflict's data", () => {
   })
 
   it("of OutOfScope names the nearest that is allowed", () => {
-    assert.deepInclude(dataOf(refusal(up, acquire("b1", d("")))), { side: "write", nearest: "d/**" })
+    assert.deepInclude(dataOf(refusal(up, acquire("b1", d("e")))), { side: "write", nearest: "a.ts" })
     assert.deepInclude(dataOf(refusal(up, acquire("b1", f("a.ts/x")))), { nearest: "a.ts" })
   })
 })

@@ -37,10 +37,45 @@ const append = (directory: string, entries: string): void =>
 
 const step = (action: unknown): string => JSON.stringify([{ _tag: "Step", action }])
 
+const profileOf = (pattern: string) => ({
+  background: false,
+  allowWrites: false,
+  scope: { read: [], write: [{ allow: [pattern], deny: [] }], tools: [], commands: [] },
+  title: ""
+})
+
+const stateOf = (more: object): string =>
+  JSON.stringify({
+    limits: {},
+    tasks: [],
+    lives: [],
+    hosts: [],
+    runs: [],
+    observations: [],
+    written: [],
+    leases: [],
+    intents: [],
+    queue: [],
+    folds: "nothing",
+    ...more
+  })
+
 const rows = {
   "a step that the protocol refuses": step({ _tag: "End", run: "nobody" }),
   "a step that it does not know": step({ _tag: "Approve", run: "nobody" }),
   "an entry that it does not know": JSON.stringify([{ _tag: "Approval" }]),
+  "a task with a scope that nobody understands": JSON.stringify([
+    { _tag: "Task", task: "t", profile: profileOf("src/**.ts") }
+  ]),
+  "a task without a scope": JSON.stringify([
+    { _tag: "Task", task: "t", profile: { background: false, allowWrites: false, reads: [], writes: [], title: "" } }
+  ]),
+  "a task narrowed to a scope that nobody understands": step({
+    _tag: "Narrow",
+    task: "t",
+    scope: profileOf("/src").scope
+  }),
+  "names that compare in a way that nobody knows": JSON.stringify([{ _tag: "Folds", folds: "width" }]),
   "no entries": "{}"
 }
 
@@ -116,8 +151,9 @@ describe("what no digest covers", () => {
   const damages = {
     "a state that is no JSON": `${checkpoint} '{' FROM journal WHERE seq = 2`,
     "a state that lacks something": `${checkpoint} '{}' FROM journal WHERE seq = 2`,
-    "a state of a row that is not there": `INSERT INTO checkpoint (seq, chain, snapshot) VALUES (1000, '', (SELECT
-      '{"limits":{},"tasks":[],"hosts":[],"runs":[],"observations":[],"written":[],"leases":[],"intents":[],"queue":[]}'))`,
+    "a state with a scope that nobody understands": `${checkpoint} '${stateOf({ tasks: [{ task: "t", ...profileOf("!src") }] })}'
+      FROM journal WHERE seq = 2`,
+    "a state of a row that is not there": `INSERT INTO checkpoint (seq, chain, snapshot) VALUES (1000, '', '${stateOf({})}')`,
     "a header that is no JSON": "UPDATE header SET header = 'garbage'"
   }
   for (const [what, sql] of Object.entries(damages)) {
