@@ -7,7 +7,8 @@ import { hiddenName } from "../scope/hidden-name.ts"
 import { nothing, parseScope, type Pattern, type Scope } from "../scope/scope.ts"
 import { describeBeyond } from "../scope/text.ts"
 import { covers, within } from "../scope/verdicts.ts"
-import type { Resource } from "./words.ts"
+import { contains } from "./covers.ts"
+import { file, type Key, type Resource, subtree } from "./words.ts"
 
 /** What is asked: to read, or to write. What may be written may be read as well. */
 export type Side = "read" | "write"
@@ -35,7 +36,10 @@ const deciderOf = (scope: Scope, folds: Folds): Decider => {
   return decider
 }
 
-const isOwn = (path: string): boolean => path === hiddenName || path.startsWith(`${hiddenName}/`)
+const hidden: Resource = subtree(hiddenName as Key)
+
+// Most paths are told apart from it by their first letter.
+const isOwn = (path: string): boolean => path.charCodeAt(0) === 46 && contains(hidden, file(path as Key))
 
 /** Whether all that the resource covers is in scope. */
 export const isWithin = (scope: Scope, folds: Folds, side: Side, { kind, path }: Resource): boolean => {

@@ -5,7 +5,7 @@ import { type Part, parts } from "./errors.ts"
 import type { Automaton, State } from "./language/automaton.ts"
 import { shortestTo } from "./language/search.ts"
 import type { Pattern } from "./scope.ts"
-import { beneath } from "./subjects.ts"
+import { beneath, longestSubject } from "./subjects.ts"
 
 /** It took too long to find out. `pattern` took the most of it: say it with less repetition. */
 export interface Undecided {
@@ -72,9 +72,9 @@ export const overlap = (a: Decider, b: Decider): Overlap => {
 /** Whether a directory, "" for the whole workspace, and all beneath it are in scope: what a lease on a subtree needs. */
 export const covers = (decider: Decider, side: "read" | "write", directory: string): Within => {
   const automaton = decider.automaton(side)
+  if (directory.length <= longestSubject && coversAll(automaton, directory)) return isWithin
   // Nothing lies beneath what is no key, and nothing would be within everything.
   if (directory !== "" && !isSubject(decider, side, directory)) return { _tag: "Wider", part: side, example: directory }
-  if (coversAll(automaton, directory)) return isWithin
   const all: Compiled = {
     name: "",
     meanings: [{ pattern: undefined, tree: beneath(directory), denies: false }]

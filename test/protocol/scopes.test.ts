@@ -140,6 +140,63 @@ describe("what a task may do", () => {
   })
 })
 
+describe("a child", () => {
+  const spawn = (given: ScopeInput): Action => ({
+    _tag: "Spawn",
+    task: task("c"),
+    run: run("c1"),
+    host: host("h"),
+    by: run("a1"),
+    profile: { ...foreground, scope: scope(given) },
+    timeoutMs: null
+  })
+  const profile: Task = {
+    ...foreground,
+    scope: scope({
+      read: { allow: ["**"], deny: ["secrets/**"] },
+      write: { allow: ["src/**"] },
+      tools: { allow: ["web*"] }
+    })
+  }
+  const parent = after([
+    { _tag: "HostOpen", host: host("h") },
+    { _tag: "Spawn", task: task("a"), run: run("a1"), host: host("h"), by: null, profile, timeoutMs: null },
+    { _tag: "Schedule", task: task("a") }
+  ])
+  const read = { allow: ["docs/**", "src/**"] }
+  const tools = { allow: ["webfetch"] }
+
+  it("is given no more than its parent has", () => {
+    const beyond: ReadonlyArray<readonly [scope: ScopeInput, example: string]> = [
+      [{ read: { allow: ["**"] }, write: { allow: ["src/**"] }, tools }, 'to read "secrets"'],
+      [{ read, write: { allow: ["**"] }, tools }, 'to write "docs"'],
+      [{ read, write: { allow: ["src/*"] } }, 'to call the tool "']
+    ]
+    for (const [given, example] of beyond) {
+      const conflict = refusal(parent, spawn(given))
+      assert.strictEqual(conflict._tag, "ScopeTooWide")
+      assert.include(forModel(conflict), `would be allowed ${example}`)
+    }
+    assert.strictEqual(verdict(parent, spawn({ read, write: { allow: ["src/*"] }, tools })), "ok")
+    // It may write no more than it may read, so that is no more.
+    assert.strictEqual(verdict(parent, spawn({ read: { allow: ["src/**"] }, write: { allow: ["**"] }, tools })), "ok")
+  })
+
+  it("keeps of its scope what it is narrowed to, whatever that asks for", () => {
+    const state = after(
+      [
+        spawn({ read, write: { allow: ["src/*"] }, tools }),
+        { _tag: "Schedule", task: task("c") },
+        { _tag: "Narrow", task: task("c"), scope: scope({ write: { allow: ["**/a", "docs/**"] } }) }
+      ],
+      0,
+      parent
+    )
+    const may = (path: string) => verdict(state, { _tag: "Acquire", run: run("c1"), resource: f(path) })
+    assert.deepStrictEqual(["src/a", "src/b", "docs/a"].map(may), ["ok", "OutOfScope", "OutOfScope"])
+  })
+})
+
 describe("what is told of what is out of scope", () => {
   const state = world(
     scope({

@@ -4,6 +4,7 @@ import { Result } from "effect"
 import * as fc from "fast-check"
 import {
   canonical,
+  describeBeyond,
   describeExplanation,
   describeOverlap,
   describeScope,
@@ -13,6 +14,7 @@ import {
   overlap,
   parseScope,
   ScopeInvalid,
+  type ScopeInput,
   within
 } from "../../src/scope/index.ts"
 import { propertyOptions } from "../conformance/seed.ts"
@@ -105,6 +107,20 @@ describe("a verdict", () => {
     assert.strictEqual(
       describeOverlap({ _tag: "Undecided", part: "write", pattern: { regex: ".*a.{99}" } }),
       'It cannot be decided in bounded time, above all for regex ".*a.{99}" under "write". Repeat less in it, or name directories.'
+    )
+  })
+
+  it("says in a few words what is asked for beyond another scope", () => {
+    const asked = decider({ tools: { allow: ["web*"] }, commands: { allow: ["git **"] } })
+    const said = (parent: ScopeInput) => describeBeyond(within(asked, decider(parent)))
+    assert.strictEqual(said({}), undefined)
+    assert.strictEqual(said({ read: { allow: ["src/**"] } }), 'to read "a"')
+    assert.strictEqual(said({ write: { allow: ["src/**"] } }), 'to write "a"')
+    assert.strictEqual(said({ tools: { allow: ["webfetch"] } }), 'to call the tool "web"')
+    assert.strictEqual(said({ commands: { allow: ["git status"] } }), 'to run "git"')
+    assert.strictEqual(
+      describeBeyond({ _tag: "Undecided", part: "write", pattern: "**/a*" }),
+      'more than can be compared in bounded time, above all by "**/a*" under "write"'
     )
   })
 
