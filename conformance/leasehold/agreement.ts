@@ -12,7 +12,11 @@ import { unaskedOfStore } from "./store/driver.ts"
 import { storeRules } from "./store/rules.ts"
 
 /** Guards that the core has and the specification lacks, with the reason. */
-const ownGuards: Readonly<Record<string, string>> = { HasExpired: "time is not in the specification" }
+const ownGuards: Readonly<Record<string, string>> = {
+  HasExpired: "time is not in the specification",
+  CommandWithin: "which commands and tools there are is not in the specification",
+  TargetsWithin: "in the specification a command leases all that its task may write"
+}
 
 /** What is compared of the core's rules. */
 export type RuleNames = Readonly<

@@ -136,13 +136,14 @@ export const Action = Schema.TaggedUnion({
   /** Its children are over, and their results are there. */
   Join: { task: TaskId },
   /**
-   * A command begins, under a lease of all that it may change. `command`: an id for its processes, never used twice; `line`: what is run,
-   * for people.
+   * A command begins, or a tool of the host's, under a lease of all that it may change. `command`: an id for its processes, never used
+   * twice; `words`: the program and its arguments; `tool`: its name.
    */
   Exec: {
     run: RunId,
     command: Schema.NonEmptyString,
-    line: Schema.optionalKey(Schema.String),
+    words: Schema.optionalKey(Schema.Array(Schema.String)),
+    tool: Schema.optionalKey(Schema.String),
     resources: Schema.Array(Resource)
   },
   /** The last process of the command is gone. */

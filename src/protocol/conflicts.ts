@@ -324,6 +324,7 @@ export {
   ApprovalRequired,
   ApprovalRevoked,
   ChildrenLive,
+  CommandNotAllowed,
   HoldsLease,
   LimitReached,
   NoProcess,

@@ -113,6 +113,16 @@ export class StillWorking extends Schema.TaggedError<StillWorking>()("StillWorki
   }
 }
 
+/** It may not run that command, or call that tool. */
+export class CommandNotAllowed extends Schema.TaggedError<CommandNotAllowed>()("CommandNotAllowed", {
+  run: RunId,
+  command: Schema.String
+}) {
+  override get message(): string {
+    return describe(this)
+  }
+}
+
 /** No process of it is known. */
 export class NoProcess extends Schema.TaggedError<NoProcess>()("NoProcess", { task: TaskId }) {
   override get message(): string {
@@ -221,6 +231,7 @@ export const lifeConflicts = {
   HoldsLease,
   NotWaiting,
   StillWorking,
+  CommandNotAllowed,
   NoProcess,
   NotExited,
   OutsideLease,

@@ -5,9 +5,10 @@ import * as leases from "./leases.ts"
 import * as refusals from "./life-refusals.ts"
 import type { Life } from "./life.ts"
 import * as lives from "./lives.ts"
-import { heldByHolder, heldByWaiter, taskNotRunning, unsettled, writeNotAllowed } from "./refusals.ts"
+import { isWithin, mayRun, targetsIn } from "./scopes.ts"
+import { heldByHolder, outOfScope, heldByWaiter, taskNotRunning, unsettled, writeNotAllowed } from "./refusals.ts"
 import type { Guard, OfRun } from "./rule.ts"
-import { type State, taskOf } from "./state.ts"
+import { nameOf, profileOf, type State, taskOf } from "./state.ts"
 import { isRunning } from "./tasks.ts"
 import type { TaskId } from "./words.ts"
 
@@ -149,6 +150,28 @@ export const HoldsNothing: Guard<OfRun> = {
 }
 
 // Commands.
+
+/** By its words, or its name. A shell reads its text by itself: of that only the manifest tells. */
+export const CommandWithin: Guard<ActionOf<"Exec">> = {
+  name: "CommandWithin",
+  conflict: "CommandNotAllowed",
+  fails: (s, a) =>
+    mayRun(profileOf(s, a.run).scope, s.folds, a)
+      ? undefined
+      : refuse("CommandNotAllowed", { run: a.run, command: a.tool ?? a.words!.join(" ") })
+}
+
+/** What a command says that it may change is in scope; if it says nothing that is what the scope lies in, which may be more. */
+export const TargetsWithin: Guard<ActionOf<"Exec">> = {
+  name: "TargetsWithin",
+  conflict: "OutOfScope",
+  fails: (s, { run, resources }) => {
+    const { scope } = profileOf(s, run)
+    const targets = new Set(targetsIn(scope, s.folds).map(nameOf))
+    const beyond = resources.find((at) => !targets.has(nameOf(at)) && !isWithin(scope, s.folds, "write", at))
+    return beyond === undefined ? undefined : outOfScope(s, run, "write", beyond)
+  }
+}
 
 export const NoOtherHoldsAny: Guard<ActionOf<"Exec">> = {
   name: "NoOtherHolds",

@@ -107,6 +107,8 @@ export const lifeRules: { readonly [Name in LifeAction]: Rule<ActionOf<Name>> } 
       IsRunning,
       MayWrite,
       IsApproved,
+      guards.CommandWithin,
+      guards.TargetsWithin,
       by(guards.HasNoCommand),
       guards.NoOtherHoldsAny,
       guards.OvertakesNobody,

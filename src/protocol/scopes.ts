@@ -1,7 +1,8 @@
 // What the scope of a task says of a resource. Keys are canonical and folded; patterns are not, so a state knows how names fold.
 import { Result } from "effect"
 import { compileScope, type Decider } from "../scope/compiled.ts"
-import { allows, explain } from "../scope/decide.ts"
+import { coverOf } from "../scope/cover.ts"
+import { allows, allowsCommand, allowsTool, explain } from "../scope/decide.ts"
 import { foldOf, type Folds } from "../scope/folds.ts"
 import { hiddenName } from "../scope/hidden-name.ts"
 import { nothing, parseScope, type Pattern, type Scope } from "../scope/scope.ts"
@@ -12,6 +13,12 @@ import { file, type Key, type Resource, subtree } from "./words.ts"
 
 /** What is asked: to read, or to write. What may be written may be read as well. */
 export type Side = "read" | "write"
+
+/** What is run: a program with its arguments, a tool of the host's, or both. */
+export interface Runnable {
+  readonly words?: ReadonlyArray<string>
+  readonly tool?: string
+}
 
 const made = (scope: Scope, folds: Folds): Decider =>
   // Whoever grants a scope finds out whether it is understood, and can be decided. If not, nothing is in it.
@@ -47,6 +54,16 @@ export const isWithin = (scope: Scope, folds: Folds, side: Side, { kind, path }:
   if (scope.read.length === 0 && (side === "read" || scope.write.length === 0)) return !isOwn(path)
   const decider = deciderOf(scope, folds)
   return kind === "file" ? allows(decider, side, path) : covers(decider, side, path)._tag === "Within"
+}
+
+/** The fewest files and directories that have all that may be written. */
+export const targetsIn = (scope: Scope, folds: Folds): ReadonlyArray<Resource> =>
+  coverOf(deciderOf(scope, folds)).map(({ kind, path }) => (kind === "file" ? file(path as Key) : subtree(path as Key)))
+
+/** Whether a command may be run, by its words, and a tool may be called, by its name. */
+export const mayRun = (scope: Scope, folds: Folds, { words, tool }: Runnable): boolean => {
+  const decider = deciderOf(scope, folds)
+  return (words === undefined || allowsCommand(decider, words)) && (tool === undefined || allowsTool(decider, tool))
 }
 
 /** Which pattern leaves out some of a resource that is not in scope, or else comes nearest to it. */

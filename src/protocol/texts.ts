@@ -137,6 +137,8 @@ const texts: Texts = {
       : `You are in the queue for ${queued.map(show).join(", ")}, and others would wait behind you. Withdraw from that first.`,
   NotWaiting: ({ task }) => `The task ${quote(task)} does not wait for that. Look at how far it is.`,
   StillWorking: ({ task, at }) => `A ${at} of the task ${quote(task)} is not finished. Wait for its end.`,
+  CommandNotAllowed: ({ command }) =>
+    `This task may not run ${quote(command)}, so nothing was done. Do it another way, or report what you need.`,
   NoProcess: ({ task }) => `The task ${quote(task)} has no process that runs. Go on.`,
   NotExited: ({ task }) => `The task ${quote(task)} has no command that is over. Wait for its end.`,
   OutsideLease: ({ keys }) =>

@@ -3,7 +3,7 @@ import { Effect, Exit, Result } from "effect"
 import {
   type Command,
   type CommandError,
-  CommandId,
+  type CommandId,
   freshCommandId,
   type Manifest,
   nameOfLeft,
@@ -43,11 +43,10 @@ export interface Place {
 
 const unseen: Audit = { code: null, signal: null, changes: [], left: [] }
 
-/** What is run, for people. */
-const lineOf = (run: Command): string => {
-  if ("shell" in run) return run.shell
+/** The program and its arguments. */
+const wordsOf = (run: Command): ReadonlyArray<string> => {
   const { command, args = [] } = programOf(run)
-  return [command, ...args].map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : JSON.stringify(word))).join(" ")
+  return [command, ...args]
 }
 
 export const makeExec = (host: Host) => {
@@ -64,10 +63,10 @@ export const makeExec = (host: Host) => {
   )
 
   /** Leases all that the command may change, and says that it runs. */
-  const begin = (run: RunId, command: CommandId, line: string, resources: ReadonlyArray<Resource>) =>
+  const begin = (run: RunId, command: CommandId, words: ReadonlyArray<string>, resources: ReadonlyArray<Resource>) =>
     publisher.settlingOthers(
       Effect.suspend(() =>
-        store.transact((tx) => acquire(tx, liveness, { _tag: "Exec", run, command, line, resources }))
+        store.transact((tx) => acquire(tx, liveness, { _tag: "Exec", run, command, words, resources }))
       )
     )
 
@@ -135,7 +134,7 @@ export const makeExec = (host: Host) => {
       Effect.gen(function* () {
         const { cwd: _, targets: __, ...running } = options
         const id = freshCommandId()
-        yield* restore(begin(run, id, lineOf(options.run), resources))
+        yield* restore(begin(run, id, wordsOf(options.run), resources))
         const writes = watchWrites(store)
         const told = Effect.gen(function* () {
           const before = yield* manifest

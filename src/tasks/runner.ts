@@ -10,6 +10,7 @@ import {
   livesOf,
   refuse,
   type RunId,
+  targetsIn,
   taskOf,
   type TaskId,
   taskOfRun
@@ -85,9 +86,10 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
         const { cwd, targets } = executing
         const resources =
           targets === undefined
-            ? taskOf(store.state(), task).writes
-            : yield* Effect.fromResult(Result.all(targets.map(paths.resourceOf)))
-        const place = cwd === undefined ? "." : (yield* Effect.fromResult(paths.resourceOf({ directory: cwd }))).path
+            ? targetsIn(taskOf(store.state(), task).scope, folds)
+            : yield* Effect.fromResult(Result.all(targets.map(host.paths.resourceOf)))
+        const place =
+          cwd === undefined ? "." : (yield* Effect.fromResult(host.paths.resourceOf({ directory: cwd }))).path
         return yield* exec(task, run, executing, { cwd: place, resources })
       }),
     spawn: (spawning, body) => spawn(run, spawning, body)

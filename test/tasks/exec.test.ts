@@ -15,7 +15,7 @@ const opened = Effect.gen(function* () {
     Effect.gen(function* () {
       const done = yield* Deferred.make<A, E>()
       const spawned = yield* workspace.tasks.spawn(
-        { allowWrites: true, writes: [{ directory: "src" }], ...options },
+        { allowWrites: true, scope: { write: { allow: ["src/**"] } }, ...options },
         (task) =>
           body(task).pipe(
             Effect.onExit((exit) => Deferred.done(done, exit)),
