@@ -59,3 +59,7 @@ export const isSameContent = (one: Entry, other: Entry): boolean =>
 
 /** Numbers of files are used again: without a time of birth an identity may be of another file. */
 export const isProvable = ({ identity }: Entry): boolean => !identity.endsWith("-0")
+
+/** What no change leaves as it is. */
+export const versionOf = ({ identity, changed, modified, size }: Entry): string =>
+  `${identity}/${size}/${modified}/${changed}`

@@ -6,7 +6,7 @@ import { attempt, type SystemError, systemErrorOf } from "../platform/errors.ts"
 import { showsChanges } from "../platform/file-systems.ts"
 import { mountOf } from "../platform/mounts.ts"
 import type { Content, Key } from "../protocol/index.ts"
-import type { Entry, Row } from "./entries.ts"
+import { type Entry, type Row, versionOf } from "./entries.ts"
 import { hash, walk } from "./tree-thread.ts"
 
 export interface Manifest {
@@ -29,20 +29,19 @@ const tickNs = 20_000_000n
 /** How many files are hashed between two answers. */
 const batch = 256
 
+/** Whether a change since it was read might not show in its times. */
+export const isFresh = ({ changed }: Entry, { begun, tellsChanges }: Manifest): boolean =>
+  !tellsChanges || changed >= begun - tickNs
+
 /**
  * The hash that a file had, if the file cannot have changed since. A change shows in the time of change, unless it was made within the same
  * tick in which the file was read: so what was changed just before the manifest was taken is read again.
  */
 const recall = (previous: Manifest | undefined, [key, entry]: Row): Content | null => {
   const known = previous?.entries.get(key)
-  if (previous === undefined || known === undefined || !previous.tellsChanges) return null
-  const isSame =
-    known.type === entry.type &&
-    known.identity === entry.identity &&
-    known.size === entry.size &&
-    known.modified === entry.modified &&
-    known.changed === entry.changed
-  return isSame && known.changed < previous.begun - tickNs ? known.content : null
+  if (previous === undefined || known === undefined) return null
+  const isSame = known.type === entry.type && versionOf(known) === versionOf(entry)
+  return isSame && !isFresh(known, previous) ? known.content : null
 }
 
 const now = (): bigint => BigInt(Date.now()) * 1_000_000n

@@ -1,36 +1,10 @@
 // Trees are walked, hashed and copied by a thread of its own: ten thousand files take longer than anybody else in this thread may wait. It
 // is started when it is first needed, and keeps nobody from ending.
 import { Worker } from "node:worker_threads"
-import type { Key } from "../protocol/index.ts"
 import type { Entry, Row } from "./entries.ts"
-
-/** Whether a copy shares its bytes with the file; none: it could not, and nothing else was wanted; changed: the file is not what it was. */
-export type Copied = "shared" | "copied" | "none" | "changed"
-
-export type TreeTask = { readonly id: number; readonly root: string; readonly stop: SharedArrayBuffer } & (
-  | { readonly task: "walk" }
-  | { readonly task: "hash"; readonly keys: ReadonlyArray<Key> }
-  | {
-      readonly task: "copy"
-      readonly keys: ReadonlyArray<Key>
-      readonly names: ReadonlyArray<string>
-      /** As each was when it was hashed: identity and time of change. */
-      readonly versions: ReadonlyArray<string>
-      readonly into: string
-      readonly ifShared: boolean
-    }
-)
+import type { Copied, TreeAnswer, TreeTask } from "./tree-talk.ts"
 
 type Asked<Task extends TreeTask["task"]> = Omit<Extract<TreeTask, { readonly task: Task }>, "id" | "stop" | "task">
-
-export type TreeAnswer = { readonly id: number } & (
-  | { readonly rows: ReadonlyArray<Row> }
-  | { readonly done: true; readonly problem: string | null }
-  /** What each is, or a code that says why that cannot be told. */
-  | { readonly done: true; readonly hashes: ReadonlyArray<Entry | string> }
-  | { readonly done: true; readonly copies: ReadonlyArray<Copied | string> }
-  | { readonly done: true; readonly error: { readonly message: string; readonly code: string } }
-)
 
 interface Waiting {
   readonly rows: (rows: ReadonlyArray<Row>) => void

@@ -1,14 +1,24 @@
 // The thread of tree-thread.ts: walks a tree, hashes files in it, copies them. It holds each directory by a descriptor while it is in it,
 // so that no link that is put in the place of one leads it out.
-import { closeSync, constants, copyFileSync, lstatSync, openSync, readdirSync, readlinkSync, unlinkSync } from "node:fs"
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  unlinkSync
+} from "node:fs"
 import { parentPort } from "node:worker_threads"
 import { at, codeOf, ifThere } from "../platform/files.ts"
 import { hashFile } from "../platform/hash-file.ts"
 import { nameOfBytes, split } from "../platform/names.ts"
 import type { Content, Key } from "../protocol/index.ts"
-import { hiddenName } from "../scope/hidden-name.ts"
-import { type Entry, entryOf, type Row } from "./entries.ts"
-import type { Copied, TreeAnswer, TreeTask } from "./tree-thread.ts"
+import { hiddenName } from "../publish/hidden-name.ts"
+import { type Entry, entryOf, type Row, versionOf } from "./entries.ts"
+import { type Copied, type CopyOf, partSuffix, type TreeAnswer, type TreeTask } from "./tree-talk.ts"
 
 const batch = 256
 
@@ -157,20 +167,28 @@ const hashed = (path: string | Buffer): Entry | string => {
   return entry.type === "file" ? { ...entry, content: content as Content } : "EBUSY"
 }
 
-/** Shares the bytes with the file where the file system can, whose later changes do not show in it; else copies them. */
-const copied = (path: string | Buffer, to: string, isWhole: () => boolean, ifShared: boolean): Copied => {
-  const force = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE
+/**
+ * Copies a file, sharing its bytes where the file system can: what is written to the file later does not show in the copy. The copy gets its
+ * name when it is whole, so that one that a crash cuts off is taken for none.
+ */
+const copied = (path: string | Buffer, { name, version, isFresh, ifShared }: CopyOf, into: string): Copied => {
+  const isWhole = (): boolean => versionOf(entryOf(lstatSync(path, { bigint: true }))) === version
+  const part = `${into}/${name}${partSuffix}${process.pid}`
+  // A link that came in its place is not followed.
+  if (!isWhole()) return "changed"
   let how: Copied = "shared"
   try {
-    copyFileSync(path, to, force)
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return "copied"
+    copyFileSync(path, part, constants.COPYFILE_FICLONE_FORCE)
+  } catch {
     if (ifShared) return "none"
-    copyFileSync(path, to, constants.COPYFILE_EXCL)
+    copyFileSync(path, part)
     how = "copied"
   }
-  if (isWhole()) return how
-  unlinkSync(to)
+  if (isWhole() && (!isFresh || hashFile(part).content === name)) {
+    renameSync(part, `${into}/${name}`)
+    return how
+  }
+  unlinkSync(part)
   return "changed"
 }
 
@@ -185,15 +203,8 @@ const perform = (task: TreeTask): void => {
       tell({ id, done: true, problem })
     } else if (task.task === "hash") tell({ id, done: true, hashes: forEach(root, task.keys, stop, hashed) })
     else {
-      const { keys, names, versions, into, ifShared } = task
-      const copies = forEach(root, keys, stop, (path, n) => {
-        const isWhole = (): boolean => {
-          const { identity, changed } = entryOf(lstatSync(path, { bigint: true }))
-          return `${identity}/${changed}` === versions[n]
-        }
-        // A link that came in its place is not followed.
-        return isWhole() ? copied(path, `${into}/${names[n]!}`, isWhole, ifShared) : "changed"
-      })
+      const { keys, copies: asked, into } = task
+      const copies = forEach(root, keys, stop, (path, n) => copied(path, asked[n]!, into))
       tell({ id, done: true, copies })
     }
   })
