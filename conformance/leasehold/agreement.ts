@@ -15,6 +15,7 @@ import { storeRules } from "./store/rules.ts"
 const ownGuards: Readonly<Record<string, string>> = {
   HasExpired: "time is not in the specification",
   CommandWithin: "which commands and tools there are is not in the specification",
+  SweepsNothing: "what commands do to repositories is not in the specification",
   TargetsWithin: "in the specification a command leases all that its task may write"
 }
 

@@ -67,7 +67,8 @@ const stash: Rule = (args) => {
   if (first === "create") return []
   if (first === "apply") return ["index", "tree"]
   const isKnown = first === undefined || first.startsWith("-") || ["push", "save", "pop"].includes(first)
-  return isKnown ? ["index", "tree", "stash"] : everyPart
+  // What was stashed is reset, which the log of HEAD has.
+  return isKnown ? ["index", "tree", "stash", "refs"] : everyPart
 }
 
 const reading = /^(--get|--get-all|--get-regexp|--get-urlmatch|--get-color|--get-colorbool|--list|-l|get|list)$/

@@ -19,6 +19,7 @@ export {
   freshCommandId,
   processesOf,
   type Program,
+  programOf,
   runContained,
   type RunOptions,
   type RunResult
@@ -34,7 +35,7 @@ export {
   type NotKept,
   readKept
 } from "./displaced.ts"
-export type { EndReport, LeftProcess, NamedProcess } from "./ending.ts"
+export { type EndReport, type LeftProcess, nameOfLeft, type NamedProcess } from "./ending.ts"
 export type { Entry } from "./entries.ts"
 export { type CommandError, CommandNotStarted, KeeperLost, NoSuchDirectory } from "./errors.ts"
 export { commandTouches, type GitPart, gitTouches, type GitTouches } from "./git.ts"

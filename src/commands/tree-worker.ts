@@ -16,7 +16,7 @@ import { at, codeOf, ifThere } from "../platform/files.ts"
 import { hashFile } from "../platform/hash-file.ts"
 import { nameOfBytes, split } from "../platform/names.ts"
 import type { Content, Key } from "../protocol/index.ts"
-import { hiddenName } from "../publish/hidden-name.ts"
+import { hiddenName } from "../scope/hidden-name.ts"
 import { type Entry, entryOf, type Row, versionOf } from "./entries.ts"
 import { type Copied, type CopyOf, partSuffix, type TreeAnswer, type TreeTask } from "./tree-talk.ts"
 

@@ -137,13 +137,14 @@ export const Action = Schema.TaggedUnion({
   Join: { task: TaskId },
   /**
    * A command begins, or a tool of the host's, under a lease of all that it may change. `command`: an id for its processes, never used
-   * twice; `words`: the program and its arguments; `tool`: its name.
+   * twice; `words`: the program and its arguments; `tool`: its name; `sweeps`: it takes along what others have not finished.
    */
   Exec: {
     run: RunId,
     command: Schema.NonEmptyString,
     words: Schema.optionalKey(Schema.Array(Schema.String)),
     tool: Schema.optionalKey(Schema.String),
+    sweeps: Schema.optionalKey(Schema.Boolean),
     resources: Schema.Array(Resource)
   },
   /** The last process of the command is gone. */

@@ -345,5 +345,6 @@ export {
   TaskExists,
   TaskNotLive,
   TaskNotQueued,
-  TooDeep
+  TooDeep,
+  WouldSweep
 } from "./life-conflicts.ts"

@@ -123,6 +123,17 @@ export class CommandNotAllowed extends Schema.TaggedError<CommandNotAllowed>()("
   }
 }
 
+/** The command would take along files that another task wrote and has not finished. */
+export class WouldSweep extends Schema.TaggedError<WouldSweep>()("WouldSweep", {
+  run: RunId,
+  task: TaskId,
+  keys: Schema.Array(Key)
+}) {
+  override get message(): string {
+    return describe(this)
+  }
+}
+
 /** No process of it is known. */
 export class NoProcess extends Schema.TaggedError<NoProcess>()("NoProcess", { task: TaskId }) {
   override get message(): string {
@@ -232,6 +243,7 @@ export const lifeConflicts = {
   NotWaiting,
   StillWorking,
   CommandNotAllowed,
+  WouldSweep,
   NoProcess,
   NotExited,
   OutsideLease,

@@ -173,6 +173,17 @@ export const TargetsWithin: Guard<ActionOf<"Exec">> = {
   }
 }
 
+/** What commits, stashes or checks out the whole tree takes along whatever tasks that go on wrote there. */
+export const SweepsNothing: Guard<ActionOf<"Exec">> = {
+  name: "SweepsNothing",
+  conflict: "WouldSweep",
+  fails: (s, { run, sweeps }) => {
+    const own = lives.taskBy(s, run)
+    const other = sweeps === true ? lives.unfinished(s).find((task) => task !== own) : undefined
+    return other === undefined ? undefined : refuse("WouldSweep", { run, task: other, keys: lives.recordOf(s, other) })
+  }
+}
+
 export const NoOtherHoldsAny: Guard<ActionOf<"Exec">> = {
   name: "NoOtherHolds",
   conflict: "LeaseHeld",

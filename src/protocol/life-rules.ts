@@ -109,6 +109,7 @@ export const lifeRules: { readonly [Name in LifeAction]: Rule<ActionOf<Name>> } 
       IsApproved,
       guards.CommandWithin,
       guards.TargetsWithin,
+      guards.SweepsNothing,
       by(guards.HasNoCommand),
       guards.NoOtherHoldsAny,
       guards.OvertakesNobody,

@@ -6,7 +6,7 @@ import { isLiveStatus, type Life } from "./life.ts"
 import { beyond } from "./scopes.ts"
 import { type Run, type State, type Task, taskOf } from "./state.ts"
 import { get, isEmpty, keys, remove, set } from "./table.ts"
-import type { Handle, HostId, RunId, TaskId } from "./words.ts"
+import type { Handle, HostId, Key, RunId, TaskId } from "./words.ts"
 
 /** What is known of a task that was spawned. */
 export const lifeOf = (state: State, task: TaskId): Life | undefined => get(state.lives, task)
@@ -158,6 +158,12 @@ export const hasSlot = (state: State, task: TaskId): boolean => {
   )
   return atWork.length < state.limits.tasks
 }
+
+export const recordOf = (state: State, task: TaskId): ReadonlyArray<Key> => keys(lifeOf(state, task)?.record).toSorted()
+
+/** The tasks that go on and wrote something. */
+export const unfinished = (state: State): ReadonlyArray<TaskId> =>
+  keys(state.live).filter((task) => !isEmpty(lifeOf(state, task)!.record))
 
 // Its children.
 

@@ -80,6 +80,7 @@ const messages: Messages = {
   NotWaiting: (c) => `task ${quote(c.task)} does not wait for that: it ${isNow(c.status)}`,
   StillWorking: (c) => `a ${c.at} of task ${quote(c.task)} is under way`,
   CommandNotAllowed: (c) => `run ${quote(c.run)} may not run ${quote(c.command)}`,
+  WouldSweep: (c) => `task ${quote(c.task)} has not finished ${c.keys.map(showPath).join(", ")}`,
   NoProcess: (c) => `no process of task ${quote(c.task)} is known`,
   NotExited: (c) => `task ${quote(c.task)} has no command that is over`,
   OutsideLease: (c) =>

@@ -139,6 +139,8 @@ const texts: Texts = {
   StillWorking: ({ task, at }) => `A ${at} of the task ${quote(task)} is not finished. Wait for its end.`,
   CommandNotAllowed: ({ command }) =>
     `This task may not run ${quote(command)}, so nothing was done. Do it another way, or report what you need.`,
+  WouldSweep: ({ task, keys }) =>
+    `The task ${quote(task)} has not finished ${keys.slice(0, 10).map(showPath).join(", ")}${keys.length > 10 ? ` and ${keys.length - 10} more files` : ""}, and that would take them along, so nothing was done. Name the files that are yours.`,
   NoProcess: ({ task }) => `The task ${quote(task)} has no process that runs. Go on.`,
   NotExited: ({ task }) => `The task ${quote(task)} has no command that is over. Wait for its end.`,
   OutsideLease: ({ keys }) =>

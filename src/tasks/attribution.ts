@@ -1,6 +1,5 @@
 // Whose each change is that was made while a command ran: of the command, or of a task that wrote by Leasehold meanwhile.
-import type { Change, Manifest } from "../commands/index.ts"
-import { compareManifests } from "../commands/index.ts"
+import type { Change } from "../commands/index.ts"
 import { Absent, type Content, holderOf, type Key, type RunId, type State, writtenTo } from "../protocol/index.ts"
 import type { StoreService } from "../store/store.ts"
 
@@ -53,13 +52,10 @@ export interface Attributed {
 export const attribute = (
   state: State,
   run: RunId,
-  before: Manifest,
-  after: Manifest,
+  differing: ReadonlyArray<Change>,
   isWritten: (key: Key, content: Content) => boolean
 ): Attributed => {
-  const all = compareManifests(before, after)
-    .flatMap(changesOf)
-    .filter(({ key, content }) => !isWritten(key, content))
+  const all = differing.flatMap(changesOf).filter(({ key, content }) => !isWritten(key, content))
   const isOwn = ({ key }: FileChange): boolean => holderOf(state, key)?.run === run
   return { changes: all.filter(isOwn), outside: all.filter((change) => !isOwn(change)) }
 }

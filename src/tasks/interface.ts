@@ -1,13 +1,13 @@
 // What the life of tasks offers: how they are started, looked at, answered and ended.
 import type { Effect } from "effect"
-import type { LifeStatus, Question, TaskId } from "../protocol/index.ts"
+import type { Key, LifeStatus, Question, TaskId } from "../protocol/index.ts"
 import type { StoreError } from "../store/errors.ts"
 import type { Files, TaskError } from "../workspace/interface.ts"
 import type { InvalidOptions } from "../workspace/options.ts"
 import type { TaskOptions } from "../workspace/profile.ts"
 import type { ApprovalRequest } from "./approval.ts"
 import type { Unanswered } from "./errors.ts"
-import type { ExecError, ExecOptions, Executed } from "./exec.ts"
+import type { ExecError, ExecOptions, Executed, ToolOptions, ToolRun } from "./exec.ts"
 import type { LifeConflict } from "./told.ts"
 
 export type LifeError = LifeConflict | StoreError
@@ -58,6 +58,10 @@ export interface Task extends Files {
    * before and after it: `ChangedOutside` if anything was changed that is not under the lease.
    */
   readonly exec: (options: ExecOptions) => Effect.Effect<Executed, ExecError>
+  /** The same with a tool of the host's, which is awaited. What it starts that goes on after it is not seen. */
+  readonly guardTool: <A, E, R>(options: ToolOptions<A, E, R>) => Effect.Effect<ToolRun<A>, E | ExecError, R>
+  /** What it wrote and nobody else did since, sorted: what a commit of its work is of. */
+  readonly commitPaths: Effect.Effect<ReadonlyArray<Key>, StoreError>
   /** Asks a person, and waits without a slot for the answer. It must not hold a lease meanwhile. */
   readonly ask: (question: string) => Effect.Effect<string, LifeError | Unanswered>
 }

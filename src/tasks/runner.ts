@@ -10,7 +10,6 @@ import {
   livesOf,
   refuse,
   type RunId,
-  targetsIn,
   taskOf,
   type TaskId,
   taskOfRun
@@ -25,6 +24,7 @@ import { profileOf, type TaskOptions } from "../workspace/profile.ts"
 import type { Approver } from "./approval.ts"
 import { makeAsking, requestFor } from "./asking.ts"
 import { makeExec } from "./exec.ts"
+import { makeGuarded } from "./guarded.ts"
 import type { Body, Session, Spawned, SpawnOptions, Task, Tasks, TaskView } from "./interface.ts"
 import { isStopped, makeLives, type QuestionPolicy, resultOf } from "./life.ts"
 import { makeRegistry } from "./registry.ts"
@@ -59,7 +59,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   const lives = makeLives({ store, watch, questions: questions ?? { waitMs: answerMs, otherwise: null } })
   const supervise = makeSupervise({ store, watch, lives, registry, pollMs })
   const { asking, approve, deny } = makeAsking({ store, watch, lives, approver, approveMs })
-  const exec = makeExec(host)
+  const exec = makeExec(host, makeGuarded(host))
   // Whatever fails here fails wherever the store is asked next.
   const inBackground = <A, E>(effect: Effect.Effect<A, E>) => Effect.forkScoped(Effect.ignore(effect))
   yield* inBackground(registry.keeping)
@@ -81,17 +81,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   const taskFor = (task: TaskId, run: RunId): Task => ({
     ...files(task, run),
     ...lives.of(task, run),
-    exec: (executing) =>
-      Effect.gen(function* () {
-        const { cwd, targets } = executing
-        const resources =
-          targets === undefined
-            ? targetsIn(taskOf(store.state(), task).scope, folds)
-            : yield* Effect.fromResult(Result.all(targets.map(host.paths.resourceOf)))
-        const place =
-          cwd === undefined ? "." : (yield* Effect.fromResult(host.paths.resourceOf({ directory: cwd }))).path
-        return yield* exec(task, run, executing, { cwd: place, resources })
-      }),
+    ...exec(task, run),
     spawn: (spawning, body) => spawn(run, spawning, body)
   })
 

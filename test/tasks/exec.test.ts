@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect } from "effect"
@@ -92,6 +92,78 @@ describe("a command", () => {
       const before = readFileSync(join(directory, "src/a.txt"), "utf8")
       yield* Effect.sleep(200)
       assert.strictEqual(readFileSync(join(directory, "src/a.txt"), "utf8"), before)
+    })
+  )
+})
+
+describe("a tool of the host's", () => {
+  it.live("leases what it says, and is told of with what else it changed", () =>
+    Effect.gen(function* () {
+      const { directory, spawn, workspace } = yield* opened
+      const other = yield* workspace.start({ id: "other" })
+      const write = (name: string) => Effect.sync(() => writeFileSync(join(directory, name), "tool"))
+      const { done } = yield* spawn((task) =>
+        Effect.gen(function* () {
+          const good = yield* task.guardTool({
+            tool: "format",
+            targets: ["src/a.txt"],
+            run: Effect.andThen(Effect.flip(other.acquire("src/a.txt")), write("src/a.txt"))
+          })
+          const bad = yield* Effect.flip(
+            task.guardTool({ tool: "format", targets: ["src/a.txt"], run: write("src/other.txt") })
+          )
+          return { good, bad, paths: yield* task.commitPaths }
+        })
+      )
+      const { good, bad, paths } = yield* done
+      assert.deepStrictEqual(
+        good.changes.map(({ key }) => key),
+        ["src/a.txt"]
+      )
+      assert.deepStrictEqual(
+        good.displaced.map(({ key, isKept }) => [key, isKept]),
+        [["src/a.txt", true]]
+      )
+      assert.strictEqual(bad._tag === "ChangedOutside" ? bad.keys.join() : bad._tag, "src/other.txt")
+      assert.strictEqual(paths.join(), "src/a.txt,src/other.txt")
+    })
+  )
+
+  it.live("may not be one that the scope leaves out", () =>
+    Effect.gen(function* () {
+      const { spawn } = yield* opened
+      const scope = { tools: { allow: ["format"] }, commands: { allow: ["npm test"] } }
+      const { done } = yield* spawn(
+        (task) =>
+          Effect.all([
+            Effect.flip(task.guardTool({ tool: "deploy", run: Effect.void })),
+            Effect.flip(task.exec({ run: { command: "rm", args: ["-rf", "src"] } }))
+          ]),
+        { scope }
+      )
+      assert.deepStrictEqual(
+        (yield* done).map(({ _tag }) => _tag),
+        ["CommandNotAllowed", "CommandNotAllowed"]
+      )
+    })
+  )
+})
+
+describe("a git command that moves the tree", () => {
+  it.live("needs the whole workspace, and is refused naming whose unfinished files it would take along", () =>
+    Effect.gen(function* () {
+      const { spawn, workspace } = yield* opened
+      const stash = { run: { command: "git", args: ["stash"] } }
+      const narrow = yield* spawn((task) => Effect.flip(task.exec(stash)))
+      assert.strictEqual((yield* narrow.done)._tag, "OutOfScope")
+      const other = yield* workspace.start({ id: "other" })
+      yield* other.edit("b.txt", () => "half done")
+      const wide = yield* spawn((task) => Effect.flip(task.exec(stash)), { scope: {} })
+      const refused = yield* wide.done
+      assert.strictEqual(
+        refused._tag === "WouldSweep" ? `${refused.task} ${refused.keys.join()}` : refused._tag,
+        "other b.txt"
+      )
     })
   )
 })

@@ -1,0 +1,164 @@
+// Whatever changes files on behalf of a task without Leasehold, a command or a tool of the host's: it is run under a lease of all that it may
+// change, and the tree is compared with what it was before.
+import { mkdirSync } from "node:fs"
+import { Effect, Exit, Result } from "effect"
+import {
+  compareManifests,
+  type CommandId,
+  displacedBy,
+  freshCommandId,
+  keepDisplaced,
+  type Manifest,
+  readKept,
+  takeManifest
+} from "../commands/index.ts"
+import { attempt, type SystemError } from "../platform/errors.ts"
+import {
+  type ActionOf,
+  type Audit,
+  type Content,
+  contains,
+  file,
+  type Key,
+  lifeOf,
+  type Resource,
+  type RunId,
+  type TaskId
+} from "../protocol/index.ts"
+import { hiddenName } from "../scope/hidden-name.ts"
+import { acquire } from "../store/recover.ts"
+import type { Host } from "../workspace/host.ts"
+import type { LeaseError } from "../workspace/leases.ts"
+import { attribute, type Attributed, watchWrites } from "./attribution.ts"
+import { ProcessesLeft } from "./errors.ts"
+
+/** What was there before and is not any more. */
+export interface Displaced {
+  readonly key: Key
+  readonly content: Content
+  /** Whether its bytes were kept: too large a file is not. */
+  readonly isKept: boolean
+}
+
+/** What was found to be changed. */
+export interface Found extends Attributed {
+  readonly displaced: ReadonlyArray<Displaced>
+}
+
+export type GuardedError = LeaseError | SystemError | ProcessesLeft
+
+/** What is run, how the protocol knows it, and what it may change. */
+export interface Guarded<A, E> {
+  readonly as: Pick<ActionOf<"Exec">, "words" | "tool" | "sweeps">
+  readonly resources: ReadonlyArray<Resource>
+  readonly use: (id: CommandId) => Effect.Effect<A, E>
+  /** What is known of how it ended. */
+  readonly endOf: (value: A) => Ending
+}
+
+interface Ending {
+  readonly didWell: boolean
+  readonly code: number | null
+  readonly signal: string | null
+  /** Processes that could not be ended, for people. */
+  readonly left: ReadonlyArray<string>
+}
+
+const cutOff: Ending = { didWell: false, code: null, signal: null, left: [] }
+
+const nothing: Found = { changes: [], outside: [], displaced: [] }
+
+export const makeGuarded = (host: Host) => {
+  const { store, liveness, layout, publisher } = host
+  const copies = `${layout.root}/${hiddenName}/displaced`
+  // What did not change since the last command is not read again.
+  let last: Manifest | undefined
+
+  const manifest = Effect.suspend(() => takeManifest(layout.root, last)).pipe(
+    Effect.tap((taken) =>
+      Effect.sync(() => {
+        last = taken
+      })
+    )
+  )
+
+  /** Leases all that may be changed, and says that it is going on. */
+  const begin = (action: ActionOf<"Exec">) =>
+    publisher.settlingOthers(Effect.suspend(() => store.transact((tx) => acquire(tx, liveness, action))))
+
+  const keep = (before: Manifest, resources: ReadonlyArray<Resource>) =>
+    Effect.andThen(
+      attempt("make a directory", () => mkdirSync(copies, { recursive: true, mode: 0o700 })),
+      keepDisplaced(before, {
+        into: copies,
+        includes: (key) => resources.some((resource) => contains(resource, file(key)))
+      })
+    )
+
+  /** It is over, what it changed is written down, and its lease is given back. */
+  const finish = (task: TaskId, run: RunId, { didWell, ...ending }: Ending, { changes, outside }: Attributed) =>
+    store.transact((tx): Result.Result<void> => {
+      // Another process may have done so, if it took this one for dead.
+      const leases = lifeOf(tx.state, task)?.command?.leases ?? []
+      const all = [...changes, ...outside]
+      const audit: Audit = { ...ending, changes: all.map(({ key, base, content }) => ({ key, base, content })) }
+      tx.step({ _tag: "Exit", task })
+      const how = didWell && outside.length === 0 ? "success" : "failure"
+      tx.step({ _tag: "Tell", task, how, changed: all.map(({ key }) => key), audit })
+      for (const { resource, handle } of leases) tx.step({ _tag: "Release", run, resource, handle })
+      return Result.succeed(undefined)
+    })
+
+  const find = Effect.fnUntraced(function* (run: RunId, before: Manifest, writes: ReturnType<typeof watchWrites>) {
+    const after = yield* manifest
+    yield* store.refresh
+    const changes = compareManifests(before, after)
+    const displaced = displacedBy(changes).map(({ key, content }) => ({
+      key,
+      content,
+      isKept: readKept(copies, content) !== null
+    }))
+    return { ...attribute(store.state(), run, changes, writes.isWritten), displaced } satisfies Found
+  })
+
+  /** Whatever it ends with, interruption too, it is known what was changed before that. */
+  const guarded = <A, E>(
+    task: TaskId,
+    run: RunId,
+    { as, resources, use, endOf }: Guarded<A, E>
+  ): Effect.Effect<{ readonly value: A; readonly found: Found }, E | GuardedError> =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function* () {
+        const id = freshCommandId()
+        yield* restore(begin({ _tag: "Exec", run, command: id, resources, ...as }))
+        const writes = watchWrites(store)
+        const told = Effect.gen(function* () {
+          const before = yield* manifest
+          yield* keep(before, resources)
+          const exit = yield* Effect.exit(restore(use(id)))
+          const ending = Exit.isSuccess(exit) ? endOf(exit.value) : cutOff
+          // Its lease stays as long as something of it may go on: whoever looks after tasks looks again.
+          if (ending.left.length > 0) return yield* new ProcessesLeft({ task, left: [...ending.left] })
+          const found = yield* find(run, before, writes)
+          yield* finish(task, run, ending, found)
+          return { exit, found }
+        })
+        const { exit, found } = yield* told.pipe(
+          // Nothing can be told of what was changed: that is no reason to keep the lease.
+          Effect.tapError((error) =>
+            error._tag === "ProcessesLeft" ? Effect.void : Effect.ignore(finish(task, run, cutOff, nothing))
+          ),
+          Effect.ensuring(Effect.sync(() => writes.stop()))
+        )
+        return Exit.isSuccess(exit) ? { value: exit.value, found } : yield* Effect.failCause(exit.cause)
+      })
+    )
+
+  return {
+    guarded,
+    /** The bytes of what was displaced; null if they were not kept. */
+    displaced: (content: Content): Effect.Effect<Uint8Array | null> => Effect.sync(() => readKept(copies, content))
+  }
+}
+
+export type MakeGuarded = ReturnType<typeof makeGuarded>
