@@ -28,6 +28,10 @@ export interface WorkspaceOptions {
   readonly leaseMs?: number
   /** How long what a write displaced stays, until it is looked at once more and unlinked. Kept, too. */
   readonly graceMs?: number
+  /** How many tasks may be at work in the background at once, over all processes. A workspace keeps what it was made with. */
+  readonly maxBackground?: number
+  /** How many levels a tree of tasks may have. Kept, too. */
+  readonly maxDepth?: number
   /** How long another process may hold the lock of the store before a call gives up. */
   readonly storeWaitMs?: number
   /** How long another process may be in the gate of a file before a call gives up. */

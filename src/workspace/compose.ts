@@ -7,7 +7,7 @@ import { makeHasher } from "../platform/hashing.ts"
 import type { Native } from "../platform/native.ts"
 import type { Promises } from "../platform/report.ts"
 import { makeSync } from "../platform/sync.ts"
-import { defaultLimits, type HostId, type Step } from "../protocol/index.ts"
+import { type HostId, type Step } from "../protocol/index.ts"
 import type { Folds } from "../scope/index.ts"
 import { makeGate } from "../publish/gate.ts"
 import type { GateOptions } from "../publish/gate-session.ts"
@@ -35,7 +35,10 @@ export interface ComposeOptions {
   readonly calls: Calls
   readonly step: Step
   readonly makers: Makers
-  readonly options: Pick<WorkspaceOptions, "leaseMs" | "graceMs" | "storeWaitMs" | "gateWaitMs" | "unknownWriters">
+  readonly options: Pick<
+    WorkspaceOptions,
+    "leaseMs" | "graceMs" | "maxBackground" | "maxDepth" | "storeWaitMs" | "gateWaitMs" | "unknownWriters"
+  >
   /** Whether every change of a file shows in its time of change. */
   readonly changeTimes: boolean
   readonly syncsStage: boolean
@@ -73,7 +76,12 @@ export const compose = Effect.fnUntraced(function* (composed: ComposeOptions) {
     live: layout.live,
     directories: [layout.storeDir, `${hidden}/stage`, hidden, layout.root],
     staged: sidecars.all,
-    limits: { ...defaultLimits, leaseMs: options.leaseMs, graceMs: options.graceMs },
+    limits: {
+      leaseMs: options.leaseMs,
+      graceMs: options.graceMs,
+      tasks: options.maxBackground,
+      depth: options.maxDepth
+    },
     folds: composed.folds,
     waitMs: options.storeWaitMs,
     aboutToCommit: () => calls.about({ call: "commit" }),

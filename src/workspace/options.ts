@@ -4,6 +4,7 @@ import type { Approver } from "../tasks/approval.ts"
 import type { QuestionPolicy } from "../tasks/life.ts"
 
 const Ms = Schema.Finite.check(Schema.isGreaterThan(0))
+const AtLeastOne = Schema.Int.check(Schema.isGreaterThan(0))
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
 /** Checks what a caller sets. */
@@ -12,6 +13,10 @@ export const WorkspaceOptions = Schema.Struct({
   leaseMs: Ms,
   /** How long what a write displaced stays, until it is looked at once more and unlinked. Kept by the store, too. */
   graceMs: Ms,
+  /** How many tasks may be at work in the background at once, over all processes. Kept by the store. */
+  maxBackground: AtLeastOne,
+  /** How many levels a tree of tasks may have. Kept by the store. */
+  maxDepth: AtLeastOne,
   /** How long another process may hold the lock of the store before a call gives up. */
   storeWaitMs: Ms,
   /** How long another process may be in the gate of a file before a call gives up. */
@@ -73,6 +78,8 @@ export const checked = <A>(schema: Schema.Codec<A>, given: unknown): Effect.Effe
 export const defaults: WorkspaceOptions = {
   leaseMs: 120_000,
   graceMs: 10_000,
+  maxBackground: 3,
+  maxDepth: 5,
   storeWaitMs: 5_000,
   gateWaitMs: 10_000,
   pollMs: 15,
