@@ -20,11 +20,7 @@ export const dropLeases = (state: State): State => {
   let { runs } = state
   for (const [run, record] of entries(runs))
     runs = set(runs, run, { ...record, held: empty(), waiting: empty(), lost: empty() })
-  let { lives } = state
-  // Of commands none is left by a loss of power; what a lost store knew of their leases is lost with it.
-  for (const [task, life] of entries(lives))
-    if (life.command !== undefined) lives = set(lives, task, { ...life, command: { ...life.command, leases: [] } })
-  return { ...state, runs, lives, leases: emptyTree(), places: emptyTree() }
+  return { ...state, runs, leases: emptyTree(), places: emptyTree() }
 }
 
 /** Nobody has seen anything. */

@@ -18,6 +18,13 @@ const numbersOf = (view: Snapshot): ReadonlyArray<number> => [
 /** Whether a store that forgot, or may have, began anew: then no lease, place or observation of before counts. */
 const beganAnew = ({ before, after }: Taken): boolean => after.generation !== before.generation
 
+const isOfCommand =
+  ({ lives }: Snapshot) =>
+  ({ resource, run }: Snapshot["leases"][number]): boolean =>
+    lives.some(
+      (life) => life.run === run && life.command?.leases.some((lease) => sameResource(lease.resource, resource))
+    )
+
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 const sameResource = (one: Resource, other: Resource): boolean => one.kind === other.kind && one.path === other.path
@@ -75,7 +82,7 @@ export const laws: ReadonlyArray<Law> = [
     name: "TokensGrow",
     holds: (step) => {
       const { before, after: view } = step
-      if (beganAnew(step)) return view.generation > before.generation && view.leases.length === 0
+      if (beganAnew(step)) return view.generation > before.generation && view.leases.every(isOfCommand(view))
       const old = new Set(before.leases.map(({ token }) => token))
       const top = Math.max(...numbersOf(before))
       return (

@@ -4,7 +4,7 @@ import type { Acquired, End, Grant, Life, Question } from "./life.ts"
 import { belowOf, childrenOf, isActive, lifeOf, needsApproval, taskBy, withLife } from "./lives.ts"
 import type { Order } from "./orders.ts"
 import { type State, type Task, taskOf } from "./state.ts"
-import { empty, set } from "./table.ts"
+import { empty, keys, set } from "./table.ts"
 import { endRun, runsIn, startRun } from "./tasks.ts"
 import type { Handle, HostId, Key, Resource, RunId, TaskId } from "./words.ts"
 
@@ -127,6 +127,21 @@ export const exec = (
   }
   return changeBy(next, run, orders, () => ({ command: { id: command, state: "running", leases: acquired } }))
 }
+
+/**
+ * A store that may have forgotten something knows no lease of before. Processes of commands may have survived that: what they may change is
+ * leased to them anew.
+ */
+export const keepCommands = (state: State, now: number, orders: Array<Order>): State =>
+  keys(state.live).reduce((next, task) => {
+    const { run, command } = lifeOf(next, task)!
+    if (command === undefined) return next
+    const resources = command.leases.map(({ resource }) => resource)
+    const kept = exec(next, run, command.id, resources, now, orders)
+    return change(kept, task, orders, (life) => ({
+      command: life.command && { ...life.command, state: command.state }
+    }))
+  }, state)
 
 export const exit = (state: State, task: TaskId, orders: Array<Order>): State =>
   change(state, task, orders, ({ command }) => ({ command: command && { ...command, state: "exited" } }))

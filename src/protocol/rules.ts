@@ -53,6 +53,7 @@ const NewGeneration: ReadonlyArray<Change<OfLoss>> = [
   { name: "LeaveGates", apply: (s) => publish.leaveGates(s, () => true) },
   { name: "HostsCrash", apply: (s) => faults.crashAll(s) },
   { name: "DropLeases", apply: (s) => faults.dropLeases(s) },
+  { name: "KeepCommands", apply: (s, _, now, o) => lifecycle.keepCommands(s, now, o) },
   { name: "ForgetAll", apply: (s) => faults.forgetAll(s) },
   { name: "Reopen", apply: (s, a, now) => faults.reopen(s, a.lost, now) }
 ]

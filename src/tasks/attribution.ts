@@ -1,6 +1,6 @@
 // Whose each change is that was made while a command ran: of the command, or of a task that wrote by Leasehold meanwhile.
 import type { Change } from "../commands/index.ts"
-import { Absent, type Content, holderOf, type Key, type RunId, type State, writtenTo } from "../protocol/index.ts"
+import { Absent, type Content, type Key, writtenTo } from "../protocol/index.ts"
 import type { StoreService } from "../store/store.ts"
 
 /** What a file contained before a command, and what it contains after it. */
@@ -48,14 +48,12 @@ export interface Attributed {
   readonly outside: ReadonlyArray<FileChange>
 }
 
-/** Attributes what differs. */
+/** Attributes what differs. `isLeased`: to the command; `isWritten`: by a task, through Leasehold, as it is now. */
 export const attribute = (
-  state: State,
-  run: RunId,
   differing: ReadonlyArray<Change>,
+  isLeased: (key: Key) => boolean,
   isWritten: (key: Key, content: Content) => boolean
 ): Attributed => {
   const all = differing.flatMap(changesOf).filter(({ key, content }) => !isWritten(key, content))
-  const isOwn = ({ key }: FileChange): boolean => holderOf(state, key)?.run === run
-  return { changes: all.filter(isOwn), outside: all.filter((change) => !isOwn(change)) }
+  return { changes: all.filter(({ key }) => isLeased(key)), outside: all.filter(({ key }) => !isLeased(key)) }
 }

@@ -32,6 +32,13 @@ export class ChangedOutside extends Schema.TaggedError<ChangedOutside>()("Change
   }
 }
 
+/** A command was ended before it was done: what its task may do was revoked or narrowed. */
+export class CommandEnded extends Schema.TaggedError<CommandEnded>()("CommandEnded", { task: TaskId }) {
+  override get message(): string {
+    return `a command of task ${quote(this.task)} was ended: what that may do was revoked, or narrowed. Look at what it may do now`
+  }
+}
+
 /** A command left processes that could not be ended. What it may change stays leased until they are gone. */
 export class ProcessesLeft extends Schema.TaggedError<ProcessesLeft>()("ProcessesLeft", {
   task: TaskId,

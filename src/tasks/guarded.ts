@@ -17,8 +17,7 @@ import {
   type ActionOf,
   type Audit,
   type Content,
-  contains,
-  file,
+  holderOf,
   type Key,
   lifeOf,
   type Resource,
@@ -30,7 +29,8 @@ import { acquire } from "../store/recover.ts"
 import type { Host } from "../workspace/host.ts"
 import type { LeaseError } from "../workspace/leases.ts"
 import { attribute, type Attributed, watchWrites } from "./attribution.ts"
-import { ProcessesLeft } from "./errors.ts"
+import { isCovered, makeBaselines } from "./baseline.ts"
+import { CommandEnded, ProcessesLeft } from "./errors.ts"
 
 /** What was there before and is not any more. */
 export interface Displaced {
@@ -45,7 +45,7 @@ export interface Found extends Attributed {
   readonly displaced: ReadonlyArray<Displaced>
 }
 
-export type GuardedError = LeaseError | SystemError | ProcessesLeft
+export type GuardedError = LeaseError | SystemError | ProcessesLeft | CommandEnded
 
 /** What is run, how the protocol knows it, and what it may change. */
 export interface Guarded<A, E> {
@@ -70,6 +70,8 @@ const nothing: Found = { changes: [], outside: [], displaced: [] }
 
 export const makeGuarded = (host: Host) => {
   const { store, liveness, layout, publisher } = host
+  const baselines = makeBaselines(layout.root)
+  const active = new Set<string>()
   const copies = `${layout.root}/${hiddenName}/displaced`
   // What did not change since the last command is not read again.
   let last: Manifest | undefined
@@ -91,7 +93,7 @@ export const makeGuarded = (host: Host) => {
       attempt("make a directory", () => mkdirSync(copies, { recursive: true, mode: 0o700 })),
       keepDisplaced(before, {
         into: copies,
-        includes: (key) => resources.some((resource) => contains(resource, file(key)))
+        includes: (key) => isCovered(resources, key)
       })
     )
 
@@ -109,6 +111,16 @@ export const makeGuarded = (host: Host) => {
       return Result.succeed(undefined)
     })
 
+  /** Fails once it is told to end because its task may not do any more what it could when it began. */
+  const ended = (task: TaskId, id: CommandId): Effect.Effect<never, CommandEnded> =>
+    Effect.callback((resume) => {
+      const stop = store.listen((_, orders) => {
+        if (orders.some((order) => order._tag === "EndProcesses" && order.command === id))
+          resume(Effect.fail(new CommandEnded({ task })))
+      })
+      return Effect.sync(stop)
+    })
+
   const find = Effect.fnUntraced(function* (run: RunId, before: Manifest, writes: ReturnType<typeof watchWrites>) {
     const after = yield* manifest
     yield* store.refresh
@@ -118,7 +130,9 @@ export const makeGuarded = (host: Host) => {
       content,
       isKept: readKept(copies, content) !== null
     }))
-    return { ...attribute(store.state(), run, changes, writes.isWritten), displaced } satisfies Found
+    const state = store.state()
+    const isLeased = (key: Key): boolean => holderOf(state, key)?.run === run
+    return { ...attribute(changes, isLeased, writes.isWritten), displaced } satisfies Found
   })
 
   /** Whatever it ends with, interruption too, it is known what was changed before that. */
@@ -131,16 +145,19 @@ export const makeGuarded = (host: Host) => {
       Effect.gen(function* () {
         const id = freshCommandId()
         yield* restore(begin({ _tag: "Exec", run, command: id, resources, ...as }))
+        active.add(id)
         const writes = watchWrites(store)
         const told = Effect.gen(function* () {
           const before = yield* manifest
           yield* keep(before, resources)
-          const exit = yield* Effect.exit(restore(use(id)))
+          yield* attempt("write what was there", () => baselines.write(id, { before, resources }))
+          const exit = yield* Effect.exit(restore(Effect.raceFirst(use(id), ended(task, id))))
           const ending = Exit.isSuccess(exit) ? endOf(exit.value) : cutOff
           // Its lease stays as long as something of it may go on: whoever looks after tasks looks again.
           if (ending.left.length > 0) return yield* new ProcessesLeft({ task, left: [...ending.left] })
           const found = yield* find(run, before, writes)
           yield* finish(task, run, ending, found)
+          baselines.remove(id)
           return { exit, found }
         })
         const { exit, found } = yield* told.pipe(
@@ -148,7 +165,12 @@ export const makeGuarded = (host: Host) => {
           Effect.tapError((error) =>
             error._tag === "ProcessesLeft" ? Effect.void : Effect.ignore(finish(task, run, cutOff, nothing))
           ),
-          Effect.ensuring(Effect.sync(() => writes.stop()))
+          Effect.ensuring(
+            Effect.sync(() => {
+              writes.stop()
+              active.delete(id)
+            })
+          )
         )
         return Exit.isSuccess(exit) ? { value: exit.value, found } : yield* Effect.failCause(exit.cause)
       })
@@ -156,6 +178,8 @@ export const makeGuarded = (host: Host) => {
 
   return {
     guarded,
+    /** Whether somebody here is at it. */
+    isActive: (id: string): boolean => active.has(id),
     /** The bytes of what was displaced; null if they were not kept. */
     displaced: (content: Content): Effect.Effect<Uint8Array | null> => Effect.sync(() => readKept(copies, content))
   }

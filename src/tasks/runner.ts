@@ -1,6 +1,6 @@
 // The runner: starts tasks, goes on with those that were interrupted, and lets everybody look at all of them and end them.
 import { randomBytes } from "node:crypto"
-import { Effect, Result } from "effect"
+import { Effect, Result, Schedule } from "effect"
 import {
   type Action,
   type Conflict,
@@ -30,6 +30,7 @@ import { isStopped, makeLives, type QuestionPolicy, resultOf } from "./life.ts"
 import { makeRegistry } from "./registry.ts"
 import { makeSupervise } from "./supervise.ts"
 import { toLife } from "./told.ts"
+import { makeWarden } from "./warden.ts"
 import { makeWatch } from "./watch.ts"
 
 export interface RunnerOptions {
@@ -59,11 +60,14 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   const lives = makeLives({ store, watch, questions: questions ?? { waitMs: answerMs, otherwise: null } })
   const supervise = makeSupervise({ store, watch, lives, registry, pollMs })
   const { asking, approve, deny } = makeAsking({ store, watch, lives, approver, approveMs })
-  const exec = makeExec(host, makeGuarded(host))
+  const guarded = makeGuarded(host)
+  const ward = makeWarden(host, guarded.isActive)
+  const exec = makeExec(host, guarded)
   // Whatever fails here fails wherever the store is asked next.
   const inBackground = <A, E>(effect: Effect.Effect<A, E>) => Effect.forkScoped(Effect.ignore(effect))
   yield* inBackground(registry.keeping)
   yield* inBackground(watch.looking)
+  yield* inBackground(Effect.repeat(Effect.ignore(ward), Schedule.spaced(options.upkeepMs)))
   const scope = yield* Effect.scope
 
   const spawnedOf = (task: TaskId): Spawned => ({

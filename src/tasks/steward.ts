@@ -53,7 +53,7 @@ export const tend = (tx: Transaction, { host, own, wall }: Stewardship): void =>
     for (const task of liveTasks(tx.state)) {
       const life = lifeOf(tx.state, task)!
       const at = hostOf(tx.state, life.run)
-      // Its process died. A command that it left is looked after by who ends it.
+      // Its process died. A command that it left is looked after by the warden.
       const isLeft = at === undefined || (at === host && !own.has(task))
       if (life.status === "stopping" && isLeft && life.command === undefined)
         offer({ _tag: "Finish", task, changed: [] })
