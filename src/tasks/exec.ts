@@ -6,24 +6,31 @@ import {
   commandTouches,
   nameOfLeft,
   programOf,
+  type NoSandbox,
   runContained,
   type RunOptions,
-  type RunResult
+  type RunResult,
+  type Sandbox
 } from "../commands/index.ts"
 import {
+  isRunning,
+  mayRun,
   recordOf,
+  refuse,
   type Resource,
   type RunId,
   subtree,
   targetsIn,
   type TaskId,
+  taskNotRunning,
   taskOf,
   writtenTo
 } from "../protocol/index.ts"
 import type { Host } from "../workspace/host.ts"
+import { toTask } from "../workspace/told.ts"
 import type { Path, PathError, PathScope } from "../workspace/paths.ts"
 import { ChangedOutside } from "./errors.ts"
-import type { Found, GuardedError, MakeGuarded } from "./guarded.ts"
+import { type Found, type GuardedError, type MakeGuarded, nothing } from "./guarded.ts"
 import type { Task } from "./interface.ts"
 
 export interface ExecOptions extends Omit<RunOptions, "cwd" | "id"> {
@@ -36,7 +43,7 @@ export interface ExecOptions extends Omit<RunOptions, "cwd" | "id"> {
 /** What became of a command: its end, and what it changed. */
 export interface Executed extends RunResult, Found {}
 
-export type ExecError = GuardedError | PathError | CommandError | ChangedOutside
+export type ExecError = GuardedError | PathError | CommandError | ChangedOutside | NoSandbox
 
 /** A tool of the host's that changes files by itself: a formatter, a notebook, a tool of another server. */
 export interface ToolOptions<A, E, R> {
@@ -57,7 +64,11 @@ const wordsOf = (run: Command): ReadonlyArray<string> => {
   return [command, ...args]
 }
 
-export const makeExec = ({ store, folds, layout, paths }: Host, { guarded }: MakeGuarded) => {
+export const makeExec = (
+  { store, folds, layout, paths }: Host,
+  { guarded }: MakeGuarded,
+  sandbox: Sandbox["Service"]
+) => {
   const targetsOf = (
     task: TaskId,
     targets: ReadonlyArray<PathScope> | undefined
@@ -73,9 +84,22 @@ export const makeExec = ({ store, folds, layout, paths }: Host, { guarded }: Mak
       ? Effect.void
       : Effect.fail(new ChangedOutside({ task, keys: outside.map(({ key }) => key), code }))
 
+  /** Who may not write runs commands where nothing can be written: there is no lease, and nothing to compare. */
+  const readOnly = Effect.fnUntraced(function* (task: TaskId, run: RunId, options: RunOptions) {
+    const state = store.state()
+    const words = wordsOf(options.run)
+    if (!isRunning(state, run)) return yield* toTask(Effect.fail(taskNotRunning(state, run)))
+    if (!mayRun(taskOf(state, task).scope, folds, { words }))
+      return yield* refuse("CommandNotAllowed", { run, command: words.join(" ") })
+    const program = yield* sandbox.wrap(options.run, { root: layout.root, cwd: options.cwd })
+    return { ...(yield* runContained({ ...options, run: program })), ...nothing }
+  })
+
   const exec = Effect.fn("Task.exec")(function* (task: TaskId, run: RunId, options: ExecOptions) {
     const { cwd, targets, ...running } = options
     const place = cwd === undefined ? "." : (yield* Effect.fromResult(paths.resourceOf({ directory: cwd }))).path
+    const { background, allowWrites } = taskOf(store.state(), task)
+    if (background && !allowWrites) return yield* readOnly(task, run, { ...running, cwd: `${layout.root}/${place}` })
     const touched = commandTouches(options.run, options.environment)
     // What moves the tree, the index or the stash of a repository is about all of it, whatever it says.
     const sweeps = touched !== null && touched.parts.size > 0

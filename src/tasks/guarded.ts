@@ -66,7 +66,7 @@ interface Ending {
 
 const cutOff: Ending = { didWell: false, code: null, signal: null, left: [] }
 
-const nothing: Found = { changes: [], outside: [], displaced: [] }
+export const nothing: Found = { changes: [], outside: [], displaced: [] }
 
 export const makeGuarded = (host: Host) => {
   const { store, liveness, layout, publisher } = host

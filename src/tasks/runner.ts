@@ -1,6 +1,7 @@
 // The runner: starts tasks, goes on with those that were interrupted, and lets everybody look at all of them and end them.
 import { randomBytes } from "node:crypto"
-import { Effect, Result, Schedule } from "effect"
+import { Context, Effect, Layer, Result, Schedule } from "effect"
+import { Sandbox } from "../commands/index.ts"
 import {
   type Action,
   type Conflict,
@@ -39,6 +40,8 @@ export interface RunnerOptions {
   /** Asked when a task wants to write in the background; without one somebody has to do so by `Tasks.approve`. */
   readonly approver?: Approver | undefined
   readonly questions?: QuestionPolicy | undefined
+  /** Runs the commands of tasks that may not write; by bubblewrap if there is none. */
+  readonly sandbox?: Sandbox["Service"] | undefined
 }
 
 const freshRun = (task: TaskId): RunId => `${task}/${randomBytes(4).toString("hex")}` as RunId
@@ -49,7 +52,7 @@ const idOf = (id: string | undefined): Effect.Effect<TaskId, InvalidOptions> =>
     : Effect.fail(new InvalidOptions({ detail: "a task has an id, a string that is not empty" }))
 
 /** Lives as long as its scope; the tasks that it goes on with are interrupted then, and can be resumed. */
-export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, questions }: RunnerOptions) {
+export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, questions, sandbox }: RunnerOptions) {
   const { store, liveness, folds, options } = host
   const { taskMs, approveMs, answerMs, tendMs, pollMs } = options
   const watch = yield* Effect.acquireRelease(
@@ -62,7 +65,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   const { asking, approve, deny } = makeAsking({ store, watch, lives, approver, approveMs })
   const guarded = makeGuarded(host)
   const ward = makeWarden(host, guarded.isActive)
-  const exec = makeExec(host, guarded)
+  const exec = makeExec(host, guarded, sandbox ?? Context.get(yield* Layer.build(Sandbox.layerBubblewrap()), Sandbox))
   // Whatever fails here fails wherever the store is asked next.
   const inBackground = <A, E>(effect: Effect.Effect<A, E>) => Effect.forkScoped(Effect.ignore(effect))
   yield* inBackground(registry.keeping)

@@ -1,5 +1,6 @@
 // Everything that can be set, with what holds if it is not, in one table.
 import { Effect, Schema } from "effect"
+import type { Sandbox } from "../commands/index.ts"
 import type { Approver } from "../tasks/approval.ts"
 import type { QuestionPolicy } from "../tasks/life.ts"
 
@@ -109,14 +110,17 @@ export interface OpenWorkspace extends Partial<WorkspaceOptions> {
   readonly approver?: Approver
   /** What is said to tasks that nobody answers. */
   readonly questions?: QuestionPolicy
+  /** Runs the commands of tasks that may not write so that they cannot; bubblewrap does if it is not said. */
+  readonly sandbox?: Sandbox["Service"]
 }
 
 /** All that is set, with the defaults. */
-export const optionsOf = ({ directory, storeDir, approver, questions, ...given }: OpenWorkspace) =>
+export const optionsOf = ({ directory, storeDir, approver, questions, sandbox, ...given }: OpenWorkspace) =>
   Effect.map(checked(WorkspaceOptions, { ...defaults, ...given }), (options) => ({
     ...options,
     directory,
     storeDir,
     approver,
-    questions
+    questions,
+    sandbox
   }))

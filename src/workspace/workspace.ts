@@ -91,7 +91,7 @@ const shown = ({ state: stateOf, generationNonce }: StoreService, lease: LeaseOf
 }
 
 /** Who is asked what tasks may do. */
-export type Deciders = Pick<RunnerOptions, "approver" | "questions">
+export type Deciders = Pick<RunnerOptions, "approver" | "questions" | "sandbox">
 
 /** What follows the workspace's events, and is told when there will be no more. */
 type Followers = Set<Effect.Effect<unknown>>

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect } from "effect"
+import { NoSandbox } from "../../src/commands/index.ts"
 import { approveAll } from "../../src/tasks/approval.ts"
 import type { SpawnOptions, Task } from "../../src/tasks/interface.ts"
 import { Workspace } from "../../src/workspace/workspace.ts"
@@ -164,6 +165,42 @@ describe("a git command that moves the tree", () => {
         refused._tag === "WouldSweep" ? `${refused.task} ${refused.keys.join()}` : refused._tag,
         "other b.txt"
       )
+    })
+  )
+})
+
+describe("a command of a task that may not write", () => {
+  it.live("is not run without a view in which nothing can be written, and the refusal says so", () =>
+    Effect.gen(function* () {
+      const { directory } = yield* opened
+      const sandbox = { wrap: () => Effect.fail(new NoSandbox({ why: "this host has none" })) }
+      const workspace = yield* Workspace.open({ directory, tendMs: 10, sandbox })
+      const done = yield* Deferred.make<string>()
+      yield* workspace.tasks.spawn({ id: "reader" }, (task) =>
+        Effect.flatMap(Effect.flip(task.exec(sh("touch src/new"))), ({ message }) =>
+          Deferred.succeed(done, message)
+        ).pipe(Effect.as(""))
+      )
+      assert.include(yield* Deferred.await(done), "this host has none")
+      assert.isFalse(existsSync(join(directory, "src/new")))
+    })
+  )
+
+  it.live("is run in the view that the host gives it", () =>
+    Effect.gen(function* () {
+      const { directory } = yield* opened
+      const sandbox = { wrap: () => Effect.succeed({ command: "echo", args: ["in the view"] }) }
+      const workspace = yield* Workspace.open({ directory, tendMs: 10, sandbox })
+      let said = ""
+      const spawned = yield* workspace.tasks.spawn({ id: "reader" }, (task) =>
+        Effect.map(
+          task.exec({ ...sh("touch src/new"), onOutput: ({ bytes }) => (said += Buffer.from(bytes).toString()) }),
+          ({ code }) => `${code}`
+        )
+      )
+      assert.strictEqual((yield* spawned.result).outcome, "0")
+      assert.strictEqual(said, "in the view\n")
+      assert.isFalse(existsSync(join(directory, "src/new")))
     })
   )
 })
