@@ -124,12 +124,7 @@ const waitFor = (running: Running, signal: AbortSignal | undefined): Effect.Effe
 
 /** Gives what it left a little time, then ends it. */
 const cleanUp = async (id: CommandId, running: Running, linger: number, grace: number): Promise<EndReport> => {
-  for (const end = performance.now() + linger; ;) {
-    const all = (await find(id)).filter(({ isKeeper }) => !isKeeper)
-    if (all.length === 0 || performance.now() >= end) break
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  const report = await endProcesses(id, { grace, keeper: "stays" })
+  const report = await endProcesses(id, { linger, grace, keeper: "stays" })
   await running.release()
   await running.output.drain(drainMs)
   return report

@@ -26,6 +26,8 @@ export interface EndReport {
 }
 
 export interface EndOptions {
+  /** How long they have to end by themselves before anything is done, in ms; none if nothing is said. */
+  readonly linger?: number
   /** How long they have after SIGTERM, in ms; 0: they are not asked. */
   readonly grace?: number
   /** How long it is tried to kill them, in ms. */
@@ -57,14 +59,14 @@ class Ending {
     this.#keeperStays = keeperStays
   }
 
-  #note(found: ReadonlyArray<Found>): ReadonlyArray<Found> {
+  /** A keeper is no process of the command's, and ended last: as long as it lives the others do not get lost. */
+  #toEnd(found: ReadonlyArray<Found>): ReadonlyArray<Found> {
     for (const place of groupsOf(found)) this.#places.add(place)
-    // A keeper is no process of the command's, and ended last: as long as it lives the others do not get lost.
-    const all = found.some(({ isKeeper }) => !isKeeper)
-      ? found.filter(({ isKeeper }) => !isKeeper)
-      : this.#keeperStays
-        ? []
-        : found
+    const others = found.filter(({ isKeeper }) => !isKeeper)
+    return others.length > 0 || this.#keeperStays ? others : found
+  }
+
+  #note(all: ReadonlyArray<Found>): ReadonlyArray<Found> {
     for (const one of all) {
       const key = `${one.pid}/${one.started}`
       const { pid, started } = one
@@ -75,8 +77,18 @@ class Ending {
 
   /** Nobody is there if that is seen twice: who starts another one and ends may pass by a search. */
   async #look(): Promise<ReadonlyArray<Found>> {
-    const all = this.#note(await find(this.#id, this.#known))
-    return all.length > 0 ? all : this.#note(await find(this.#id, this.#known))
+    const all = this.#toEnd(await find(this.#id, this.#known))
+    return all.length > 0 ? all : this.#toEnd(await find(this.#id, this.#known))
+  }
+
+  /** Waits until nobody is left; false: some are there still. */
+  async wait(linger: number): Promise<boolean> {
+    for (const end = performance.now() + linger; ;) {
+      if ((await this.#look()).length === 0) return true
+      const rest = end - performance.now()
+      if (rest <= 0) return false
+      await pause(Math.min(pauseMs, rest))
+    }
   }
 
   #send(one: ProcessId, signal: Parameters<typeof send>[1]): void {
@@ -88,7 +100,7 @@ class Ending {
   async ask(grace: number): Promise<boolean> {
     const asked = new Set<string>()
     for (const end = performance.now() + grace; ;) {
-      const all = await this.#look()
+      const all = this.#note(await this.#look())
       if (all.length === 0) return true
       for (const one of all) {
         const key = `${one.pid}/${one.started}`
@@ -108,7 +120,7 @@ class Ending {
     const stopped = new Set<string>()
     let all: ReadonlyArray<Found> = []
     for (let round = 0; round < rounds; round++) {
-      all = this.#note(findNow(this.#id, this.#known))
+      all = this.#note(this.#toEnd(findNow(this.#id, this.#known)))
       const fresh = all.filter(({ pid, started }) => !stopped.has(`${pid}/${started}`))
       if (fresh.length === 0) break
       for (const one of fresh) {
@@ -150,8 +162,9 @@ class Ending {
 
 /** Ends all processes of the command. */
 export const endProcesses = async (id: CommandId, options: EndOptions = {}): Promise<EndReport> => {
-  const { grace = defaultGrace, patience = defaultPatience, keeper = "ends" } = options
+  const { linger = 0, grace = defaultGrace, patience = defaultPatience, keeper = "ends" } = options
   const ending = new Ending(id, keeper === "stays")
+  if (linger > 0 && (await ending.wait(linger))) return ending.report([])
   if (grace > 0 && (await ending.ask(grace))) return ending.report([])
   return ending.report(await ending.kill(patience))
 }

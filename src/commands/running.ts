@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { closeSync, openSync, statSync } from "node:fs"
 import { Socket } from "node:net"
+import { fileURLToPath } from "node:url"
 import { codeOf } from "../platform/files.ts"
 import { endProcesses, nameOfLeft } from "./ending.ts"
 import { CommandNotStarted, KeeperLost, NoSuchDirectory } from "./errors.ts"
@@ -43,7 +44,7 @@ const inlet = (given: boolean): { readonly for: number | "pipe"; readonly write:
 const keeperPath = new URL(import.meta.url.replace(/running\.(\w+)$/, "keeper.$1"))
 
 const startKeeper = (id: string, variable: string, stdio: ReadonlyArray<number | "pipe">): ChildProcess =>
-  spawn(process.execPath, ["--disable-warning=ExperimentalWarning", keeperPath.pathname], {
+  spawn(process.execPath, ["--disable-warning=ExperimentalWarning", fileURLToPath(keeperPath)], {
     cwd: "/",
     // In an editor the program that runs this is the editor's own.
     env: { ...process.env, [commandVariable]: variable, [keeperVariable]: id, ELECTRON_RUN_AS_NODE: "1" },

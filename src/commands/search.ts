@@ -9,7 +9,7 @@ export interface Found extends Stat {
   readonly isKeeper: boolean
 }
 
-/** What a search remembers for the next one: whoever had no mark gets none later. */
+/** What a search remembers for the next one: whoever had no mark gets none later, and a mark is not lost. */
 export type Known = Map<number, { readonly started: number; readonly found: Omit<Found, keyof Stat> }>
 
 const isMarked = ({ ways }: Pick<Found, "ways">): boolean => ways.length > 0
@@ -62,7 +62,8 @@ function* search(id: CommandId, known: Known): Generator<void, ReadonlyArray<Fou
     all.set(pid, stat)
     if (own.has(pid)) continue
     let seen = known.get(pid)
-    if (seen?.started !== stat.started || isMarked(seen.found)) {
+    // Between fork and exec, who is started by a keeper looks like it.
+    if (seen?.started !== stat.started || seen.found.isKeeper) {
       seen = { started: stat.started, found: lookAt(id, marks, pid) }
       known.set(pid, seen)
       if (++looked % portion === 0) yield
