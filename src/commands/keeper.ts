@@ -49,13 +49,12 @@ const notStarted = async ({ id }: Run, error: unknown): Promise<void> => {
   tell({ _tag: "NotStarted", code: codeOf(error) })
 }
 
-const start = (asked: Run): ChildProcess | undefined => {
-  const { command, args, cwd, environment } = asked
+/** Starts the command; an error, if that fails at once. */
+const start = ({ command, args, cwd, environment }: Run): ChildProcess | { readonly error: unknown } => {
   try {
     return spawn(command, args, { cwd, env: environment, stdio: [4, 5, 6], detached: true })
   } catch (error) {
-    void notStarted(asked, error)
-    return undefined
+    return { error }
   }
 }
 
@@ -87,7 +86,7 @@ const run = (asked: Run): void => {
   const child = start(asked)
   leave()
   for (const fd of [4, 5, 6]) closeSync(fd)
-  if (child === undefined) return
+  if ("error" in child) return void notStarted(asked, child.error)
   if (system !== undefined) process.on("SIGCHLD", () => reapOrphans(system, child.pid ?? 0))
   child.on("error", (error) => void notStarted(asked, error))
   child.on("spawn", () =>

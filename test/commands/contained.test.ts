@@ -1,12 +1,14 @@
 // A command runs as it would by itself, and nothing of it is left.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import * as fc from "fast-check"
 import { CommandId } from "../../src/commands/command-id.ts"
 import { endAll, freshCommandId, processesOf, runContained, type RunOptions } from "../../src/commands/contained.ts"
-import { pids } from "../../src/commands/proc.ts"
+import { groupName } from "../../src/commands/marks.ts"
+import { groupOf } from "../../src/commands/proc.ts"
+import { mounts } from "../../src/platform/mounts.ts"
 import { propertyOptions } from "../conformance/seed.ts"
 import { directoryWith } from "../workspace/directory.ts"
 import { detached, living, plan, sizeOf, until, write } from "./programs.ts"
@@ -127,7 +129,7 @@ describe("all processes of a command are ended", () => {
       const { script, all } = write(cwd, { ...detached, cleared: false, ends: true, children: [detached] })
       const result = yield* run({ run: { command: "sh", args: [script] }, cwd, grace: 50, linger: 1000 })
       assert.deepStrictEqual(living(yield* Effect.promise(all)), [])
-      assert.isTrue(result.ended.some(({ commandLine }) => commandLine.endsWith("1.sh")))
+      assert.isTrue(result.ended.some(({ commandLine }) => commandLine === "sleep 1000"))
       assert.deepStrictEqual([result.left, result.code], [[], 0])
     })
   )
@@ -203,12 +205,28 @@ describe("all processes of a command are ended", () => {
   )
 })
 
+describe("its group", () => {
+  it.live("is gone with it, whether it was started or not", () =>
+    Effect.gen(function* () {
+      const mount = mounts().find(({ type }) => type === "cgroup2")?.point
+      const own = groupOf(process.pid)
+      if (mount === undefined || own === undefined) return
+      const id = freshCommandId()
+      const isThere = (): boolean => existsSync(join(mount, own, groupName(id)))
+      const { missing } = yield* run({ run: { command: "true" }, id })
+      assert.isFalse(isThere())
+      for (const args of [[], ["x".repeat(3_000_000)], ["\0"]])
+        yield* Effect.flip(run({ run: { command: args.length === 0 ? "no-such-program" : "true", args }, id }))
+      assert.isFalse(isThere(), missing.map(({ why }) => why).join())
+    })
+  )
+})
+
 describe("who asks to end a command", () => {
   it.live("ends nothing else", () =>
     Effect.gen(function* () {
       const [one, other] = [freshCommandId(), freshCommandId()]
       const fiber = yield* Effect.forkChild(run({ run: { shell: "sleep 1000" }, id: one }))
-      yield* Effect.promise(() => until(() => pids().length > 0))
       const found = Effect.repeat(processesOf(one), { until: (all) => all.length > 0 })
       const before = yield* found
       assert.deepStrictEqual(yield* endAll(other), { ended: [], left: [] })

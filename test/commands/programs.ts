@@ -78,7 +78,8 @@ export const write = (directory: string, plan: Plan): Written => {
       ...(plan.moves ? ["cd /"] : []),
       ...lines,
       `read -r stat < /proc/$$/stat; echo "$stat" > ${own}.part; mv ${own}.part ${own}`,
-      plan.ends ? "exit 0" : "while :; do sleep 1000; done"
+      // What is ignored stays so.
+      plan.ends ? "exit 0" : "exec sleep 1000"
     ]
     writeFileSync(script, text.join("\n"))
     return script
