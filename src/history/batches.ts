@@ -44,9 +44,9 @@ export const makeBatches = (database: Pick<Database, "write" | "durable">, first
     return write(batch).pipe(
       Effect.tap(() => database.durable),
       Effect.exit,
-      Effect.map((exit) => {
-        batch.forEach(({ tell }, at) => tell(Exit.map(exit, (results) => results[at]!)))
-      })
+      Effect.flatMap((exit) =>
+        Effect.sync(() => batch.forEach(({ tell }, at) => tell(Exit.map(exit, (results) => results[at]!))))
+      )
     )
   })
 
