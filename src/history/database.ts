@@ -179,7 +179,17 @@ const openUnderLock = (options: OpenDatabase, storeDir: string, lock: number, na
   const { onlyRead, ...header } = opened
   const sql = makeSql(database)
   const datasync = options.datasync ?? systemDatasync
-  const sync = shared(() => datasync(log))
+  let isUncertain = false
+  const sync = shared(async () => {
+    // A log that could not be synced once may lack pages for good, however often it is synced again. So all of it goes into the database.
+    if (isUncertain) {
+      const { busy } = sql.one<{ readonly busy: number }>("PRAGMA wal_checkpoint(TRUNCATE)")!
+      if (busy !== 0) throw new HistoryUnavailable({ reason: "Busy", detail: "" })
+    }
+    isUncertain = true
+    await datasync(log)
+    isUncertain = false
+  })
   let closed = false
 
   const mustStand = (): void => {
