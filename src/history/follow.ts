@@ -8,6 +8,7 @@ import { fromSnapshot, init, intentOf, type IntentId, snapshot, type State, type
 import { specDigest } from "../protocol/spec.generated.ts"
 import { origin, type Position } from "../store/driver.ts"
 import { applyEntry, type Row } from "../store/entry.ts"
+import { readSnapshot } from "../store/profile.ts"
 import type { StoreHeader } from "../store/schema.ts"
 import type { Sql } from "./database.ts"
 import { type Change, expects, fold } from "./fold.ts"
@@ -34,7 +35,7 @@ interface Source extends Position {
 type Known = Position & { readonly state: State }
 
 /** How many rows come between two states that are written down. */
-const rowsPerSnapshot = 2_000
+const usualRowsPerSnapshot = 2_000
 
 const sourceIn = (sql: Sql): Source | undefined =>
   sql.one<Source>("SELECT id, nonce, seq, chain, generation FROM source WHERE seq >= 0 ORDER BY id DESC LIMIT 1")
@@ -64,7 +65,7 @@ const snapshotBefore = (sql: Sql, seq: number): Known | undefined => {
     seq
   )
   if (found === undefined || found.spec !== specDigest || digestOf(found.snapshot) !== found.digest) return undefined
-  return { seq: found.seq, chain: found.chain, state: fromSnapshot(JSON.parse(found.snapshot)) }
+  return { seq: found.seq, chain: found.chain, state: fromSnapshot(readSnapshot(JSON.parse(found.snapshot))) }
 }
 
 interface Applied {
@@ -90,7 +91,12 @@ const applyRow = (step: Step, before: State, { seq, entries, at }: Row): Applied
 }
 
 /** Follows the journal of the store beside which the history lies. */
-export const makeFollower = (sql: Sql, journal: Journal, step: Step): Follower => {
+export const makeFollower = (
+  sql: Sql,
+  journal: Journal,
+  step: Step,
+  rowsPerSnapshot = usualRowsPerSnapshot
+): Follower => {
   // Two, since what was brought on is not kept if the transaction fails.
   let known: ReadonlyArray<Known> = []
   let behind: string | undefined

@@ -25,6 +25,7 @@ export interface OpenHistory extends Partial<ItemLimits> {
   readonly followMs?: number
   /** Another core, or another system: for tests that take something away, to see that it is missed. */
   readonly step?: Step
+  readonly rowsPerSnapshot?: number
   readonly datasync?: (fd: number) => Promise<void>
 }
 
@@ -209,7 +210,7 @@ export class History extends Context.Service<History, HistoryService>()("leaseho
     const { directory, storeDir, waitMs = historyDefaults.waitMs, datasync, step = protocolStep } = options
     const database = yield* openDatabase({ directory, storeDir, waitMs, datasync })
     const follower = yield* Effect.acquireRelease(
-      Effect.sync(() => makeFollower(database.sql, openJournal(database.storeDir), step)),
+      Effect.sync(() => makeFollower(database.sql, openJournal(database.storeDir), step, options.rowsPerSnapshot)),
       (made) => Effect.sync(() => made.close())
     )
     // What the store did before stands before what is said, unless the history is far behind.

@@ -28,7 +28,7 @@ const check = (store: StoreService, history: History["Service"], account: Accoun
       assert.strictEqual(record.parent, life.parent ?? null)
       for (const name of ["approval", "waits", "grant", "question", "answer", "outcome", "result", "command"] as const)
         assert.deepStrictEqual(record.life[name], life[name], name)
-      assert.deepStrictEqual(record.life["writes"], profile.writes)
+      assert.deepStrictEqual(record.life["scope"], profile.scope)
       const entries = yield* history.replay(record.task, { limit: 1_000 })
       assert.deepStrictEqual(
         entries.flatMap((entry) => (entry.kind === "event" && entry.event.tag !== "Became" ? [entry.event.tag] : [])),
@@ -57,12 +57,15 @@ const check = (store: StoreService, history: History["Service"], account: Accoun
 const holds = (directory: string, wishes: ReadonlyArray<Wish>, seen: Set<string>) =>
   Effect.gen(function* () {
     const store = yield* Store
-    const kept = yield* History.open({ directory })
+    const kept = yield* History.open({ directory, rowsPerSnapshot: 5 })
     const account: Account = { events: [], writes: [], deleted: new Set() }
     for (const one of wishes) {
       if (one.verb !== "look") yield* step(store, one, account)
       else if (one.flag) yield* check(store, kept, account)
-      else yield* Effect.scoped(Effect.flatMap(History.open({ directory }), (anew) => check(store, anew, account)))
+      else
+        yield* Effect.scoped(
+          Effect.flatMap(History.open({ directory, rowsPerSnapshot: 5 }), (anew) => check(store, anew, account))
+        )
     }
     yield* check(store, kept, account)
     for (const [, tag] of account.events) seen.add(tag)

@@ -183,7 +183,7 @@ describe("following", () => {
               ? entry.write.content
               : entry.event.tag
         ),
-        ["Start", "before", hash("one"), "between", hash("two"), "after"]
+        ["Spawn", "Became", "Schedule", "Became", "before", hash("one"), "between", hash("two"), "after"]
       )
     })
   )

@@ -4,18 +4,17 @@ import { Effect, Stream } from "effect"
 import { isHistoryError, NotLast, openHistory } from "../../src/history.ts"
 import { History } from "../../src/history/service.ts"
 import type { TaskTree } from "../../src/history/types.ts"
-import { type RunId, subtree, type TaskId } from "../../src/protocol/index.ts"
+import { type RunId, type TaskId } from "../../src/protocol/index.ts"
+import { everything } from "../../src/scope/index.ts"
 import type { StoreService } from "../../src/store/store.ts"
 import { Store } from "../../src/workspace/store.ts"
 import { directoryWith as directoryOf, reasonOf } from "../promise/support.ts"
 import { directoryWith } from "../workspace/directory.ts"
 
-const everything = [subtree("")]
-
 const spawn = (store: StoreService, id: string, background: boolean, parent?: string) =>
   store.transact((tx) => {
     const [task, run] = [id as TaskId, `${id}/1` as RunId]
-    const profile = { background, allowWrites: false, reads: everything, writes: everything, title: `Do ${id}` }
+    const profile = { background, allowWrites: false, scope: everything, title: `Do ${id}` }
     const by = parent === undefined ? null : (`${parent}/1` as RunId)
     tx.must({ _tag: "Spawn", task, run, host: store.host, by, profile, timeoutMs: 60_000 })
     return tx.step({ _tag: "Schedule", task })

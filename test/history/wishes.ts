@@ -15,10 +15,11 @@ import {
   type RunId,
   type SeenFile,
   snapshot,
-  subtree,
   type TaskId
 } from "../../src/protocol/index.ts"
+import { everything } from "../../src/scope/index.ts"
 import type { StoreService } from "../../src/store/store.ts"
+import { writing } from "../protocol/world.ts"
 
 const names = ["a", "b", "c"] as const
 const keys = ["x", "y"] as const
@@ -73,7 +74,6 @@ export interface Account {
   readonly deleted: Set<string>
 }
 
-const everything = [subtree("")]
 let count = 0
 const fresh = (name: string): string => `${name}/${(count += 1)}`
 
@@ -91,8 +91,7 @@ const actionOf = (store: StoreService, { verb, at, by, key, flag }: Wish): Actio
       const profile = {
         background: flag,
         allowWrites: true,
-        reads: everything,
-        writes: everything,
+        scope: everything,
         title: `The ${task}`
       }
       return { _tag: verb, task, run: fresh(task) as RunId, host, by: above ?? null, profile, timeoutMs: 60_000 }
@@ -104,7 +103,7 @@ const actionOf = (store: StoreService, { verb, at, by, key, flag }: Wish): Actio
     case "Cancel":
       return { _tag: verb, task, reason: text }
     case "Narrow":
-      return { _tag: verb, task, reads: everything, writes: [resource] }
+      return { _tag: verb, task, scope: writing([keys[key]!]) }
     case "Ask":
       return { _tag: verb, run, question: { id: fresh("question"), text } }
     case "Answer":
