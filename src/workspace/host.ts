@@ -119,7 +119,13 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
   }
   yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeout(activity.settled, options.closeMs)))
   const paths = makePaths(native, layout, foldOf[folds])
-  return { ...composed, host, native, report, layout, staging, calls, publisher, paths, folds, options }
+  let isOpen = true
+  yield* Effect.addFinalizer(() => Effect.sync(() => void (isOpen = false)))
+  /** What is looked at by descriptors is asked of no workspace that was closed: they may be others' by now. */
+  const mustBeOpen = Effect.suspend(() =>
+    isOpen ? Effect.void : Effect.fail(new StoreUnavailable({ reason: "Closed", detail: "" }))
+  )
+  return { ...composed, host, native, report, layout, staging, calls, publisher, paths, mustBeOpen, folds, options }
 })
 
 export type Host = Effect.Success<ReturnType<typeof openHost>>

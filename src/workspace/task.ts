@@ -14,6 +14,7 @@ import {
 } from "../protocol/index.ts"
 import { NotAFile, NotText } from "../publish/errors.ts"
 import type { Change } from "../publish/publisher.ts"
+import type { StoreUnavailable } from "../store/errors.ts"
 import type { Host } from "./host.ts"
 import type { Contents, Files, PatchChange, Prepared, TaskError, Transform, Written } from "./interface.ts"
 import { makeLeases } from "./leases.ts"
@@ -47,7 +48,7 @@ const isWorthAnotherLook = (error: TaskError): boolean =>
   error._tag === "StaleBase" || error._tag === "OutsideChange" || error._tag === "NotObserved"
 
 export const makeTasks = (host: Host) => {
-  const { store, paths, publisher, options } = host
+  const { store, paths, mustBeOpen, publisher, options } = host
   const observing = makeObserve(host)
   const leases = makeLeases({
     store,
@@ -56,11 +57,11 @@ export const makeTasks = (host: Host) => {
     settlingOthers: publisher.settlingOthers
   })
 
-  const targetOf = (path: Path): Effect.Effect<Target, PathError> =>
-    Effect.suspend(() => Effect.fromResult(paths.targetOf(path)))
+  const targetOf = (path: Path): Effect.Effect<Target, PathError | StoreUnavailable> =>
+    Effect.flatMap(mustBeOpen, () => Effect.fromResult(paths.targetOf(path)))
 
-  const resourceOf = (scope: PathScope): Effect.Effect<Resource, PathError> =>
-    Effect.suspend(() => Effect.fromResult(paths.resourceOf(scope)))
+  const resourceOf = (scope: PathScope): Effect.Effect<Resource, PathError | StoreUnavailable> =>
+    Effect.flatMap(mustBeOpen, () => Effect.fromResult(paths.resourceOf(scope)))
 
   const observe = (run: RunId, target: Target) => toTask(observing.observe(run, target))
 

@@ -97,7 +97,7 @@ export type Deciders = Pick<RunnerOptions, "approver" | "questions" | "sandbox">
 type Followers = Set<Effect.Effect<unknown>>
 
 const make = (host: Host, followers: Followers, { start, tasks }: Runner): WorkspaceService => {
-  const { store, paths, kept } = host
+  const { store, paths, mustBeOpen, kept } = host
 
   const events = Stream.callback<WorkspaceEvent, StoreError>(
     Effect.fnUntraced(function* (queue) {
@@ -130,7 +130,7 @@ const make = (host: Host, followers: Followers, { start, tasks }: Runner): Works
     start,
     tasks,
     holderOf: Effect.fn("Workspace.holderOf")(function* (path) {
-      const { key } = yield* Effect.suspend(() => Effect.fromResult(paths.targetOf(path)))
+      const { key } = yield* Effect.flatMap(mustBeOpen, () => Effect.fromResult(paths.targetOf(path)))
       yield* store.refresh
       const lease = holderOf(store.state(), key)
       return lease === undefined ? undefined : shown(store, lease)
