@@ -55,11 +55,14 @@ const rowsOf = (store: StoreService): Stream.Stream<Row, StoreError> =>
 
 /** The lines of the journal, without their ends. */
 export const journalLines = (store: StoreService, header: StoreHeader): Stream.Stream<string, StoreError> => {
-  const written = new Map<string, number>()
-  const lines = Stream.map(rowsOf(store), (row) => {
-    const nth = (written.get(row.host) ?? 0) + 1
-    written.set(row.host, nth)
-    return JSON.stringify({ ...row, nth } satisfies JournalLine)
+  // Whoever reads it again counts again.
+  const lines = Stream.suspend(() => {
+    const written = new Map<string, number>()
+    return Stream.map(rowsOf(store), (row) => {
+      const nth = (written.get(row.host) ?? 0) + 1
+      written.set(row.host, nth)
+      return JSON.stringify({ ...row, nth } satisfies JournalLine)
+    })
   })
   return Stream.concat(Stream.succeed(JSON.stringify(journalHeader(header))), lines)
 }

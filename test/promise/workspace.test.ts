@@ -302,6 +302,16 @@ describe("options", () => {
 })
 
 describe("the journal", () => {
+  it("reads the same for whoever reads it again", async () => {
+    const { workspace } = await opened()
+    const read = async (): Promise<ReadonlyArray<string>> => {
+      const lines: Array<string> = []
+      for await (const line of workspace.journal()) lines.push(line)
+      return lines
+    }
+    assert.deepStrictEqual(await read(), await read())
+  })
+
   it("is read line by line, as far as the loop goes", async () => {
     const { workspace } = await opened()
     const lines: Array<string> = []
