@@ -3,6 +3,7 @@
 import {
   Absent,
   type Action,
+  type ActionOf,
   type Content,
   ends,
   firstOpen,
@@ -68,7 +69,15 @@ export type Change =
       readonly parts: ReadonlyArray<Pick<Part, "key" | "base" | "content">>
     })
   /** A command of the task changed these files. */
-  | (OfWrite & { readonly _tag: "Changed"; readonly grant: string | null; readonly keys: ReadonlyArray<string> })
+  | (OfWrite & {
+      readonly _tag: "Changed"
+      readonly grant: string | null
+      readonly files: ReadonlyArray<{
+        readonly key: Key
+        readonly base: Content | null
+        readonly content: Content | null
+      }>
+    })
   /** This was found there, and the state does not know that a task wrote it. */
   | { readonly _tag: "Seen"; readonly key: string; readonly content: string }
   | { readonly _tag: "Approved"; readonly task: string; readonly grant: NonNullable<Life["grant"]> }
@@ -174,11 +183,17 @@ const seen = (state: State, key: Key, content: Content): ReadonlyArray<Change> =
   return [{ _tag: "Seen", key, content }]
 }
 
-const commandChange = (task: TaskId, keys: ReadonlyArray<Key>, before: State): ReadonlyArray<Change> => {
+/** Where nobody was there to compare it is known which files a command changed, and not how. */
+const commandChange = (
+  { task, changed, audit }: ActionOf<"Tell"> | ActionOf<"Finish">,
+  before: State
+): ReadonlyArray<Change> => {
   const life = lifeOf(before, task)
-  if (life?.command === undefined || keys.length === 0) return []
+  if (life?.command === undefined || changed.length === 0) return []
   const grant = grantOf(before, task)?.digest ?? null
-  return [{ _tag: "Changed", intent: life.command.id, run: life.run, task, grant, keys }]
+  const hashes = new Map(audit?.changes.map(({ key, base, content }) => [key, { base, content }]))
+  const files = [...new Set(changed)].map((key) => ({ key, ...(hashes.get(key) ?? { base: null, content: null }) }))
+  return [{ _tag: "Changed", intent: life.command.id, run: life.run, task, grant, files }]
 }
 
 /** What an action tells beside the life of its task. */
@@ -195,10 +210,10 @@ const detailOf = (action: Action, { before, after, orders }: Happened): Readonly
     case "Observe":
       return seen(before, action.key, action.found)
     case "Tell":
-      return commandChange(action.task, action.changed, before)
+      return commandChange(action, before)
     case "Finish":
       return [
-        ...commandChange(action.task, action.changed, before),
+        ...commandChange(action, before),
         { _tag: "Stopped", run: lifeOf(before, action.task)!.run, status: "ended" }
       ]
     case "Decide": {

@@ -179,10 +179,9 @@ export const project = (sql: Sql, from: From, changes: ReadonlyArray<Change>): v
       case "Settled":
         return settleWrite(sql, from, change)
       case "Changed":
-        for (const key of change.keys) {
+        for (const file of change.files) {
           const { intent, run, task, grant } = change
-          const found = { base: null, content: null, status: "committed", reason: null }
-          putWrite(sql, from, { intent, run, task, grant, key, ...found })
+          putWrite(sql, from, { intent, run, task, grant, ...file, status: "committed", reason: null })
         }
         return
       case "Seen":

@@ -108,7 +108,7 @@ export interface WriteRecord {
   readonly grant: string | null
   /** The file, relative to the workspace. */
   readonly key: string
-  /** The hash of what was there before and of what it wrote; "absent": no file. Null: a command changed it, which tells no hashes. */
+  /** The hash of what was there before and of what it wrote; "absent": no file. Null: a command changed it, and nobody was there to see how. */
   readonly base: string | null
   readonly content: string | null
   /** "unknown": the store forgot what became of it. */

@@ -1,5 +1,7 @@
 // What the life of tasks offers: how they are started, looked at, answered and ended.
 import type { Effect } from "effect"
+import type { Unavailable } from "../history/errors.ts"
+import type { Retention } from "../history/types.ts"
 import type { Key, LifeStatus, Question, TaskId } from "../protocol/index.ts"
 import type { StoreError } from "../store/errors.ts"
 import type { Files, TaskError } from "../workspace/interface.ts"
@@ -8,6 +10,7 @@ import type { TaskOptions } from "../workspace/profile.ts"
 import type { ApprovalRequest } from "./approval.ts"
 import type { Unanswered } from "./errors.ts"
 import type { ExecError, ExecOptions, Executed, ToolOptions, ToolRun } from "./exec.ts"
+import type { HandOff } from "./hand-off.ts"
 import type { LifeConflict } from "./told.ts"
 
 export type LifeError = LifeConflict | StoreError
@@ -30,6 +33,8 @@ export interface TaskResult {
   readonly status: LifeStatus
   /** In its own words, or why it ended; null if it said nothing. */
   readonly outcome: string | null
+  /** What it did, by its history: files, commands, conflicts and refusals. */
+  readonly handOff: HandOff
 }
 
 /** A task that was spawned, as who spawned it sees it. */
@@ -37,7 +42,7 @@ export interface Spawned {
   readonly task: TaskId
   readonly status: Effect.Effect<LifeStatus, StoreError>
   /** Completes when it is over, or interrupted. */
-  readonly result: Effect.Effect<TaskResult, StoreError>
+  readonly result: Effect.Effect<TaskResult, StoreError | Unavailable>
   /** Ends it and all below it; completes when that was told, not when it is over. */
   readonly cancel: (reason?: string) => Effect.Effect<void, LifeError>
 }
@@ -50,7 +55,7 @@ export interface Task extends Files {
     body: Body<E, R>
   ) => Effect.Effect<Spawned, LifeError | TaskError | InvalidOptions, R>
   /** Waits, without a slot, for all its children to be over; what each came to. It must not hold a lease meanwhile. */
-  readonly join: Effect.Effect<ReadonlyArray<TaskResult>, LifeError>
+  readonly join: Effect.Effect<ReadonlyArray<TaskResult>, LifeError | Unavailable>
   /** Writes down that it knows what a child came to: it is not told that again, not even if it is resumed. */
   readonly acknowledge: (child: string) => Effect.Effect<void, LifeError>
   /**
@@ -72,9 +77,9 @@ export interface Session extends Task {
   readonly stopped: Effect.Effect<void, StoreError>
   /** Ends the run, not the task, which can be resumed: gives back all that it holds; what it would do after that is refused. */
   readonly end: Effect.Effect<void, LifeError>
-  /** It is done, once and for all. Its children must be over, and what they came to known. */
+  /** It is done, once and for all. Its children must be over, and what they came to known. Completes when nothing of it is left. */
   readonly complete: (outcome?: string) => Effect.Effect<void, LifeError>
-  /** It failed, once and for all; all below it is cancelled. */
+  /** It failed, once and for all; all below it is cancelled. Completes when nothing of it is left. */
   readonly fail: (outcome?: string) => Effect.Effect<void, LifeError>
 }
 
@@ -119,4 +124,8 @@ export interface Tasks {
   readonly cancel: (task: string, reason?: string) => Effect.Effect<void, LifeError>
   /** For good: its id stays taken, and nothing else of it is kept. */
   readonly delete: (task: string) => Effect.Effect<void, LifeError>
+  /** What a task did so far. */
+  readonly handOff: (task: string) => Effect.Effect<HandOff, Unavailable>
+  /** Deletes the oldest tasks that are more than is to be kept, never one that lives or whose result nobody took; answers which. */
+  readonly retain: (limits: Retention) => Effect.Effect<ReadonlyArray<string>, StoreError | Unavailable>
 }

@@ -15,7 +15,10 @@ import {
   type TaskId
 } from "../protocol/index.ts"
 import type { StoreService } from "../store/store.ts"
+import type { Unavailable } from "../history/errors.ts"
+import type { HistoryService } from "../history/service.ts"
 import { Unanswered } from "./errors.ts"
+import { handOffOf } from "./hand-off.ts"
 import type { LifeError, Task, TaskResult } from "./interface.ts"
 import { toLife } from "./told.ts"
 import type { Watch } from "./watch.ts"
@@ -30,19 +33,14 @@ export interface LifeOptions {
   readonly store: StoreService
   readonly watch: Watch
   readonly questions: QuestionPolicy
-}
-
-/** What a task came to. */
-export const resultOf = (state: State, task: TaskId): TaskResult => {
-  const life = lifeOf(state, task)!
-  return { task, status: life.status, outcome: life.outcome ?? null }
+  readonly history: Effect.Effect<HistoryService, Unavailable>
 }
 
 /** Whether the run has to stop, or has: it was told to end, or another run goes on with its task. */
 export const isStopped = (life: Life | undefined, run: RunId): boolean =>
   life === undefined || life.run !== run || life.status === "stopping" || !isLiveStatus(life.status)
 
-export const makeLives = ({ store, watch, questions }: LifeOptions) => {
+export const makeLives = ({ store, watch, questions, history }: LifeOptions) => {
   /** Takes one step, durably. */
   const take = (action: Action): Effect.Effect<void, LifeError> =>
     Effect.andThen(toLife(store.transact((tx) => Result.map(tx.step(action), () => undefined))), store.durable)
@@ -71,18 +69,26 @@ export const makeLives = ({ store, watch, questions }: LifeOptions) => {
           : Effect.succeed(life)
     )
 
-  const resultsOf = (task: TaskId): ReadonlyArray<TaskResult> => {
-    const state = store.state()
-    return childrenOf(state, task)
-      .filter((child) => ["kept", "told"].includes(lifeOf(state, child)!.result))
-      .map((child) => resultOf(state, child))
-  }
-
-  const joined = (task: TaskId, run: RunId): Effect.Effect<ReadonlyArray<TaskResult>, LifeError> =>
-    Effect.andThen(
-      take({ _tag: "Await", run }),
-      Effect.map(goingOn(task, run), () => resultsOf(task))
+  /** What a task came to. */
+  const resultOf = (task: TaskId): Effect.Effect<TaskResult, Unavailable> =>
+    Effect.map(
+      Effect.flatMap(history, (opened) => handOffOf(opened, task)),
+      (handOff) => {
+        const { status, outcome = null } = lifeOf(store.state(), task)!
+        return { task, status, outcome, handOff }
+      }
     )
+
+  /** What nobody took yet of what its children came to. */
+  const resultsOf = (task: TaskId) =>
+    Effect.suspend(() => {
+      const state = store.state()
+      const untaken = childrenOf(state, task).filter((child) => ["kept", "told"].includes(lifeOf(state, child)!.result))
+      return Effect.forEach(untaken, resultOf)
+    })
+
+  const joined = (task: TaskId, run: RunId): Effect.Effect<ReadonlyArray<TaskResult>, LifeError | Unavailable> =>
+    take({ _tag: "Await", run }).pipe(Effect.andThen(goingOn(task, run)), Effect.andThen(resultsOf(task)))
 
   const asked = (task: TaskId, run: RunId, text: string): Effect.Effect<string, LifeError | Unanswered> =>
     Effect.gen(function* () {
@@ -102,6 +108,7 @@ export const makeLives = ({ store, watch, questions }: LifeOptions) => {
     take,
     takeIf,
     goingOn,
+    resultOf,
     /** The life of one run. */
     of: (task: TaskId, run: RunId): Pick<Task, "join" | "acknowledge" | "ask"> => ({
       join: joined(task, run),

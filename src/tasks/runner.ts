@@ -27,10 +27,13 @@ import { makeAsking, requestFor } from "./asking.ts"
 import { makeExec } from "./exec.ts"
 import { makeGuarded } from "./guarded.ts"
 import type { Body, Session, Spawned, SpawnOptions, Task, Tasks, TaskView } from "./interface.ts"
-import { isStopped, makeLives, type QuestionPolicy, resultOf } from "./life.ts"
+import { History } from "../history/service.ts"
+import { handOffOf } from "./hand-off.ts"
+import { lazily } from "./lazily.ts"
+import { isStopped, makeLives, type QuestionPolicy } from "./life.ts"
 import { makeRegistry } from "./registry.ts"
 import { makeSupervise } from "./supervise.ts"
-import { toLife } from "./told.ts"
+import { toLife, unexpected } from "./told.ts"
 import { makeWarden } from "./warden.ts"
 import { makeWatch } from "./watch.ts"
 
@@ -60,7 +63,15 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     ({ close }) => Effect.sync(close)
   )
   const registry = yield* makeRegistry({ store, host: host.host, step: options.step, everyMs: tendMs })
-  const lives = makeLives({ store, watch, questions: questions ?? { waitMs: answerMs, otherwise: null } })
+  const history = yield* lazily(
+    History.open({
+      directory: host.layout.root,
+      storeDir: options.storeDir,
+      waitMs: options.storeWaitMs,
+      ...(options.step === undefined ? {} : { step: options.step })
+    })
+  )
+  const lives = makeLives({ store, watch, history, questions: questions ?? { waitMs: answerMs, otherwise: null } })
   const supervise = makeSupervise({ store, watch, lives, registry, pollMs })
   const { asking, approve, deny } = makeAsking({ store, watch, lives, approver, approveMs })
   const guarded = makeGuarded(host)
@@ -78,10 +89,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     status: Effect.map(store.refresh, () => lifeOf(store.state(), task)!.status),
     result: watch
       .until(task, (life) => life === undefined || !isLiveStatus(life.status))
-      .pipe(
-        Effect.andThen(store.durable),
-        Effect.map(() => resultOf(store.state(), task))
-      ),
+      .pipe(Effect.andThen(store.durable), Effect.andThen(lives.resultOf(task))),
     cancel: (reason = "") => lives.take({ _tag: "Cancel", task, reason })
   })
 
@@ -191,7 +199,13 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     const ending =
       (how: "Complete" | "Fail") =>
       (outcome = "") =>
-        Effect.andThen(lives.take({ _tag: how, run, outcome }), Effect.ignore(end))
+        lives
+          .take({ _tag: how, run, outcome })
+          .pipe(
+            Effect.andThen(Effect.ignore(end)),
+            Effect.andThen(watch.until(task, (life) => life?.run !== run || !isLiveStatus(life.status))),
+            Effect.andThen(store.durable)
+          )
     return {
       ...taskFor(task, run),
       end,
@@ -231,10 +245,24 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     ),
     answer: (task, answer) => lives.take({ _tag: "Answer", task: task as TaskId, answer }),
     cancel: (task, reason = "") => lives.take({ _tag: "Cancel", task: task as TaskId, reason }),
-    delete: (task) => lives.take({ _tag: "Delete", task: task as TaskId })
+    delete: (task) => lives.take({ _tag: "Delete", task: task as TaskId }),
+    handOff: (task) => Effect.flatMap(history, (opened) => handOffOf(opened, task as TaskId)),
+    retain: Effect.fn("Tasks.retain")(function* (limits) {
+      const chosen = yield* (yield* history).retention(limits)
+      // What somebody else deleted, or resumed, meanwhile is left alone.
+      const deleted = yield* Effect.filter(chosen, (task) =>
+        lives.take({ _tag: "Delete", task: task as TaskId }).pipe(
+          Effect.as(true),
+          Effect.catchTag(["NotEnded", "ChildrenLive", "ResultsWaiting", "StillWorking"], () => Effect.succeed(false)),
+          Effect.catch(unexpected)
+        )
+      )
+      yield* (yield* history).catchUp
+      return deleted
+    })
   }
 
-  return { tasks, start }
+  return { tasks, start, history }
 })
 
 export type Runner = Effect.Success<ReturnType<typeof makeRunner>>

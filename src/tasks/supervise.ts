@@ -9,13 +9,13 @@ import {
   type RunId,
   type TaskId
 } from "../protocol/index.ts"
-import { isStoreError, type StoreError } from "../store/errors.ts"
+import type { StoreError } from "../store/errors.ts"
 import type { StoreService } from "../store/store.ts"
 import type { Transaction } from "../store/transaction.ts"
 import type { Body, Task } from "./interface.ts"
 import { isStopped, type Lives } from "./life.ts"
 import type { Own, Registry } from "./registry.ts"
-import { toLife } from "./told.ts"
+import { toLife, unexpected } from "./told.ts"
 import type { Watch } from "./watch.ts"
 
 interface SuperviseOptions {
@@ -114,7 +114,3 @@ export const makeSupervise = ({ store, watch, lives, registry, pollMs }: Supervi
       Effect.ensuring(Effect.sync(() => registry.remove(own)))
     )
 }
-
-/** What no rule of the protocol lets happen here. */
-const unexpected = (error: Conflict | StoreError): Effect.Effect<never, StoreError> =>
-  isStoreError(error) ? Effect.fail(error) : Effect.die(error)

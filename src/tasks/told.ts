@@ -1,6 +1,7 @@
 // What of the protocol's conflicts can come of what is asked of the life of a task. All others are of requests that nobody makes here.
 import { Effect } from "effect"
 import { type Conflict, conflictNames, type ConflictOf } from "../protocol/index.ts"
+import { isStoreError, type StoreError } from "../store/errors.ts"
 
 const names = [
   "TaskExists",
@@ -39,3 +40,7 @@ export const toLife = <A, E extends { readonly _tag: string }, R>(
       ? Effect.die(error)
       : Effect.fail(error as Exclude<E, Conflict> | LifeConflict)
   )
+
+/** What no rule of the protocol lets happen here. */
+export const unexpected = (error: Conflict | StoreError): Effect.Effect<never, StoreError> =>
+  isStoreError(error) ? Effect.fail(error) : Effect.die(error)

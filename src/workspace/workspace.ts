@@ -21,6 +21,8 @@ import type { StoreService } from "../store/store.ts"
 import { eventsOf, type WorkspaceEvent } from "./events.ts"
 import { type Host, openHost, type OpenOptions } from "./host.ts"
 import type { TaskError } from "./interface.ts"
+import type { Unavailable } from "../history/errors.ts"
+import type { HistoryService } from "../history/service.ts"
 import type { LifeError, Session, Tasks } from "../tasks/interface.ts"
 import { makeRunner, type Runner, type RunnerOptions } from "../tasks/runner.ts"
 import type { TaskOptions } from "./profile.ts"
@@ -53,6 +55,8 @@ export interface WorkspaceService {
   readonly start: (options: TaskOptions) => Effect.Effect<Session, LifeError | TaskError | InvalidOptions, Scope.Scope>
   /** All tasks, whichever process they run in: to start them, to look at them, to answer, and to end them. */
   readonly tasks: Tasks
+  /** What tasks were, said and wrote; it is opened when it is first asked for. */
+  readonly history: Effect.Effect<HistoryService, Unavailable>
   /** Who holds a file. The answer is out of date as soon as it is given: it is for showing, not for acting upon. */
   readonly holderOf: (path: Path) => Effect.Effect<HeldLease | undefined, StoreError | PathError>
   /** What a task holds, the oldest lease first. The answer is for showing, too. */
@@ -96,7 +100,7 @@ export type Deciders = Pick<RunnerOptions, "approver" | "questions" | "sandbox">
 /** What follows the workspace's events, and is told when there will be no more. */
 type Followers = Set<Effect.Effect<unknown>>
 
-const make = (host: Host, followers: Followers, { start, tasks }: Runner): WorkspaceService => {
+const make = (host: Host, followers: Followers, { start, tasks, history }: Runner): WorkspaceService => {
   const { store, paths, mustBeOpen, kept } = host
 
   const events = Stream.callback<WorkspaceEvent, StoreError>(
@@ -129,6 +133,7 @@ const make = (host: Host, followers: Followers, { start, tasks }: Runner): Works
     doctor: host.report,
     start,
     tasks,
+    history,
     holderOf: Effect.fn("Workspace.holderOf")(function* (path) {
       const { key } = yield* Effect.flatMap(mustBeOpen, () => Effect.fromResult(paths.targetOf(path)))
       yield* store.refresh

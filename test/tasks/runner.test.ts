@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Scope } from "effect"
 import { approveAll, denyAll } from "../../src/tasks/approval.ts"
+import type { TaskResult } from "../../src/tasks/interface.ts"
 import type { OpenWorkspace } from "../../src/workspace/options.ts"
 import { Workspace } from "../../src/workspace/workspace.ts"
 import { directoryWith } from "../workspace/directory.ts"
@@ -14,6 +15,8 @@ const opened = (files: Readonly<Record<string, string>> = {}, options: Partial<O
     const workspace = yield* Workspace.open({ directory, tendMs: 10, ...options })
     return { directory, workspace, text: (name: string) => readFileSync(join(directory, name), "utf8") }
   })
+
+const told = ({ status, outcome }: TaskResult): string => `${status}: ${outcome}`
 
 const approving = { approver: approveAll("test") }
 
@@ -27,7 +30,7 @@ describe("a background task", () => {
           "edited"
         )
       )
-      assert.deepStrictEqual(yield* spawned.result, { task: spawned.task, status: "completed", outcome: "edited" })
+      assert.strictEqual(told(yield* spawned.result), "completed: edited")
       assert.strictEqual(text("a.txt"), "new")
     })
   )
@@ -56,7 +59,7 @@ describe("a background task", () => {
           started = true
         })
       )
-      assert.deepStrictEqual(yield* spawned.result, { task: spawned.task, status: "denied", outcome: "not today" })
+      assert.strictEqual(told(yield* spawned.result), "denied: not today")
       assert.isFalse(started)
     })
   )
@@ -65,7 +68,7 @@ describe("a background task", () => {
     Effect.gen(function* () {
       const { workspace } = yield* opened()
       const failing = yield* workspace.tasks.spawn({ id: "failing" }, () => Effect.fail(new Error("no luck")))
-      assert.deepStrictEqual(yield* failing.result, { task: failing.task, status: "failed", outcome: "no luck" })
+      assert.strictEqual(told(yield* failing.result), "failed: no luck")
       const begun = yield* Deferred.make<void>()
       let stopped = false
       const endless = yield* workspace.tasks.spawn({ id: "endless" }, () =>
@@ -80,7 +83,7 @@ describe("a background task", () => {
       )
       yield* Deferred.await(begun)
       yield* endless.cancel("enough")
-      assert.deepStrictEqual(yield* endless.result, { task: endless.task, status: "cancelled", outcome: "enough" })
+      assert.strictEqual(told(yield* endless.result), "cancelled: enough")
       assert.isTrue(stopped)
     })
   )
@@ -174,7 +177,46 @@ describe("a workspace that is closed", () => {
           return refused._tag
         })
       )
-      assert.deepStrictEqual(yield* resumed.result, { task: resumed.task, status: "completed", outcome: "OutOfScope" })
+      assert.strictEqual(told(yield* resumed.result), "completed: OutOfScope")
+    })
+  )
+})
+
+describe("a hand-off", () => {
+  it.live("is computed of what was decided and found, and never of what the task says", () =>
+    Effect.gen(function* () {
+      const { workspace } = yield* opened({ "a.txt": "old", "b.txt": "old" }, approving)
+      const parent = yield* workspace.start({ id: "parent" })
+      yield* parent.spawn({ id: "child", background: true, allowWrites: true }, (task) =>
+        Effect.gen(function* () {
+          yield* task.edit("a.txt", () => "once")
+          yield* task.edit("a.txt", () => "twice")
+          yield* Effect.exit(task.exec({ run: { shell: "echo by a command > b.txt; exit 3" } }))
+          return "I changed nothing"
+        })
+      )
+      const [result] = yield* parent.join
+      assert.deepStrictEqual(
+        result!.handOff.files.map(({ key, base, content }) => [
+          key,
+          base !== null,
+          content !== null && content !== base
+        ]),
+        [
+          ["a.txt", true, true],
+          ["b.txt", true, true]
+        ]
+      )
+      assert.deepStrictEqual(
+        result!.handOff.commands.map(({ words, code, changed }) => [words.at(-1), code, changed.join()]),
+        [["echo by a command > b.txt; exit 3", 3, "b.txt"]]
+      )
+      yield* parent.acknowledge("child")
+      const [writer] = yield* (yield* workspace.history).whoWrote({ path: "b.txt" })
+      assert.strictEqual(writer?.by === "task" ? `${writer.task} ${writer.approval?.by}` : "", "child test")
+      yield* parent.complete("done")
+      assert.deepStrictEqual(yield* workspace.tasks.retain({ maxTasks: 0 }), ["child", "parent"])
+      assert.deepStrictEqual(yield* workspace.tasks.list, [])
     })
   )
 })
