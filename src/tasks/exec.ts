@@ -32,6 +32,7 @@ import type { Path, PathError, PathScope } from "../workspace/paths.ts"
 import { ChangedOutside } from "./errors.ts"
 import { type Found, type GuardedError, type MakeGuarded, nothing } from "./guarded.ts"
 import type { Task } from "./interface.ts"
+import type { Noting } from "./noting.ts"
 
 export interface ExecOptions extends Omit<RunOptions, "cwd" | "id"> {
   /** The directory in which it is run, from the workspace's root; there if it is not said. */
@@ -67,7 +68,8 @@ const wordsOf = (run: Command): ReadonlyArray<string> => {
 export const makeExec = (
   { store, folds, layout, paths }: Host,
   { guarded }: MakeGuarded,
-  sandbox: Sandbox["Service"]
+  sandbox: Sandbox["Service"],
+  noting: Noting
 ) => {
   const targetsOf = (
     task: TaskId,
@@ -92,7 +94,9 @@ export const makeExec = (
     if (!mayRun(taskOf(state, task).scope, folds, { words }))
       return yield* refuse("CommandNotAllowed", { run, command: words.join(" ") })
     const program = yield* sandbox.wrap(options.run, { root: layout.root, cwd: options.cwd })
-    return { ...(yield* runContained({ ...options, run: program })), ...nothing }
+    const ended = yield* runContained({ ...options, run: program })
+    yield* noting.command(task, { words, code: ended.code, changed: [] })
+    return { ...ended, ...nothing }
   })
 
   const exec = Effect.fn("Task.exec")(function* (task: TaskId, run: RunId, options: ExecOptions) {

@@ -31,6 +31,7 @@ import { History } from "../history/service.ts"
 import { handOffOf } from "./hand-off.ts"
 import { lazily } from "./lazily.ts"
 import { isStopped, makeLives, type QuestionPolicy } from "./life.ts"
+import { makeNoting } from "./noting.ts"
 import { makeRegistry } from "./registry.ts"
 import { makeSupervise } from "./supervise.ts"
 import { toLife, unexpected } from "./told.ts"
@@ -74,15 +75,21 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   const lives = makeLives({ store, watch, history, questions: questions ?? { waitMs: answerMs, otherwise: null } })
   const supervise = makeSupervise({ store, watch, lives, registry, pollMs })
   const { asking, approve, deny } = makeAsking({ store, watch, lives, approver, approveMs })
+  const scope = yield* Effect.scope
   const guarded = makeGuarded(host)
   const ward = makeWarden(host, guarded.isActive)
-  const exec = makeExec(host, guarded, sandbox ?? Context.get(yield* Layer.build(Sandbox.layerBubblewrap()), Sandbox))
+  const noting = makeNoting(history, (effect) => Effect.forkIn(Effect.ignore(effect), scope))
+  const exec = makeExec(
+    host,
+    guarded,
+    sandbox ?? Context.get(yield* Layer.build(Sandbox.layerBubblewrap()), Sandbox),
+    noting
+  )
   // Whatever fails here fails wherever the store is asked next.
   const inBackground = <A, E>(effect: Effect.Effect<A, E>) => Effect.forkScoped(Effect.ignore(effect))
   yield* inBackground(registry.keeping)
   yield* inBackground(watch.looking)
   yield* inBackground(Effect.repeat(Effect.ignore(ward), Schedule.spaced(options.upkeepMs)))
-  const scope = yield* Effect.scope
 
   const spawnedOf = (task: TaskId): Spawned => ({
     task,
@@ -93,12 +100,18 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     cancel: (reason = "") => lives.take({ _tag: "Cancel", task, reason })
   })
 
-  const taskFor = (task: TaskId, run: RunId): Task => ({
-    ...files(task, run),
-    ...lives.of(task, run),
-    ...exec(task, run),
-    spawn: (spawning, body) => spawn(run, spawning, body)
-  })
+  /** Somebody will want to know what it was refused: who spawned it, or whoever looks at the background. */
+  const isNoted = (task: TaskId): boolean =>
+    taskOf(store.state(), task).background || lifeOf(store.state(), task)?.parent !== undefined
+
+  const taskFor = (task: TaskId, run: RunId): Task => {
+    const calls = { ...files(task, run), ...exec(task, run) }
+    return {
+      ...(isNoted(task) ? noting.refusals(task, calls) : calls),
+      ...lives.of(task, run),
+      spawn: (spawning, body) => spawn(run, spawning, body)
+    }
+  }
 
   /** Begins a run by this step, and goes on with it from then on. */
   const running = <E, R>(

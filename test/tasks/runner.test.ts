@@ -191,6 +191,7 @@ describe("a hand-off", () => {
         Effect.gen(function* () {
           yield* task.edit("a.txt", () => "once")
           yield* task.edit("a.txt", () => "twice")
+          yield* Effect.exit(task.write("b.txt", "unread"))
           yield* Effect.exit(task.exec({ run: { shell: "echo by a command > b.txt; exit 3" } }))
           return "I changed nothing"
         })
@@ -210,6 +211,10 @@ describe("a hand-off", () => {
       assert.deepStrictEqual(
         result!.handOff.commands.map(({ words, code, changed }) => [words.at(-1), code, changed.join()]),
         [["echo by a command > b.txt; exit 3", 3, "b.txt"]]
+      )
+      assert.deepStrictEqual(
+        result!.handOff.refusals.map(({ conflict }) => conflict),
+        ["NotObserved"]
       )
       yield* parent.acknowledge("child")
       const [writer] = yield* (yield* workspace.history).whoWrote({ path: "b.txt" })
