@@ -121,7 +121,20 @@ const make = (database: Database, follower: Follower, batches: Batches, options:
     return next
   })
 
-  const asking = <A>(look: () => A): Effect.Effect<A, Unavailable> => Effect.andThen(catchUp, database.read(look))
+  /** Why the history could not be brought on when somebody asked last, if it could not. */
+  let unwritten: string | undefined
+  // Where nothing can be written, be it that the disk is full, what there is is told all the same.
+  const asking = <A>(look: () => A): Effect.Effect<A, Unavailable> =>
+    catchUp.pipe(
+      Effect.match({
+        onSuccess: () => undefined,
+        onFailure: ({ message }) => message
+      }),
+      Effect.flatMap((why) => {
+        unwritten = why
+        return database.read(look)
+      })
+    )
 
   const saying = (say: (at: number) => Result.Result<number, AppendError>) =>
     Effect.clockWith((clock) => batches.add(() => say(wallOf(clock))))
@@ -189,7 +202,8 @@ const make = (database: Database, follower: Follower, batches: Batches, options:
     about: asking(() => ({
       history: database.header.nonce,
       created: database.header.created,
-      ...follower.about()
+      ...follower.about(),
+      ...(unwritten === undefined ? {} : { behind: unwritten })
     }))
   }
 }

@@ -161,6 +161,26 @@ describe("following", () => {
     })
   )
 
+  it.live("tells what it has where nothing can be written, and why there is no more", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith()
+      const history = yield* History.open({ directory, waitMs: 20 })
+      yield* edited(directory, "docs", "a.txt", "one")
+      assert.strictEqual((yield* history.list()).tasks.length, 1)
+      yield* edited(directory, "tests", "a.txt", "two")
+      const other = new DatabaseSync(join(directory, ".leasehold/history.sqlite"))
+      other.exec("BEGIN IMMEDIATE")
+      assert.strictEqual((yield* history.list()).tasks.length, 1)
+      assert.match((yield* history.about).behind!, /another process writes it/)
+      const refused = yield* Effect.flip(history.append("docs", "said", { json: 1 }))
+      assert.deepInclude(refused, { _tag: "HistoryUnavailable", reason: "Busy" })
+      other.exec("ROLLBACK")
+      other.close()
+      assert.strictEqual((yield* history.list()).tasks.length, 2)
+      assert.strictEqual((yield* history.about).behind, undefined)
+    })
+  )
+
   it.live("orders what was said among what was done", () =>
     Effect.gen(function* () {
       const directory = yield* directoryWith()

@@ -70,6 +70,15 @@ console.log(locks.acquireLock("a.txt", "one"), locks.acquireLock("a.txt", "other
 await locks.close()
 `
 
+const history = `
+import { openHistory } from "leasehold/history"
+await using history = await openHistory({ directory: "work" })
+await history.append("one", "said", { json: "Hello" })
+const { items } = await history.items("one", "said")
+const [writer] = await history.whoWrote({ path: "a.txt" })
+console.log(items[0].json, writer.task)
+`
+
 const protocol = `
 import { init, snapshot } from "leasehold/protocol"
 console.log(snapshot(init({})).hosts.length)
@@ -110,6 +119,7 @@ describe("the package", () => {
       "promises.js": promises,
       "effects.js": effects,
       "facade.js": facade,
+      "history.js": history,
       "protocol.js": protocol,
       "types.ts": types,
       "tsconfig.json": JSON.stringify({
@@ -149,6 +159,7 @@ describe("the package", () => {
     assert.deepInclude(whole, { size: 300 * 1024 + 1, content: 64, ring2: true })
     assert.strictEqual(node("effects.js"), "a\n")
     assert.strictEqual(node("facade.js"), "true false\n")
+    assert.strictEqual(node("history.js"), "Hello one\n")
     assert.strictEqual(node("protocol.js"), "0\n")
     run(directory, join(root, "node_modules/.bin/tsc"), "-p", directory)
   })
