@@ -140,6 +140,8 @@ export const makeFollower = (
     }
     for (const { intent } of sql.all<{ readonly intent: string }>("SELECT intent FROM write WHERE status = 'open'")) {
       if (intentOf(state, intent as IntentId)?.row === "open") continue
+      const open = "FROM write WHERE intent = ? AND status = 'open'"
+      sql.run(`INSERT OR REPLACE INTO last (key, content) SELECT key, NULL ${open}`, intent)
       sql.run("UPDATE write SET status = 'unknown' WHERE intent = ? AND status = 'open'", intent)
     }
   }

@@ -117,8 +117,18 @@ const putWrite = (sql: Sql, from: From, written: Written): void => {
   )
 }
 
+/** What a task left in a file; null: something that nobody has a hash of. */
+const putLast = (sql: Sql, key: string, content: string | null): void => {
+  sql.run(
+    "INSERT INTO last (key, content) VALUES (?, ?) ON CONFLICT DO UPDATE SET content = excluded.content",
+    key,
+    content
+  )
+}
+
 const settleWrite = (sql: Sql, from: From, change: ChangeOf<"Settled">): void => {
   const { intent, run, task, status, reason, parts } = change
+  if (status === "committed") for (const { key, content } of parts) putLast(sql, key, content)
   const known = sql.run(
     "UPDATE write SET status = ?, reason = ?, settled = ? WHERE intent = ? AND run = ? AND status IN ('open', 'unknown')",
     status,
@@ -133,11 +143,7 @@ const settleWrite = (sql: Sql, from: From, change: ChangeOf<"Settled">): void =>
 
 /** Bytes that no task is known to have written there: of what the store forgot, the history may still know. */
 const putSeen = (sql: Sql, from: From, { key, content }: ChangeOf<"Seen">): void => {
-  const last = sql.one<{ readonly content: string | null }>(
-    "SELECT content FROM write WHERE key = ? AND origin IS NULL AND status IN ('committed', 'unknown') ORDER BY ord DESC LIMIT 1",
-    key
-  )
-  // What a command left there has no hash that anybody knows.
+  const last = sql.one<{ readonly content: string | null }>("SELECT content FROM last WHERE key = ?", key)
   if (last !== undefined && (last.content === null || last.content === content)) return
   sql.run(
     "INSERT OR IGNORE INTO outside (key, content, ord, seen, source, generation, seq) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -182,6 +188,7 @@ export const project = (sql: Sql, from: From, changes: ReadonlyArray<Change>): v
         for (const file of change.files) {
           const { intent, run, task, grant } = change
           putWrite(sql, from, { intent, run, task, grant, ...file, status: "committed", reason: null })
+          putLast(sql, file.key, null)
         }
         return
       case "Seen":

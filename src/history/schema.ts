@@ -24,6 +24,7 @@ export interface HistoryHeader {
 // source: each store that was followed, the last one still is; `seq` and `chain` are how far, and `seq` is -1 of one that only an import
 // told of. mark: rows of a store that changed something
 // here, by which it is known how much of them a store that was rewound still has. snapshot: the protocol's state as of a row.
+// last: what tasks left in each file, whoever they were; null: that is not known.
 const create = `
   CREATE TABLE header (id INTEGER PRIMARY KEY CHECK (id = 1), header TEXT NOT NULL, ord INTEGER NOT NULL) STRICT;
   CREATE TABLE source (
@@ -60,6 +61,7 @@ const create = `
   CREATE INDEX write_task ON write (task, ord);
   CREATE INDEX write_key ON write (key, ord);
   CREATE INDEX write_content ON write (content, ord);
+  CREATE TABLE last (key TEXT PRIMARY KEY, content TEXT) STRICT, WITHOUT ROWID;
   CREATE TABLE approval (
     digest TEXT PRIMARY KEY, task TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL, expires INTEGER
   ) STRICT, WITHOUT ROWID;

@@ -32,6 +32,11 @@ export const noteTask = (sql: Sql, task: string, at: number): void => {
 export const removeTask = (sql: Sql, task: string, at: number): void => {
   sql.run("DELETE FROM item WHERE stream IN (SELECT id FROM stream WHERE task = ?)", task)
   for (const table of ["stream", "event", "write", "run", "task"]) sql.run(`DELETE FROM ${table} WHERE task = ?`, task)
+  // What was agreed to for a task above others is what their writes cite.
+  sql.run(
+    'DELETE FROM approval WHERE task = ? AND digest NOT IN (SELECT "grant" FROM write WHERE "grant" IS NOT NULL)',
+    task
+  )
   sql.run("INSERT OR IGNORE INTO deleted (task, at) VALUES (?, ?)", task, at)
 }
 

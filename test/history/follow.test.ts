@@ -6,6 +6,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Scope } from "effect"
 import { History } from "../../src/history/service.ts"
 import { hashOf } from "../../src/platform/files.ts"
+import type { TaskId } from "../../src/protocol/index.ts"
+import { Store } from "../../src/workspace/store.ts"
 import { Workspace } from "../../src/workspace/workspace.ts"
 import { runWriter } from "../crash/process.ts"
 import { directoryWith } from "../workspace/directory.ts"
@@ -230,6 +232,22 @@ describe("a store that is not what it was", () => {
       assert.notStrictEqual(writers[0]?.from?.store, writers[1]?.from?.store)
       const { following } = yield* history.about
       assert.strictEqual(following?.store, writers[0]?.from?.store)
+    })
+  )
+
+  it.live("takes no task that was deleted for a program outside, though nobody knows any more who it was", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith()
+      const history = yield* History.open({ directory })
+      yield* edited(directory, "docs", "a.txt", "one")
+      yield* Effect.gen(function* () {
+        const store = yield* Store
+        yield* store.transact((tx) => tx.step({ _tag: "Delete", task: "docs" as TaskId }))
+      }).pipe(Effect.provide(Store.layerSqlite({ directory }), { local: true }))
+      assert.deepStrictEqual(yield* history.whoWrote({ path: "a.txt" }), [])
+      for (const name of storeFiles) rmSync(join(directory, ".leasehold", name), { force: true })
+      yield* edited(directory, "tests", "a.txt", "two")
+      assert.deepStrictEqual(yield* written(history, "a.txt"), [["tests", "committed", hash("two")]])
     })
   )
 
