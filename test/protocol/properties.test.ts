@@ -163,6 +163,12 @@ describe("any action whatever", () => {
   const inode = fc.option(odd)
   const file = fc.option(fc.record({ content: odd, inode: odd, beingWritten: fc.boolean() }))
   const resource = fc.record({ kind: fc.constantFrom("file", "subtree"), path: odd })
+  const pattern = fc.oneof(odd, fc.constantFrom("**", "d/**", "src/**.ts"), fc.record({ regex: odd }))
+  const layers = fc.array(
+    fc.record({ allow: fc.array(pattern, { maxLength: 2 }), deny: fc.array(pattern, { maxLength: 2 }) }),
+    { maxLength: 2 }
+  )
+  const scope = fc.record({ read: layers, write: layers, tools: layers, commands: layers })
   const anything = fc.record({
     _tag: fc.constantFrom(...Object.keys(rules)),
     host: fc.oneof(odd, fc.constantFrom("h", "i")),
@@ -183,12 +189,10 @@ describe("any action whatever", () => {
     profile: fc.record({
       background: fc.boolean(),
       allowWrites: fc.boolean(),
-      reads: fc.array(resource, { maxLength: 2 }),
-      writes: fc.array(resource, { maxLength: 2 }),
+      scope,
       title: odd
     }),
-    reads: fc.array(resource, { maxLength: 2 }),
-    writes: fc.array(resource, { maxLength: 2 }),
+    scope,
     resources: fc.array(resource, { maxLength: 2 }),
     changed: fc.array(odd, { maxLength: 3 }),
     timeoutMs: fc.option(fc.double()),

@@ -16,7 +16,7 @@ describe("the scope of a task", () => {
         read: { allow: ["**"], deny: ["**/.env"] },
         write: { allow: ["src/**", { regex: "notes[.]md" }], deny: ["src/gen/**"] }
       }
-      const task = yield* workspace.start({ id: "writer", background: true, allowWrites: true, scope })
+      const task = yield* workspace.start({ id: "writer", scope })
       yield* task.edit("src/a.ts", () => "new")
       yield* task.edit("notes.md", () => "new")
       yield* task.observe("src/gen/b.ts")
@@ -77,8 +77,8 @@ describe("the scope of a task", () => {
       )
       const [told] = [...lines]
         .flatMap((line) => JSON.parse(line).entries ?? [])
-        .filter(({ _tag }: { readonly _tag: string }) => _tag === "Task")
-      assert.deepStrictEqual(told.profile.scope, {
+        .flatMap(({ action }) => (action?._tag === "Spawn" ? [action.profile.scope] : []))
+      assert.deepStrictEqual(told, {
         read: [],
         write: [{ allow: ["b.ts", { regex: "a" }], deny: [] }],
         tools: [],
@@ -86,7 +86,7 @@ describe("the scope of a task", () => {
       })
       const { host } = yield* openIn(directory)
       const [task] = snapshot(host.store.state()).tasks
-      assert.deepStrictEqual(task?.scope, told.profile.scope)
+      assert.deepStrictEqual(task?.scope, told)
       assert.isTrue(Object.isFrozen(task?.scope.write[0]))
     })
   )
