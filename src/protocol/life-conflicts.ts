@@ -183,7 +183,7 @@ export class NotStopping extends Schema.TaggedError<NotStopping>()("NotStopping"
   }
 }
 
-/** A child of it is not over. */
+/** A child of it is not over, or one of those. */
 export class ChildrenLive extends Schema.TaggedError<ChildrenLive>()("ChildrenLive", { task: TaskId, child: TaskId }) {
   override get message(): string {
     return describe(this)

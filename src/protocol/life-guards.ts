@@ -5,8 +5,16 @@ import * as leases from "./leases.ts"
 import * as refusals from "./life-refusals.ts"
 import type { Life } from "./life.ts"
 import * as lives from "./lives.ts"
+import {
+  heldByHolder,
+  heldByWaiter,
+  hostNotOpen,
+  outOfScope,
+  taskNotRunning,
+  unsettled,
+  writeNotAllowed
+} from "./refusals.ts"
 import { isWithin, mayRun, targetsIn } from "./scopes.ts"
-import { heldByHolder, outOfScope, heldByWaiter, taskNotRunning, unsettled, writeNotAllowed } from "./refusals.ts"
 import type { Guard, OfRun } from "./rule.ts"
 import { nameOf, profileOf, type State, taskOf } from "./state.ts"
 import { isRunning } from "./tasks.ts"
@@ -256,12 +264,15 @@ export const HasStopped = ofTask(
 )
 
 /** Who died on the way is not settled before it is reaped. */
-export const IsServed = ofTask(
-  "IsServed",
-  "HostNotOpen",
-  (life, s) => lives.isServed(s, life),
-  (s, task) => refuse("HostNotOpen", { host: lives.hostOf(s, lives.lifeOf(s, task)!)!, status: "crashed" })
-)
+export const IsServed: Guard<OfTask> = {
+  name: "IsServed",
+  conflict: "HostNotOpen",
+  fails: (s, { task }) => {
+    const life = lives.lifeOf(s, task)
+    const host = life === undefined || lives.isServed(s, life) ? undefined : lives.hostOf(s, life)
+    return host === undefined ? undefined : hostNotOpen(s, host)
+  }
+}
 
 /** The specification lets the time of a task be over at any moment. */
 export const TimeIsOver: Guard<OfTask> = {
@@ -273,10 +284,11 @@ export const TimeIsOver: Guard<OfTask> = {
   }
 }
 
+/** And theirs. */
 export const ChildrenAreOver = ofTask(
   "ChildrenAreOver",
   "ChildrenLive",
-  (_, s, task) => lives.liveChild(s, task) === undefined,
+  (_, s, task) => lives.liveBelow(s, task).length === 0,
   refusals.childrenLive
 )
 

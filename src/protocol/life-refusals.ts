@@ -3,8 +3,8 @@ import { type Conflict, type ConflictName, refuse } from "./conflicts.ts"
 import * as lives from "./lives.ts"
 import { taskNotRunning } from "./refusals.ts"
 import { type State } from "./state.ts"
-import { get, values } from "./table.ts"
-import type { RunId, TaskId } from "./words.ts"
+import { entries, get, type Table } from "./table.ts"
+import type { Resource, RunId, TaskId } from "./words.ts"
 
 type OfStatus = Extract<
   ConflictName,
@@ -40,13 +40,19 @@ export const stillWorking = (state: State, task: TaskId): Conflict => {
   return refuse("StillWorking", { task, at: life === undefined || lives.hasNoCommand(life) ? "write" : "command" })
 }
 
+/** The oldest first. */
+const byAge = (some: Table<number, Resource>): ReadonlyArray<Resource> =>
+  entries(some)
+    .sort(([one], [other]) => one - other)
+    .map(([, resource]) => resource)
+
 export const holdsLease = (state: State, run: RunId): Conflict => {
   const record = get(state.runs, run)
-  return refuse("HoldsLease", { run, held: values(record?.held), queued: values(record?.waiting) })
+  return refuse("HoldsLease", { run, held: byAge(record?.held), queued: byAge(record?.waiting) })
 }
 
 export const childrenLive = (state: State, task: TaskId): Conflict =>
-  refuse("ChildrenLive", { task, child: lives.childInTheWay(state, task) ?? lives.liveChild(state, task) ?? task })
+  refuse("ChildrenLive", { task, child: lives.liveBelow(state, task)[0] ?? task })
 
 export const resultsWaiting = (state: State, task: TaskId): Conflict =>
   refuse("ResultsWaiting", { task, child: lives.childWithResult(state, task, "kept", "told") ?? task })

@@ -176,7 +176,6 @@ export const lifeRules: { readonly [Name in LifeAction]: Rule<ActionOf<Name>> } 
     ],
     changes: [
       { name: "ReleaseLeases", apply: (s, a, _, o) => leases.releaseLeases(s, [lives.lifeOf(s, a.task)!.run], o) },
-      { name: "ReleasePlaces", apply: (s, a, _, o) => leases.releasePlaces(s, [lives.lifeOf(s, a.task)!.run], o) },
       { name: "Forget", apply: (s, a) => forget(s, [lives.lifeOf(s, a.task)!.run]) },
       { name: "Ends", apply: (s, a, _, o) => lifecycle.finish(s, a.task, a.changed, o) }
     ]

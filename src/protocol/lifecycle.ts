@@ -1,7 +1,7 @@
 // How tasks come, wait and end: the changes of the life of tasks, under the specification's names.
 import { count, releasePlaces, take as acquire } from "./leases.ts"
 import type { Acquired, End, Grant, Life, Question } from "./life.ts"
-import { belowOf, childrenOf, isActive, lifeOf, needsApproval, taskBy, withLife } from "./lives.ts"
+import { belowOf, childrenOf, isActive, lifeOf, liveBelow, needsApproval, taskBy, withLife } from "./lives.ts"
 import type { Order } from "./orders.ts"
 import { type State, type Task, taskOf } from "./state.ts"
 import { empty, keys, set } from "./table.ts"
@@ -162,7 +162,7 @@ export const killCommands = (state: State, tasks: ReadonlyArray<TaskId>, orders:
   }, state)
 
 export const killBelow = (state: State, task: TaskId, orders: Array<Order>): State =>
-  killCommands(state, belowOf(state, task), orders)
+  killCommands(state, [task, ...liveBelow(state, task)], orders)
 
 /** Who is stopped stops all below it; none of them is served any more, so nobody waits behind it. */
 export const stop = (
@@ -172,7 +172,10 @@ export const stop = (
   outcome: string | undefined,
   orders: Array<Order>
 ): State => {
-  const stopped = belowOf(state, task).filter((other) => isActive(lifeOf(state, other)!))
+  const stopped = [task, ...liveBelow(state, task)].filter((other) => {
+    const life = lifeOf(state, other)
+    return life !== undefined && isActive(life)
+  })
   const next = stopped.reduce(
     (now, other) =>
       change(now, other, orders, (life) => ({
@@ -206,7 +209,7 @@ const recorded = (life: Life, written: ReadonlyArray<Key>): Life["record"] =>
 export const recordWrites = (state: State, task: TaskId, written: ReadonlyArray<Key>): State =>
   change(state, task, [], (life) => ({ record: recorded(life, written) }))
 
-/** Nothing of it is left. */
+/** Nothing of it is left. Nobody but a command changed anything that is not known. */
 export const finish = (state: State, task: TaskId, changed: ReadonlyArray<Key>, orders: Array<Order>): State => {
   const life = lifeOf(state, task)
   if (life?.ending === undefined) return state
@@ -215,7 +218,7 @@ export const finish = (state: State, task: TaskId, changed: ReadonlyArray<Key>, 
     status: ending,
     ending: undefined,
     command: undefined,
-    record: recorded(life, changed),
+    record: life.command === undefined ? life.record : recorded(life, changed),
     result: parent !== undefined && ending !== "interrupted" ? "kept" : result
   }))
   return endRun(finished, life.run)

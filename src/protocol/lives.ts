@@ -55,6 +55,13 @@ export const belowOf = (state: State, task: TaskId): ReadonlyArray<TaskId> => {
   return below
 }
 
+/**
+ * The tasks that are live among those below a task: also below one that was interrupted, whose children may go on elsewhere. Whoever
+ * ever was below it are many more than those who are.
+ */
+export const liveBelow = (state: State, task: TaskId): ReadonlyArray<TaskId> =>
+  keys(state.live).filter((other) => other !== task && chainOf(state, other).includes(task))
+
 export const isLive = (life: Life): boolean => isLiveStatus(life.status)
 
 /** It has not come to an end, and nobody told it to. */
@@ -167,12 +174,9 @@ export const unfinished = (state: State): ReadonlyArray<TaskId> =>
 
 // Its children.
 
-export const liveChild = (state: State, task: TaskId): TaskId | undefined =>
-  childrenOf(state, task).find((child) => isLive(lifeOf(state, child)!))
-
 /** A task that was interrupted may be resumed, and its children go on meanwhile, where they run elsewhere. */
 export const childInTheWay = (state: State, task: TaskId): TaskId | undefined =>
-  lifeOf(state, task)?.ending === "interrupted" ? undefined : liveChild(state, task)
+  lifeOf(state, task)?.ending === "interrupted" ? undefined : liveBelow(state, task)[0]
 
 export const childWithResult = (
   state: State,

@@ -89,7 +89,7 @@ const messages: Messages = {
   NotTimedOut: (c) =>
     `the time of task ${quote(c.task)} ${c.until === null ? "stands still" : `is over at ${c.until} ms, now it is ${c.now} ms`}`,
   NotStopping: (c) => `task ${quote(c.task)} was not told to end: it ${isNow(c.status)}`,
-  ChildrenLive: (c) => `task ${quote(c.child)}, a child of task ${quote(c.task)}, is not over`,
+  ChildrenLive: (c) => `task ${quote(c.child)}, which is below task ${quote(c.task)}, is not over`,
   ResultsWaiting: (c) => `nobody wrote down yet what task ${quote(c.child)} came to`,
   NothingToTell: (c) => `task ${quote(c.task)} has no result to be told or taken`,
   NotInterrupted: (c) => `task ${quote(c.task)} cannot be resumed: it ${isNow(c.status)}`,

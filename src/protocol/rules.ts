@@ -169,7 +169,10 @@ export const rules: Rules = {
       },
       {
         ...LeavesNoProcess,
-        fails: (s, a, now) => LeavesNoProcess.fails(s, { run: leases.leaseAt(s, a.resource)!.run }, now)
+        fails: (s, a, now) => {
+          const lease = leases.leaseAt(s, a.resource)
+          return lease === undefined ? undefined : LeavesNoProcess.fails(s, { run: lease.run }, now)
+        }
       },
       // The spec lets a lease expire at any moment. Only here does a time decide something.
       {

@@ -148,7 +148,8 @@ const texts: Texts = {
   AlreadyEnded: ({ task }) => `The task ${quote(task)} is over already. Leave it alone.`,
   NotTimedOut: ({ task }) => `The time of the task ${quote(task)} is not over. Let it go on.`,
   NotStopping: ({ task }) => `The task ${quote(task)} goes on. Cancel it first, if it is to end.`,
-  ChildrenLive: ({ child }) => `The task ${quote(child)}, which you started, is not over. Wait for it, or cancel it.`,
+  ChildrenLive: ({ child }) =>
+    `The task ${quote(child)}, which you or a task of yours started, is not over. Wait for it, or cancel it.`,
   ResultsWaiting: ({ child }) => `You have not taken what the task ${quote(child)} came to. Take it first.`,
   NothingToTell: ({ task }) => `The task ${quote(task)} has nothing to tell you. Go on.`,
   NotInterrupted: ({ task }) => `The task ${quote(task)} was not interrupted. Start another one.`,

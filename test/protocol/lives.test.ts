@@ -8,14 +8,17 @@ import {
   cancel,
   complete,
   exec,
+  finish,
   h,
   i,
   limits,
   resume,
+  session,
   spawn,
   starts,
   t1,
   t2,
+  t3,
   u1,
   u2,
   writer
@@ -108,5 +111,31 @@ describe("a write that is settled while its task waits", () => {
       { _tag: "Settle", ...gate }
     )
     assert.deepInclude(snapshot(state).observations, { run: u1, key: kx, content: B })
+  })
+})
+
+describe("a task below one that was interrupted", () => {
+  const tree = live(
+    ...starts(t2, u1, session, i),
+    ...starts(t3, u2, session, h),
+    { _tag: "HostCrash", host: i },
+    { _tag: "Reap", host: i }
+  )
+
+  it("goes on elsewhere, and whoever is above is not over before it is", () => {
+    assert.strictEqual(verdict(tree, { _tag: "Delete", task: t2 }), "ChildrenLive")
+    assert.strictEqual(verdict(tree, complete(u1)), "ChildrenLive")
+    const stopping = after([cancel(t1)], 0, tree)
+    assert.strictEqual(verdict(stopping, finish(t1)), "ChildrenLive")
+    const over = after([finish(t3), finish(t1)], 0, stopping)
+    assert.deepStrictEqual(brokenIn(over), [])
+  })
+})
+
+describe("what a task wrote", () => {
+  it("is what it decided and what its commands changed, and nothing else that somebody says", () => {
+    const stopping = live({ _tag: "Fail", run: u1, outcome: "No." })
+    const view = snapshot(after([{ _tag: "Finish", task: t1, changed: [kx] }], 0, stopping))
+    assert.deepStrictEqual(view.lives[0]?.record, [])
   })
 })
