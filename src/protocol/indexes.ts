@@ -1,5 +1,6 @@
 // Whether the state's indexes say what its tables say.
 import { intentsOf } from "./intents.ts"
+import { isLiveStatus } from "./life.ts"
 import { noSeats, seatsIn } from "./seats.ts"
 import type { Run, RunSet, State } from "./state.ts"
 import { entries, get, keys, values } from "./table.ts"
@@ -49,6 +50,25 @@ const seatsAreRight = (state: State): boolean => {
   )
 }
 
+/** The runs that are there know which of their intents are open. */
+const writingIsRight = (state: State): boolean => {
+  const open = intentsOf(state).filter(({ row, run }) => row === "open" && get(state.runs, run) !== undefined)
+  const listed = values(state.runs).reduce((sum, { writing }) => sum + keys(writing).length, 0)
+  return listed === open.length && open.every(({ run, seat }) => get(get(state.runs, run)!.writing, seat) === true)
+}
+
+const livesAreRight = (state: State): boolean => {
+  const lives = entries(state.lives)
+  const live = lives.filter(([, { status }]) => isLiveStatus(status))
+  const children = lives.filter(([, { parent }]) => parent !== undefined)
+  return (
+    keys(state.live).length === live.length &&
+    live.every(([task]) => get(state.live, task) === true) &&
+    values(state.childrenOf).reduce((sum, some) => sum + keys(some).length, 0) === children.length &&
+    children.every(([task, { parent }]) => get(get(state.childrenOf, parent!), task) === true)
+  )
+}
+
 /** The core's own invariant, IndexesAgree: each index has all that its table has, in its place, and nothing else. */
 export const indexesAgree = (state: State): boolean => {
   const runs = entries(state.runs)
@@ -68,6 +88,8 @@ export const indexesAgree = (state: State): boolean => {
     listed(values(state.runsOf)) === running &&
     leases.every((lease) => valueAt(state.leases, lease.resource) === lease) &&
     seatsAreRight(state) &&
+    writingIsRight(state) &&
+    livesAreRight(state) &&
     places.every(({ ticket }) => ticket <= state.ticket) &&
     new Set(places.map(({ ticket }) => ticket)).size === places.length
   )

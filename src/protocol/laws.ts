@@ -3,10 +3,11 @@
 import { Result } from "effect"
 import type { Action } from "./actions.ts"
 import { contains, overlap } from "./covers.ts"
-import { acting, runOf } from "./invariants.ts"
+import { acting, runOf } from "./invariant.ts"
 import type { Order } from "./orders.ts"
 import { snapshot, type Snapshot } from "./view.ts"
 import type { Law, Taken } from "./law.ts"
+import { lifeLaws } from "./life-laws.ts"
 import { writeLaws } from "./write-laws.ts"
 import { file, type Resource, type RunId } from "./words.ts"
 
@@ -126,8 +127,13 @@ export const laws: ReadonlyArray<Law> = [
       const { before, after } = step
       if (beganAnew(step)) return after.queue.length === 0
       const left = leftBy(step)
+      const isStopped = (run: RunId): boolean =>
+        after.lives.some((life) => life.run === run && life.status === "stopping")
       const stay = before.queue.filter(
-        (place) => runOf(after, place.run)?.status === "running" && (left === undefined || !isPlace(place, left))
+        (place) =>
+          runOf(after, place.run)?.status === "running" &&
+          !isStopped(place.run) &&
+          (left === undefined || !isPlace(place, left))
       )
       return same(stay, after.queue.slice(0, stay.length))
     }
@@ -160,6 +166,7 @@ export const laws: ReadonlyArray<Law> = [
       Result.isFailure(outcome) || unserved(before, after, outcome.success.orders).length === 0
   },
   ...writeLaws,
+  ...lifeLaws,
   {
     name: "RecoveryTouchesOnlyTheDead",
     holds: ({ before, after }) =>

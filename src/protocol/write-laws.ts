@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import type { ActionName, ActionOf } from "./actions.ts"
 import { contains } from "./covers.ts"
-import { acting, isInScope, isReadOnly } from "./invariants.ts"
+import { acting, isInScope, isReadOnly } from "./invariant.ts"
 import type { Law, Taken } from "./law.ts"
 import { file } from "./words.ts"
 
@@ -40,6 +40,10 @@ export const writeLaws: ReadonlyArray<Law> = [
   ofStep("ReadOnlyNeverWrites", "Decide", ({ before, action }) => !isReadOnly(before, action.run)),
   ofStep("ScopeRespected", "Decide", ({ before, action }) =>
     action.parts.every(({ key }) => isInScope(before, action.run, "write", file(key)))
+  ),
+  // What a task may read is narrowed under what it saw: that stays.
+  ofStep("ReadsWithinScope", "Observe", ({ before, action }) =>
+    isInScope(before, action.run, "read", file(action.key))
   ),
   ofStep("ObservedIsHistory", "Observe", ({ action, before, after }) => {
     const isOpen = before.intents.some(

@@ -67,25 +67,28 @@ const writing: Groups = [
 /** The same where tasks are spawned. */
 const living: Groups = [
   [40, lives.spawns],
-  [160, lives.steps],
-  [14, lives.ends],
-  [5, lives.crashes],
-  [5, lives.untimelyCrashes],
-  [25, comings],
-  [20, lives.wants],
-  [12, lives.returns],
-  [40, lives.asked],
-  [30, turns],
-  [25, reads],
-  [20, claims],
+  [60, inGates(gateMoves)],
   [40, decides],
   [20, entries],
-  [80, inGates(gateMoves)],
-  [5, wishes],
-  [2, losses],
-  [5, afterwards]
+  [20, claims],
+  [25, reads],
+  [20, lives.wants],
+  [12, lives.returns],
+  [30, turns],
+  [5, afterwards],
+  [18, lives.hasty],
+  [10, lives.results],
+  [8, lives.revocations],
+  [160, lives.steps],
+  [10, lives.ends],
+  [4, lives.crashes],
+  [6, lives.untimelyCrashes],
+  [25, comings],
+  // There is always something to ask: so what is lost is lost as seldom as it says.
+  [40, lives.asked],
+  [1, losses],
+  [5, wishes]
 ]
-
 /** The move that a number stands for: first its kind, then which. */
 const moveOf = (groups: Groups, world: World, choice: number): Move | undefined => {
   const total = groups.reduce((sum, [weight]) => sum + weight, 0)

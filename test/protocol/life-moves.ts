@@ -4,9 +4,9 @@ import type { Action, HostId, Resource, RunId, Task, TaskId } from "../../src/pr
 import { compileScope, coverOf, everything } from "../../src/scope/index.ts"
 import { hostIds, keyIds } from "./actions.ts"
 import { type Move, openHosts, type World } from "./moves.ts"
-import { grant, nth, profiles, runOfTask, scopeOf } from "./life-world.ts"
+import { grant, nth, profiles, reader, runOfTask, scopeOf } from "./life-world.ts"
 import { tasks } from "./reference-life-guards.ts"
-import { d, f, run } from "./world.ts"
+import { content, d, f, part, run } from "./world.ts"
 
 type Moves = (world: World) => ReadonlyArray<Move>
 
@@ -46,9 +46,12 @@ export const spawns = moves((world) => {
   const open = openHosts(view)
   const live = view.lives.filter(({ task }) => l.isLive(task))
   const parents = live.filter(({ run: of }) => l.isRunning(of))
-  const tops = open.flatMap((host, at) => [spawn(world, host, null, at), spawn(world, host, null, at + 4)])
-  const children = parents.flatMap(({ run: of }, at) =>
-    open.flatMap((host) => profiles.map((_, salt) => spawn(world, host, of, at + salt)))
+  const tops = live.length > 3 ? [] : open.map((host, at) => spawn(world, host, null, at))
+  // The deepest have most.
+  const children = parents.flatMap(({ task, run: of }, at) =>
+    open.flatMap((host) =>
+      profiles.slice(0, 3 ** l.chain(task).length).map((_, salt) => spawn(world, host, of, at + salt))
+    )
   )
   return live.length > 7 ? [] : [...tops, ...children]
 })
@@ -68,9 +71,9 @@ const stepsOf = (world: World, task: TaskId): ReadonlyArray<Action> => {
   const parentRun = l.life(parent)?.run
   const ofResult: ReadonlyArray<Action> =
     result === "kept"
-      ? times(3, [{ _tag: "Deliver", task }])
+      ? [{ _tag: "Deliver", task }]
       : result === "told" && parentRun !== undefined
-        ? times(3, [{ _tag: "Take", run: parentRun, task }])
+        ? [{ _tag: "Take", run: parentRun, task }]
         : []
   const changes = [keyIds.slice(0, 1), keyIds.slice(2), []]
   const ofCommand: ReadonlyArray<Action> =
@@ -85,7 +88,7 @@ const stepsOf = (world: World, task: TaskId): ReadonlyArray<Action> => {
   const own = (): ReadonlyArray<Action> => {
     switch (status) {
       case "pending":
-        return [...times(3, [{ _tag: "Approve", task, grant } as const]), { _tag: "Deny", task, reason: "No." }]
+        return [...times(6, [{ _tag: "Approve", task, grant } as const]), { _tag: "Deny", task, reason: "No." }]
       case "queued":
         return times(6, [{ _tag: "Schedule", task }])
       case "running":
@@ -98,8 +101,7 @@ const stepsOf = (world: World, task: TaskId): ReadonlyArray<Action> => {
             command: `c${view.counter}`,
             resources: resourcesOf(world, task, salt)
           })),
-          ...times(2, [{ _tag: "Complete", run: of, outcome: "Done." } as const]),
-          { _tag: "Fail", run: of, outcome: "It does not work." }
+          { _tag: "Complete", run: of, outcome: "Done." }
         ]
       case "waiting":
         return waits === "an answer"
@@ -124,6 +126,79 @@ const stepsOf = (world: World, task: TaskId): ReadonlyArray<Action> => {
 export const steps = moves((world) => world.view.lives.flatMap(({ task }) => stepsOf(world, task)))
 
 const narrowings = [[d("d")], [d("d/e"), f("d/z")]].flatMap((writes) => [scopeOf(writes), scopeOf(writes, [d("d")])])
+/** What comes too early, where somebody has children, results, or writes that are open. */
+export const hasty = moves((world) => {
+  const { view } = world
+  const l = tasks(view)
+  return view.lives.flatMap(({ task, run: of, status, result }): ReadonlyArray<Action> => {
+    const early = l.children(task).some((child) => l.isLive(child) || ["kept", "told"].includes(l.life(child)!.result))
+    return [
+      ...(early && status === "running" ? times(10, [{ _tag: "Complete", run: of, outcome: "Done." } as const]) : []),
+      ...(early && status === "running" ? [{ _tag: "Await", run: of } as const] : []),
+      ...(early && status === "waiting" ? times(10, [{ _tag: "Join", task } as const]) : []),
+      ...(early || result === "kept" || result === "told" ? [{ _tag: "Delete", task } as const] : []),
+      ...(l.isWriting(task) ? times(4, [{ _tag: "Delete", task } as const]) : []),
+      ...(status === "interrupted"
+        ? times(
+            l.life(task)!.parent === undefined || l.parentMayAsk(task) ? 1 : 12,
+            [of, freshRun(world, task)].flatMap((as) =>
+              openHosts(view).map((host) => ({ _tag: "Resume", task, run: as, host }) as const)
+            )
+          )
+        : []),
+      ...(l.chain(task).length === view.limits.depth && l.isLive(task)
+        ? times(2, [spawn(world, hostIds[0]!, of, 0), spawn(world, hostIds[1]!, of, 2)])
+        : []),
+      ...(l.isWriting(task) && status === "running"
+        ? ([
+            { _tag: "Complete", run: of, outcome: "Done." },
+            { _tag: "End", run: of },
+            { _tag: "Cancel", task, reason: "No longer needed." }
+          ] as const)
+        : [])
+    ]
+  })
+})
+
+/** Results are told and taken. */
+export const results = moves(({ view }) => {
+  const l = tasks(view)
+  return view.lives.flatMap(({ task, result, parent }): ReadonlyArray<Action> => {
+    const by = l.life(parent)
+    if (result === "kept" && parent !== undefined && l.isThere(parent)) return [{ _tag: "Deliver", task }]
+    return result === "told" && by?.status === "running" ? [{ _tag: "Take", run: by.run, task }] : []
+  })
+})
+
+const requestsOf = (of: RunId): ReadonlyArray<Action> => [
+  { _tag: "Acquire", run: of, resource: d("d") },
+  { _tag: "Enqueue", run: of, resource: d("") },
+  { _tag: "Exec", run: of, command: "late", resources: [d("d")] },
+  // Of what was never there.
+  { _tag: "Decide", run: of, parts: [part("d/e/y", content("D"), content("A"), content("E"))] }
+]
+
+/** What a task is let do is taken back while it does it. */
+export const revocations = moves((world) => {
+  const { view } = world
+  const l = tasks(view)
+  return view.lives.flatMap(({ task, run: of, status, approval }, salt): ReadonlyArray<Action> => {
+    if (status !== "running" || approval === "not needed") return []
+    const isBusy = view.leases.some((lease) => lease.run === of) || view.queue.some((place) => place.run === of)
+    const children = l.children(task).map((child) => l.life(child)!.run)
+    const readers = children.filter((child) => l.isRunning(child))
+    const revoke = { _tag: "Revoke", task, reason: "No more." } as const
+    return approval === "granted"
+      ? [
+          ...(isBusy ? times(3, [revoke]) : []),
+          ...(readers.length > 0
+            ? times(6, [revoke])
+            : [{ ...spawn(world, l.host(task)!, of, salt), profile: reader } as Action])
+        ]
+      : // What it, and who is below it, may ask in vain.
+        [of, ...children].flatMap(requestsOf)
+  })
+})
 
 /** What others do to tasks that go on: too much of it, and nothing ever comes to its end. */
 export const ends = moves((world) => {
@@ -140,6 +215,7 @@ export const ends = moves((world) => {
           { _tag: "TimeOut", task } as const,
           { _tag: "TimeOut", task } as const,
           { _tag: "End", run: of } as const,
+          { _tag: "Fail", run: of, outcome: "It does not work." } as const,
           narrow(task, salt)
         ]
       : []),
@@ -159,8 +235,9 @@ export const crashes = moves(({ view }) => {
 export const untimelyCrashes = moves(({ view }) => {
   const l = tasks(view)
   return view.lives.flatMap(({ task, command }): ReadonlyArray<Action> => {
+    const isBusy = command !== undefined || l.isWriting(task)
     const apart = l.children(task).some((child) => l.isLive(child) && l.host(child) !== l.host(task))
-    return l.isThere(task) && (command !== undefined || apart) ? [{ _tag: "HostCrash", host: l.host(task)! }] : []
+    return l.isThere(task) && (isBusy || apart) ? [{ _tag: "HostCrash", host: l.host(task)! }] : []
   })
 })
 
@@ -179,12 +256,15 @@ export const wants = moves(({ view }) => {
     })
 })
 
-/** Leases that are given back by who might wait then. */
-export const returns = moves(({ view }) =>
-  view.leases.flatMap(({ run: of, resource, handles }) =>
+/** Leases that are given back by who might wait then, seldom as if they were another one's. */
+export const returns = moves(({ view }) => [
+  ...view.leases.flatMap(({ run: of, resource, handles }) =>
     handles.map((handle): Action => ({ _tag: "Release", run: of, resource, handle }))
+  ),
+  ...view.lives.flatMap(({ run: of, command }) =>
+    (command?.leases ?? []).map(({ handle }): Action => ({ _tag: "Release", run: of, resource: d("e"), handle }))
   )
-)
+])
 
 /** Anything that may be asked of a task, whatever it is about, by whomever. */
 export const asked = moves((world) => {

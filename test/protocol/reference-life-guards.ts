@@ -102,12 +102,15 @@ export const tasks = (view: Snapshot) => {
       view.lives.filter((other) => isLive(other.task) && permission(other.task).background && isAtWork(other.task))
         .length < view.limits.tasks,
     held: (run: RunId): ReadonlyArray<Resource> =>
-      view.leases.filter((lease) => lease.run === run).map(({ resource }) => resource),
+      view.leases
+        .filter((lease) => lease.run === run)
+        .toSorted((one, other) => one.token - other.token)
+        .map(({ resource }) => resource),
     places: (run: RunId): ReadonlyArray<Resource> =>
       view.queue.filter((place) => place.run === run).map(({ resource }) => resource),
     outside: (task: TaskId, changed: ReadonlyArray<Key>): ReadonlyArray<Key> =>
       changed.filter((key) => !g.isCovered(life(task)!.run, file(key))),
-    liveChildren: (task: TaskId): ReadonlyArray<TaskId> => children(task).filter(isLive),
+    liveBelow: (task: TaskId): ReadonlyArray<TaskId> => below(task).filter((other) => other !== task && isLive(other)),
     withResult: (task: TaskId, ...results: ReadonlyArray<string>): ReadonlyArray<TaskId> =>
       children(task).filter((child) => results.includes(life(child)!.result)),
     isOver: (task: TaskId): boolean => [...ends, "interrupted"].includes(status(task))

@@ -152,11 +152,11 @@ export const lifeNext = (view: Snapshot, a: Action, now: number): Snapshot => {
       return stop(a.task, "timed out", undefined)
     case "Finish": {
       const life = l.life(a.task)!
-      return edited(without(view, [life.run], "ended"), [a.task], ({ ending, parent, record, result }) => ({
+      return edited(without(view, [life.run], "ended"), [a.task], ({ ending, parent, record, result, command }) => ({
         status: ending!,
         ending: undefined,
         command: undefined,
-        record: recorded(record, a.changed),
+        record: command === undefined ? record : recorded(record, a.changed),
         result: parent !== undefined && ending !== "interrupted" ? "kept" : result
       }))
     }

@@ -128,7 +128,7 @@ export const lifeRefusalOf = (view: Snapshot, a: Action, now: number): Told | un
       return firstOf(
         ofStatus("NotWaiting", a.task, (life) => life.waits === "its children"),
         isThere(a.task),
-        childrenLive(a.task, l.liveChildren(a.task)),
+        childrenLive(a.task, l.liveBelow(a.task)),
         resultsWaiting(a.task, l.withResult(a.task, "kept"))
       )
     case "Exec": {
@@ -165,7 +165,7 @@ export const lifeRefusalOf = (view: Snapshot, a: Action, now: number): Told | un
       return firstOf(
         running(a.run),
         isIdle(task),
-        childrenLive(task, l.liveChildren(task)),
+        childrenLive(task, l.liveBelow(task)),
         resultsWaiting(task, l.withResult(task, "kept", "told"))
       )
     }
@@ -187,7 +187,7 @@ export const lifeRefusalOf = (view: Snapshot, a: Action, now: number): Told | un
       return firstOf(
         [l.isServed(task), () => t.host("HostNotOpen", l.host(task)!)],
         [l.hasStopped(task), () => stillWorking(task)],
-        childrenLive(task, l.life(task)!.ending === "interrupted" ? [] : l.liveChildren(task))
+        childrenLive(task, l.life(task)!.ending === "interrupted" ? [] : l.liveBelow(task))
       )
     }
     case "Deliver": {
@@ -216,7 +216,7 @@ export const lifeRefusalOf = (view: Snapshot, a: Action, now: number): Told | un
       const over = ofStatus("NotEnded", a.task, () => l.isOver(a.task))
       if (!over[0]) return firstOf(over)
       const waited = l.parentMayAsk(a.task) && ["kept", "told"].includes(l.life(a.task)!.result)
-      return firstOf(isIdle(a.task), childrenLive(a.task, l.liveChildren(a.task)), [
+      return firstOf(isIdle(a.task), childrenLive(a.task, l.liveBelow(a.task)), [
         !waited,
         () => [{ _tag: "ResultsWaiting", task: a.task, child: a.task }]
       ])
