@@ -1,6 +1,6 @@
 // What people read of a conflict, as an error's message: more than a model is told, and no advice.
 import type { Conflict, ConflictName, ConflictOf } from "./conflicts.ts"
-import { quote, show, showPath, showPattern } from "./texts.ts"
+import { listed, quote, show, showPath, showPattern } from "./texts.ts"
 
 type Messages = { readonly [Name in ConflictName]: (conflict: ConflictOf<Name>) => string }
 
@@ -73,18 +73,16 @@ const messages: Messages = {
   LimitReached: (c) => `task ${quote(c.task)} waits for a slot: ${c.limit} tasks are at work in the background`,
   HoldsLease: (c) =>
     `run ${quote(c.run)} ${
-      c.held.length > 0
-        ? `holds ${c.held.map(show).join(", ")}`
-        : `is in the queue for ${c.queued.map(show).join(", ")}`
+      c.held.length > 0 ? `holds ${listed(c.held.map(show))}` : `is in the queue for ${listed(c.queued.map(show))}`
     }, and would keep that while it waits`,
   NotWaiting: (c) => `task ${quote(c.task)} does not wait for that: it ${isNow(c.status)}`,
   StillWorking: (c) => `a ${c.at} of task ${quote(c.task)} is under way`,
   CommandNotAllowed: (c) => `run ${quote(c.run)} may not run ${quote(c.command)}`,
-  WouldSweep: (c) => `task ${quote(c.task)} has not finished ${c.keys.map(showPath).join(", ")}`,
+  WouldSweep: (c) => `task ${quote(c.task)} has not finished ${listed(c.keys.map(showPath))}`,
   NoProcess: (c) => `no process of task ${quote(c.task)} is known`,
   NotExited: (c) => `task ${quote(c.task)} has no command that is over`,
   OutsideLease: (c) =>
-    `a command of task ${quote(c.task)} changed what it had no lease of: ${c.keys.map(showPath).join(", ")}`,
+    `a command of task ${quote(c.task)} changed what it had no lease of: ${listed(c.keys.map(showPath))}`,
   AlreadyEnded: (c) => `task ${quote(c.task)} cannot be ended: it ${isNow(c.status)}`,
   NotTimedOut: (c) =>
     `the time of task ${quote(c.task)} ${c.until === null ? "stands still" : `is over at ${c.until} ms, now it is ${c.now} ms`}`,

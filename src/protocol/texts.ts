@@ -25,6 +25,14 @@ export const showPattern = (pattern: Pattern): string => {
   return typeof pattern === "string" ? quote(text) : `the regex ${quote(text)}`
 }
 
+const mostListed = 3
+
+/** Some of what may be a great many. */
+export const listed = (all: ReadonlyArray<string>): string =>
+  all.length <= mostListed + 1
+    ? all.join(", ")
+    : `${all.slice(0, mostListed).join(", ")} and ${all.length - mostListed} more`
+
 type Texts = { readonly [Name in ConflictName]: (conflict: ConflictOf<Name>) => string }
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
@@ -133,18 +141,18 @@ const texts: Texts = {
     `${limit} tasks are at work in the background, and more may not be. Wait until one of them is done.`,
   HoldsLease: ({ held, queued }) =>
     held.length > 0
-      ? `You hold ${held.map(show).join(", ")}, and nobody may hold anything while it waits. Release that first.`
-      : `You are in the queue for ${queued.map(show).join(", ")}, and others would wait behind you. Withdraw from that first.`,
+      ? `You hold ${listed(held.map(show))}, and nobody may hold anything while it waits. Release that first.`
+      : `You are in the queue for ${listed(queued.map(show))}, and others would wait behind you. Withdraw from that first.`,
   NotWaiting: ({ task }) => `The task ${quote(task)} does not wait for that. Look at how far it is.`,
   StillWorking: ({ task, at }) => `A ${at} of the task ${quote(task)} is not finished. Wait for its end.`,
   CommandNotAllowed: ({ command }) =>
     `This task may not run ${quote(command)}, so nothing was done. Do it another way, or report what you need.`,
   WouldSweep: ({ task, keys }) =>
-    `The task ${quote(task)} has not finished ${keys.slice(0, 10).map(showPath).join(", ")}${keys.length > 10 ? ` and ${keys.length - 10} more files` : ""}, and that would take them along, so nothing was done. Name the files that are yours.`,
+    `The task ${quote(task)} has not finished ${listed(keys.map(showPath))}, and that would take them along, so nothing was done. Name the files that are yours.`,
   NoProcess: ({ task }) => `The task ${quote(task)} has no process that runs. Go on.`,
   NotExited: ({ task }) => `The task ${quote(task)} has no command that is over. Wait for its end.`,
   OutsideLease: ({ keys }) =>
-    `The command changed files that it was not to change: ${keys.map(showPath).join(", ")}. Look at them, and report that.`,
+    `The command changed files that it was not to change: ${listed(keys.map(showPath))}. Look at them, and report that.`,
   AlreadyEnded: ({ task }) => `The task ${quote(task)} is over already. Leave it alone.`,
   NotTimedOut: ({ task }) => `The time of the task ${quote(task)} is not over. Let it go on.`,
   NotStopping: ({ task }) => `The task ${quote(task)} goes on. Cancel it first, if it is to end.`,
