@@ -2,6 +2,7 @@
 import {
   type Action,
   type HostId,
+  type Key,
   type Resource,
   type RunId,
   type Task,
@@ -42,7 +43,7 @@ export const writer = profileOf([d("d")], background)
 export const narrowWriter = profileOf([f("d/z"), d("d/e")], background)
 export const reader = profileOf([d("d")], { background: true })
 const short = profileOf([d("d/e")], { reads: [d("d")] })
-const wide = profileOf([d("")], background)
+export const wideWriter = profileOf([d("")], background)
 
 /** What tasks are spawned with, those that come to something more often than others. */
 export const profiles: ReadonlyArray<Task> = [
@@ -54,7 +55,7 @@ export const profiles: ReadonlyArray<Task> = [
   narrowWriter,
   reader,
   short,
-  wide
+  wideWriter
 ]
 
 export const runOfTask = (id: TaskId, number = 1): RunId => run(`${id}.${number}`)
@@ -86,7 +87,7 @@ export const exec = (by: RunId, ...resources: ReadonlyArray<Resource>): Action =
   resources
 })
 export const exit = (id: TaskId): Action => ({ _tag: "Exit", task: id })
-export const tell = (id: TaskId, how: "success" | "failure" = "success", ...changed: ReadonlyArray<never>): Action => ({
+export const tell = (id: TaskId, how: "success" | "failure" = "success", ...changed: ReadonlyArray<Key>): Action => ({
   _tag: "Tell",
   task: id,
   how,

@@ -1,13 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Order, rules, snapshot, step } from "../../src/protocol/index.ts"
+import { lifeRows } from "./verdict-table-life.ts"
 import { writeRows } from "./verdict-table-writes.ts"
 import { a1, aHolds, b1, bHolds, bMay, bothWait, crashed, h, leaseRows, r1, up, x } from "./verdict-table.ts"
 import { after, d, f, handle, orders, running, token, verdict } from "./world.ts"
 
-const table = [...leaseRows, ...writeRows]
+const table = [...leaseRows, ...writeRows, ...lifeRows]
 
 /** Told only as time goes on: see below. */
-const timed = ["NotExpired", "GraceNotOver"]
+const timed = ["NotExpired", "GraceNotOver", "NotTimedOut"]
 
 describe("a request is told", () => {
   for (const [when, state, action, expected] of table)
