@@ -1,22 +1,12 @@
 // The guards of the life of tasks that several actions share, or that are long.
 import type { ActionOf } from "./actions.ts"
 import { type Conflict, type ConflictName, refuse } from "./conflicts.ts"
-import * as leases from "./leases.ts"
 import * as refusals from "./life-refusals.ts"
 import type { Life } from "./life.ts"
 import * as lives from "./lives.ts"
-import {
-  heldByHolder,
-  heldByWaiter,
-  hostNotOpen,
-  outOfScope,
-  taskNotRunning,
-  unsettled,
-  writeNotAllowed
-} from "./refusals.ts"
-import { isWithin, mayRun, targetsIn } from "./scopes.ts"
+import { hostNotOpen, taskNotRunning, writeNotAllowed } from "./refusals.ts"
 import type { Guard, OfRun } from "./rule.ts"
-import { nameOf, profileOf, type State, taskOf } from "./state.ts"
+import { type State, taskOf } from "./state.ts"
 import { isRunning } from "./tasks.ts"
 import type { TaskId } from "./words.ts"
 
@@ -25,7 +15,7 @@ export interface OfTask {
 }
 
 /** A guard of what is known of a task; of one that nobody spawned it fails. */
-const ofTask = (
+export const ofTask = (
   name: string,
   conflict: ConflictName,
   holds: (life: Life, state: State, task: TaskId) => boolean,
@@ -155,101 +145,6 @@ export const HoldsNothing: Guard<OfRun> = {
   name: "HoldsNothing",
   conflict: "HoldsLease",
   fails: (s, { run }) => (lives.holdsNothing(s, run) ? undefined : refusals.holdsLease(s, run))
-}
-
-// Commands.
-
-/** By its words, or its name. A shell reads its text by itself: of that only the manifest tells. */
-export const CommandWithin: Guard<ActionOf<"Exec">> = {
-  name: "CommandWithin",
-  conflict: "CommandNotAllowed",
-  fails: (s, a) =>
-    mayRun(profileOf(s, a.run).scope, s.folds, a)
-      ? undefined
-      : refuse("CommandNotAllowed", { run: a.run, command: a.tool ?? a.words!.join(" ") })
-}
-
-/** What a command says that it may change is in scope; if it says nothing that is what the scope lies in, which may be more. */
-export const TargetsWithin: Guard<ActionOf<"Exec">> = {
-  name: "TargetsWithin",
-  conflict: "OutOfScope",
-  fails: (s, { run, resources }) => {
-    const { scope } = profileOf(s, run)
-    const targets = new Set(targetsIn(scope, s.folds).map(nameOf))
-    const beyond = resources.find((at) => !targets.has(nameOf(at)) && !isWithin(scope, s.folds, "write", at))
-    return beyond === undefined ? undefined : outOfScope(s, run, "write", beyond)
-  }
-}
-
-/** What commits, stashes or checks out the whole tree takes along whatever tasks that go on wrote there. */
-export const SweepsNothing: Guard<ActionOf<"Exec">> = {
-  name: "SweepsNothing",
-  conflict: "WouldSweep",
-  fails: (s, { run, sweeps }) => {
-    const own = lives.taskBy(s, run)
-    const other = sweeps === true ? lives.unfinished(s).find((task) => task !== own) : undefined
-    return other === undefined ? undefined : refuse("WouldSweep", { run, task: other, keys: lives.recordOf(s, other) })
-  }
-}
-
-export const NoOtherHoldsAny: Guard<ActionOf<"Exec">> = {
-  name: "NoOtherHolds",
-  conflict: "LeaseHeld",
-  fails: (s, { run, resources }) => {
-    for (const resource of resources) {
-      const lease = leases.otherHolder(s, run, resource)
-      if (lease !== undefined) return heldByHolder(s, resource, lease)
-    }
-    return undefined
-  }
-}
-
-/** A command is no way past those who wait for their turn. */
-export const OvertakesNobody: Guard<ActionOf<"Exec">> = {
-  name: "OvertakesNobody",
-  conflict: "LeaseHeld",
-  fails: (s, { run, resources }) => {
-    for (const resource of resources) {
-      const place = leases.overtaken(s, run, resource, Infinity)
-      if (place !== undefined) return heldByWaiter(s, resource, place)
-    }
-    return undefined
-  }
-}
-
-export const NoneStandsOpen: Guard<ActionOf<"Exec">> = {
-  name: "StandsOpen",
-  conflict: "Unsettled",
-  fails: (s, { run, resources }) => {
-    for (const resource of resources) {
-      const intent = leases.openInTheWay(s, run, resource)
-      if (intent !== undefined) return unsettled(resource, intent)
-    }
-    return undefined
-  }
-}
-
-export const HasNoCommand = ofTask("HasNoCommand", "StillWorking", lives.hasNoCommand, refusals.stillWorking)
-
-/** What a command has a lease of stays so as long as it could change it. */
-export const LeavesNoProcess: Guard<OfRun> = {
-  name: "LeavesNoProcess",
-  conflict: "StillWorking",
-  fails: (s, { run }) => {
-    const task = lives.taskBy(s, run)
-    return task === undefined || lives.hasNoCommand(lives.lifeOf(s, task)!) ? undefined : refusals.stillWorking(s, task)
-  }
-}
-
-/** A command is told to have done well only if it changed nothing but what it had a lease of. */
-export const MayTell: Guard<ActionOf<"Tell">> = {
-  name: "MayTell",
-  conflict: "OutsideLease",
-  fails: (s, { task, how, changed }) => {
-    const run = lives.lifeOf(s, task)!.run
-    const outside = how === "success" ? changed.filter((key) => leases.keyNotHeld(s, run, [key]) !== undefined) : []
-    return outside.length === 0 ? undefined : refuse("OutsideLease", { task, keys: outside })
-  }
 }
 
 // Ending.

@@ -1,5 +1,6 @@
 // The rules of the life of tasks: how they come, who lets them write, what they wait for, what they run, and how they end.
 import type { ActionOf } from "./actions.ts"
+import * as commands from "./command-guards.ts"
 import { IsApproved, IsNew, IsOpen, MayWrite, NoOtherRun } from "./guards.ts"
 import { forget } from "./intents.ts"
 import * as leases from "./leases.ts"
@@ -107,13 +108,13 @@ export const lifeRules: { readonly [Name in LifeAction]: Rule<ActionOf<Name>> } 
       IsRunning,
       MayWrite,
       IsApproved,
-      guards.CommandWithin,
-      guards.TargetsWithin,
-      guards.SweepsNothing,
-      by(guards.HasNoCommand),
-      guards.NoOtherHoldsAny,
-      guards.OvertakesNobody,
-      guards.NoneStandsOpen
+      commands.CommandWithin,
+      commands.TargetsWithin,
+      commands.SweepsNothing,
+      by(commands.HasNoCommand),
+      commands.NoOtherHoldsAny,
+      commands.OvertakesNobody,
+      commands.NoneStandsOpen
     ],
     changes: [
       {
@@ -144,7 +145,7 @@ export const lifeRules: { readonly [Name in LifeAction]: Rule<ActionOf<Name>> } 
           lives.lifeOf(s, task)?.command?.state === "exited" ? undefined : refuse("NotExited", { task })
       },
       guards.IsThere,
-      guards.MayTell
+      commands.MayTell
     ],
     changes: [
       { name: "Recorded", apply: (s, a) => lifecycle.recordWrites(s, a.task, a.changed) },
@@ -175,8 +176,8 @@ export const lifeRules: { readonly [Name in LifeAction]: Rule<ActionOf<Name>> } 
       guards.LeavesNoChild
     ],
     changes: [
-      { name: "ReleaseLeases", apply: (s, a, _, o) => leases.releaseLeases(s, [lives.lifeOf(s, a.task)!.run], o) },
-      { name: "Forget", apply: (s, a) => forget(s, [lives.lifeOf(s, a.task)!.run]) },
+      { name: "ReleaseLeases", apply: (s, a, _, o) => leases.releaseLeases(s, lives.lastRunOf(s, a.task), o) },
+      { name: "Forget", apply: (s, a) => forget(s, lives.lastRunOf(s, a.task)) },
       { name: "Ends", apply: (s, a, _, o) => lifecycle.finish(s, a.task, a.changed, o) }
     ]
   },

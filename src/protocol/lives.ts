@@ -19,6 +19,12 @@ export const taskBy = (state: State, run: RunId): TaskId | undefined => {
 
 const runOf = (state: State, life: Life): Run | undefined => get(state.runs, life.run)
 
+/** The run that goes on with a task, or did last; none if nobody spawned it. */
+export const lastRunOf = (state: State, task: TaskId): ReadonlyArray<RunId> => {
+  const life = lifeOf(state, task)
+  return life === undefined ? [] : [life.run]
+}
+
 /** Where a task is; undefined once its run is over. */
 export const hostOf = (state: State, life: Life): HostId | undefined => runOf(state, life)?.host
 

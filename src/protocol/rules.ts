@@ -4,6 +4,7 @@
 // both, and drops one entry after the other to see that replay notices. What an entry means is said once, in the module
 // it comes from.
 import type { ActionName, ActionOf } from "./actions.ts"
+import { LeavesNoProcess } from "./command-guards.ts"
 import * as faults from "./faults.ts"
 import { gateRules } from "./gate-rules.ts"
 import {
@@ -25,7 +26,7 @@ import {
 import * as hosts from "./hosts.ts"
 import * as intents from "./intents.ts"
 import * as leases from "./leases.ts"
-import { IsUnknown, LeavesNoProcess } from "./life-guards.ts"
+import { IsUnknown } from "./life-guards.ts"
 import { lifeRules } from "./life-rules.ts"
 import * as lifecycle from "./lifecycle.ts"
 import * as lives from "./lives.ts"

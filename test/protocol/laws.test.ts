@@ -17,9 +17,13 @@ import {
   step,
   taken
 } from "../../src/protocol/index.ts"
-import { histories, walk } from "./histories.ts"
+import { gateRules } from "../../src/protocol/gate-rules.ts"
+import { lifeRules } from "../../src/protocol/life-rules.ts"
+import { livingHistories, walk, writingHistories } from "./histories.ts"
 
-const actionNames = Object.keys(rules) as ReadonlyArray<ActionName>
+/** The actions that are not of those rules: histories of the other kind show the faults of these. */
+const actionsBeside = (others: object): ReadonlyArray<ActionName> =>
+  (Object.keys(rules) as ReadonlyArray<ActionName>).filter((name) => !Object.hasOwn(others, name))
 
 const ruleOf = (action: ActionName): Rule<never> => rules[action]
 
@@ -41,8 +45,8 @@ const lacking = <A>(list: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
 const reordered = <A>(list: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
   list.slice(1).map((_, at) => list.map((__, i) => list[i === at ? at + 1 : i === at + 1 ? at : i]!))
 
-/** Cores with a fault each, of whatever kind an invariant or a law is there to find. */
-const mutants: ReadonlyArray<Step> = [
+/** Cores with a fault each, of whatever kind an invariant or a law is there to find: in the rules of these actions. */
+const mutantsOf = (actionNames: ReadonlyArray<ActionName>): ReadonlyArray<Step> => [
   ...actionNames.map((action) => faulty(action, { guards: [] })),
   ...actionNames.flatMap((action) => lacking(ruleOf(action).guards).map((guards) => faulty(action, { guards }))),
   ...actionNames.flatMap((action) => lacking(ruleOf(action).changes).map((changes) => faulty(action, { changes }))),
@@ -51,7 +55,10 @@ const mutants: ReadonlyArray<Step> = [
     return [...lacking(choices), ...reordered(choices)].map((faultyChoices) =>
       faulty(action, { choices: faultyChoices })
     )
-  }),
+  })
+]
+
+const mutants: ReadonlyArray<Step> = [
   edits("Acquire", ({ counter, leases }) => ({
     leases: leases.map((lease) => ({ ...lease, token: counter as never }))
   })),
@@ -78,21 +85,25 @@ describe("each invariant and each law", () => {
       ofStates: new Set(stateInvariants),
       ofSteps: new Set(laws)
     }
-    const sample = fc.sample(histories, { numRuns: 25, seed: 11 })
-    for (const history of sample)
-      for (const mutant of mutants) {
-        if (unbroken.ofStates.size + unbroken.ofSteps.size === 0) return
-        walk(
-          history,
-          (state, action, now) => {
-            const before = snapshot(state)
-            const step = taken(before, state, action, mutant(state, action, now))
-            for (const one of unbroken.ofStates) if (!one.holds(state, before)) unbroken.ofStates.delete(one)
-            for (const one of unbroken.ofSteps) if (!one.holds(step)) unbroken.ofSteps.delete(one)
-          },
-          mutant
-        )
-      }
+    const kinds = [
+      { histories: writingHistories, numRuns: 5, faults: [...mutantsOf(actionsBeside(lifeRules)), ...mutants] },
+      { histories: livingHistories, numRuns: 12, faults: mutantsOf(actionsBeside(gateRules)) }
+    ]
+    for (const { histories, numRuns, faults } of kinds)
+      for (const history of fc.sample(histories, { numRuns, seed: 11 }))
+        for (const mutant of faults) {
+          if (unbroken.ofStates.size + unbroken.ofSteps.size === 0) return
+          walk(
+            history,
+            (state, action, now) => {
+              const before = snapshot(state)
+              const step = taken(before, state, action, mutant(state, action, now))
+              for (const one of unbroken.ofStates) if (!one.holds(state, before)) unbroken.ofStates.delete(one)
+              for (const one of unbroken.ofSteps) if (!one.holds(step)) unbroken.ofSteps.delete(one)
+            },
+            mutant
+          )
+        }
     assert.deepStrictEqual(
       [...unbroken.ofStates, ...unbroken.ofSteps].map(({ name }) => name),
       []
