@@ -86,7 +86,7 @@ describe("each invariant and each law", () => {
       ofSteps: new Set(laws)
     }
     const kinds = [
-      { histories: writingHistories, numRuns: 5, faults: [...mutantsOf(actionsBeside(lifeRules)), ...mutants] },
+      { histories: writingHistories, numRuns: 12, faults: [...mutantsOf(actionsBeside(lifeRules)), ...mutants] },
       { histories: livingHistories, numRuns: 12, faults: mutantsOf(actionsBeside(gateRules)) }
     ]
     for (const { histories, numRuns, faults } of kinds)
@@ -108,5 +108,5 @@ describe("each invariant and each law", () => {
       [...unbroken.ofStates, ...unbroken.ofSteps].map(({ name }) => name),
       []
     )
-  })
+  }, 60_000)
 })

@@ -13,6 +13,7 @@ import {
   i,
   limits,
   resume,
+  schedule,
   session,
   spawn,
   starts,
@@ -137,5 +138,68 @@ describe("what a task wrote", () => {
     const stopping = live({ _tag: "Fail", run: u1, outcome: "No." })
     const view = snapshot(after([{ _tag: "Finish", task: t1, changed: [kx] }], 0, stopping))
     assert.deepStrictEqual(view.lives[0]?.record, [])
+  })
+})
+
+describe("the time of a task", () => {
+  const timeOut: Action = { _tag: "TimeOut", task: t1 }
+
+  it("is over at its instant, and a millisecond earlier it is not", () => {
+    const state = after(begun, 500, init({ limits }))
+    assert.deepInclude(refusal(state, timeOut, 1_499), { _tag: "NotTimedOut", until: 1_500, now: 1_499 })
+    assert.strictEqual(verdict(state, timeOut, 1_500), "ok")
+  })
+
+  it("stands still while it waits, and goes on when it does", () => {
+    const asked = after([ask(u1)], 300, live())
+    assert.deepInclude(refusal(asked, timeOut, 9_000), { _tag: "NotTimedOut", until: null })
+    const answered: ReadonlyArray<Action> = [{ _tag: "Answer", task: t1, answer: null }, schedule(t1)]
+    const goesOn = after(answered, 9_000, asked)
+    assert.strictEqual(verdict(goesOn, timeOut, 9_699), "NotTimedOut")
+    assert.strictEqual(verdict(goesOn, timeOut, 9_700), "ok")
+  })
+
+  it("is without limit if nobody set one", () => {
+    const spawned = live({ ...spawn(t2), timeoutMs: null } as Action, schedule(t2))
+    assert.strictEqual(verdict(spawned, { ...timeOut, task: t2 }, 1e15), "NotTimedOut")
+  })
+})
+
+describe("whoever is told to end", () => {
+  it("is told so before its processes are, with all below it, and keeps its leases until nothing of it is left", () => {
+    const state = live(...starts(t2, u1, writer, i), exec(u2, f("d/x")))
+    const told = orders(state, cancel(t1))
+    assert.sameDeepMembers(
+      [...told],
+      [
+        { _tag: "Became", task: t1, run: u1, status: "stopping", ending: "cancelled" },
+        { _tag: "Became", task: t2, run: u2, status: "stopping", ending: "cancelled" },
+        { _tag: "EndProcesses", task: t2, command: "c" }
+      ]
+    )
+    const exited = after([cancel(t1), { _tag: "Exit", task: t2 }], 0, state)
+    assert.lengthOf(snapshot(exited).leases, 1)
+    assert.lengthOf(snapshot(after([finish(t2)], 0, exited)).leases, 0)
+  })
+})
+
+describe("a host that crashes while a command runs", () => {
+  it("leaves the command its leases until its last process is gone and its task is finished, by anyone", () => {
+    const running = live(...starts(t2, null, writer, i), exec(u2, d("d")), { _tag: "HostCrash", host: i })
+    assert.deepInclude(orders(running, { _tag: "Reap", host: i }), { _tag: "EndProcesses", task: t2, command: "c" })
+    const reaped = after([{ _tag: "Reap", host: i }], 0, running)
+    const acquire: Action = { _tag: "Acquire", run: u1, resource: f("d/x") }
+    assert.strictEqual(verdict(reaped, acquire), "LeaseHeld")
+    assert.strictEqual(verdict(reaped, { _tag: "Expire", resource: d("d") }, 1e9), "StillWorking")
+    const finished = after(
+      [
+        { _tag: "Exit", task: t2 },
+        { _tag: "Finish", task: t2, changed: [kx] }
+      ],
+      0,
+      reaped
+    )
+    assert.strictEqual(verdict(finished, acquire), "ok")
+    assert.deepInclude(snapshot(finished).lives[1], { status: "interrupted", record: [kx], command: undefined })
   })
 })
