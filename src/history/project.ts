@@ -188,7 +188,7 @@ export const project = (sql: Sql, from: From, changes: ReadonlyArray<Change>): v
         for (const file of change.files) {
           const { intent, run, task, grant } = change
           putWrite(sql, from, { intent, run, task, grant, ...file, status: "committed", reason: null })
-          putLast(sql, file.key, null)
+          putLast(sql, file.key, file.content)
         }
         return
       case "Seen":
