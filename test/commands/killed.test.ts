@@ -13,14 +13,20 @@ import { detached, living, type Plan, until, write } from "./programs.ts"
 
 const hostPath = new URL("host.ts", import.meta.url).pathname
 
+const noKoffi = `--import ${new URL("no-koffi.ts", import.meta.url).href}`
+
 /** Starts a host that runs the plan, and gives all that was started. */
-const host = (plan: Plan, ...without: ReadonlyArray<Avoidable>) =>
+const host = (plan: Plan, ...without: ReadonlyArray<Avoidable>) => hostWith(process.env, plan, ...without)
+
+const hostWith = (env: NodeJS.ProcessEnv, plan: Plan, ...without: ReadonlyArray<Avoidable>) =>
   Effect.gen(function* () {
     const cwd = yield* directoryWith()
     const id = freshCommandId()
     const written = write(cwd, plan)
     const child = yield* Effect.acquireRelease(
-      Effect.sync(() => spawn(process.execPath, [hostPath, id, cwd, written.script, ...without], { stdio: "ignore" })),
+      Effect.sync(() =>
+        spawn(process.execPath, [hostPath, id, cwd, written.script, ...without], { stdio: "ignore", env })
+      ),
       () => endAll(id, { grace: 0 })
     )
     const all = yield* Effect.promise(written.all)
@@ -107,6 +113,40 @@ describe("when the host of a command is killed", () => {
       // This is what the others are for.
       assert.strictEqual(rest.length, 1)
       for (const { pid } of rest) process.kill(pid, "SIGKILL")
+    })
+  )
+})
+
+describe("without koffi", () => {
+  it.live("those are ended that have the environment, or a parent or a session that is known", () =>
+    Effect.gen(function* () {
+      const plan: Plan = {
+        ...detached,
+        cleared: false,
+        children: [
+          { ...detached, session: false },
+          { ...detached, cleared: false, ends: true, children: [] }
+        ]
+      }
+      const { all, killHost } = yield* hostWith({ ...process.env, NODE_OPTIONS: noKoffi }, plan, "group")
+      yield* killHost
+      yield* Effect.promise(() => until(() => living(all).length === 0))
+    })
+  )
+})
+
+describe("a command within a command", () => {
+  it.live("is ended with the outer one", () =>
+    Effect.gen(function* () {
+      const cwd = yield* directoryWith()
+      const [outer, inner] = [freshCommandId(), freshCommandId()]
+      const written = write(cwd, gotAway)
+      const run = { command: process.execPath, args: [hostPath, inner, cwd, written.script] }
+      const fiber = yield* Effect.forkChild(runContained({ run, cwd, id: outer, grace: 30 }))
+      const all = yield* Effect.promise(written.all)
+      assert.isAtLeast((yield* processesOf(inner)).length, living(all).length)
+      yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual([living(all), yield* processesOf(inner)], [[], []])
     })
   )
 })
