@@ -26,7 +26,8 @@ export class NoSandbox extends Schema.TaggedError<NoSandbox>()("NoSandbox", { wh
   }
 }
 
-interface SandboxService {
+/** What runs a command so that it cannot write. */
+export interface SandboxService {
   /** The program to run in place of the command, with the same streams. What it is in is seen from outside, and ended like any other. */
   readonly wrap: (run: Command, view: View) => Effect.Effect<Program, NoSandbox>
 }
