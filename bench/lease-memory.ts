@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import type { RunId, TaskId } from "../src/protocol/index.ts"
 import { openMemoryStore } from "../src/store/open-memory.ts"
-import { start } from "../src/store/recover.ts"
+import { begin } from "../src/store/recover.ts"
 import type { Transaction } from "../src/store/transaction.ts"
 import { makeLeases } from "../src/workspace/leases.ts"
 import { others, othersFile, ownFiles, profile } from "./leases.ts"
@@ -24,7 +24,7 @@ const contestant = Effect.fnUntraced(function* (held: number) {
   })
   const started = (name: string) => {
     const [task, run] = [name as TaskId, name as RunId]
-    const body = (tx: Transaction) => start(tx, alive, profile, { _tag: "Start", run, task, host: store.host })
+    const body = (tx: Transaction) => begin(tx, alive, { task, run, host: store.host, profile, narrows: false })
     return Effect.as(store.transact(body), run)
   }
   const [holder, worker] = [yield* started("holder"), yield* started("worker")]

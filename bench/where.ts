@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import type { RunId, TaskId } from "../src/protocol/index.ts"
-import { start } from "../src/store/recover.ts"
+import { begin } from "../src/store/recover.ts"
 import { openHost } from "../src/workspace/host.ts"
 import { defaults } from "../src/workspace/options.ts"
 import { makeTasks } from "../src/workspace/task.ts"
@@ -58,7 +58,7 @@ const measure = (directory: string) =>
     })
     const [name, run] = ["writer" as TaskId, "writer-1" as RunId]
     yield* host.store.transact((tx) =>
-      start(tx, host.liveness, profile, { _tag: "Start", run, task: name, host: host.host })
+      begin(tx, host.liveness, { task: name, run, host: host.host, profile, narrows: false })
     )
     const task = makeTasks(host)(name, run)
     const fresh = freshBytes()

@@ -26,7 +26,7 @@ import {
 import type { FencingToken } from "./promise/words.ts"
 import { everything } from "./scope/index.ts"
 import { isStoreError, type StoreError, StoreUnavailable } from "./store/errors.ts"
-import { acquire, start } from "./store/recover.ts"
+import { acquire, begin } from "./store/recover.ts"
 import type { Transaction } from "./store/transaction.ts"
 import { type Host, openHost } from "./workspace/host.ts"
 import { defaults } from "./workspace/options.ts"
@@ -161,13 +161,9 @@ const makeManager = (host: Host, scope: Scope.Closeable, options: FileLockManage
       if (lock !== undefined && leaseAt(tx.state, resource)?.token === lock.fence.token)
         return tx.step({ _tag: "Renew", run, resource })
       if (!running.has(taskId)) {
-        const started = start(tx, liveness, profileOf(taskId), {
-          _tag: "Start",
-          run,
-          task: taskId as TaskId,
-          host: host.host
-        })
-        if (Result.isFailure(started)) return started
+        const session = { task: taskId as TaskId, run, host: host.host, profile: profileOf(taskId), narrows: false }
+        const begun = begin(tx, liveness, session)
+        if (Result.isFailure(begun)) return begun
       }
       return acquire(tx, liveness, { _tag: "Acquire", run, resource })
     })

@@ -7,14 +7,17 @@ import {
   holderOf,
   hostOf,
   hostsWithin,
+  isLiveStatus,
   type Key,
   leasesWithin,
+  lifeOf,
   type Order,
+  refuse,
   type Resource,
   type RunId,
   type State,
   type Task,
-  taskOf
+  type TaskId
 } from "../protocol/index.ts"
 import type { Liveness } from "./liveness.ts"
 import type { Transaction } from "./transaction.ts"
@@ -58,16 +61,40 @@ export const acquire = (
   return cleared.length > 0 ? tx.step(action) : first
 }
 
-/** Starts a run of a task that may do so much, also if another one was left by a process that died. */
-export const start = (
+/** If the process that goes on with a task died, that may not have been noticed yet. */
+export const reapOwner = (tx: Transaction, liveness: Pick<Liveness, "isAlive">, task: TaskId): void => {
+  const life = lifeOf(tx.state, task)
+  const host = life === undefined ? undefined : hostOf(tx.state, life.run)
+  if (host !== undefined) reapDead(tx, liveness, host)
+}
+
+/** A run of a task that its host goes on with by itself; times in ms. */
+export interface SessionStart {
+  readonly task: TaskId
+  readonly run: RunId
+  readonly host: HostId
+  readonly profile: Task
+  /** Whether somebody asks for this scope, or takes what there is. */
+  readonly narrows: boolean
+}
+
+/** Begins it: a new task, or one that was interrupted, as it was permitted then. Who asks for more than that gets no more. */
+export const begin = (
   tx: Transaction,
   liveness: Pick<Liveness, "isAlive">,
-  profile: Task,
-  action: ActionOf<"Start">
+  { task, run, host, profile, narrows }: SessionStart
 ): Result.Result<ReadonlyArray<Order>, Conflict> => {
-  if (JSON.stringify(taskOf(tx.state, action.task)) !== JSON.stringify(profile)) tx.task(action.task, profile)
-  const first = tx.step(action)
-  if (Result.isSuccess(first) || first.failure._tag !== "TaskRunning") return first
-  const left = hostOf(tx.state, first.failure.run)
-  return left !== undefined && reapDead(tx, liveness, left) ? tx.step(action) : first
+  reapOwner(tx, liveness, task)
+  const life = lifeOf(tx.state, task)
+  if (life !== undefined && isLiveStatus(life.status))
+    return Result.fail(refuse("TaskRunning", { task, run: life.run }))
+  const begun =
+    life === undefined
+      ? tx.step({ _tag: "Spawn", task, run, host, by: null, profile, timeoutMs: null })
+      : tx.step({ _tag: "Resume", task, run, host })
+  if (Result.isFailure(begun)) return begun
+  if (life !== undefined && narrows) tx.must({ _tag: "Narrow", task, scope: profile.scope })
+  // Refused if somebody has to approve it first, or there is no slot: then it is waited for.
+  tx.step({ _tag: "Schedule", task })
+  return begun
 }

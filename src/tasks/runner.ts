@@ -5,18 +5,16 @@ import { Sandbox } from "../commands/index.ts"
 import {
   type Action,
   type Conflict,
-  hostOf,
   isLiveStatus,
   lifeOf,
   livesOf,
-  refuse,
   type RunId,
   taskOf,
   type TaskId,
   taskOfRun
 } from "../protocol/index.ts"
 import { inherit } from "../scope/index.ts"
-import { reapDead } from "../store/recover.ts"
+import { begin, reapOwner } from "../store/recover.ts"
 import type { Transaction } from "../store/transaction.ts"
 import type { Host } from "../workspace/host.ts"
 import type { Files } from "../workspace/interface.ts"
@@ -158,47 +156,21 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     const task = id as TaskId
     const run = freshRun(task)
     const begin = (tx: Transaction) => {
-      reapOwner(tx, task)
+      reapOwner(tx, liveness, task)
       return tx.step({ _tag: "Resume", task, run, host: host.host })
     }
     return yield* running(task, run, begin, body)
   })
 
-  /** If its process died, that may not have been noticed yet. */
-  const reapOwner = (tx: Transaction, task: TaskId): void => {
-    const life = lifeOf(tx.state, task)
-    const at = life === undefined ? undefined : hostOf(tx.state, life.run)
-    if (at !== undefined && at !== host.host) reapDead(tx, liveness, at)
-  }
-
-  /** Begins a run of a task that its host goes on with by itself: a new one, or one that was interrupted, as it was permitted then. */
-  const beginSession =
-    (task: TaskId, run: RunId, options: TaskOptions, profile: ReturnType<typeof taskOf>) =>
-    (tx: Transaction): Result.Result<unknown, Conflict> => {
-      reapOwner(tx, task)
-      const life = lifeOf(tx.state, task)
-      if (life !== undefined && isLiveStatus(life.status))
-        return Result.fail(refuse("TaskRunning", { task, run: life.run }))
-      const begun =
-        life === undefined
-          ? tx.step({ _tag: "Spawn", task, run, host: host.host, by: null, profile, timeoutMs: null })
-          : tx.step({ _tag: "Resume", task, run, host: host.host })
-      if (Result.isFailure(begun)) return begun
-      // Who asks for less than was permitted then gets less, and who asks for more gets no more.
-      if (life !== undefined && options.scope !== undefined) tx.must({ _tag: "Narrow", task, scope: profile.scope })
-      // Refused if somebody has to approve it first, or there is no slot: then it is waited for.
-      tx.step({ _tag: "Schedule", task })
-      return begun
-    }
-
   const start = Effect.fnUntraced(function* (options: TaskOptions) {
     const task = yield* idOf(options.id ?? "")
     const run = freshRun(task)
     const profile = yield* Effect.fromResult(profileOf(folds, options))
+    const asked = { task, run, host: host.host, profile, narrows: options.scope !== undefined }
     // If it was told to end, that is its end.
     const end = lives.take({ _tag: "End", run })
     const begun = Effect.gen(function* () {
-      yield* toLife(store.transact(beginSession(task, run, options, profile)))
+      yield* toLife(store.transact((tx) => begin(tx, liveness, asked)))
       return registry.add(task, run)
     }).pipe(Effect.tap(() => store.durable))
     const own = yield* Effect.acquireRelease(begun, (added) =>

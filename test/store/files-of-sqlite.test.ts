@@ -35,7 +35,7 @@ describe("a store whose files are read by who has it open", () => {
       const rows = yield* Stream.runCollect(workspace.journal)
       for (const id of ["stays", "two", "four"]) {
         assert.isTrue(
-          rows.some((row) => row.includes('"Start"') && row.includes(`"${id}"`)),
+          rows.some((row) => row.includes('"Spawn"') && row.includes(`"${id}"`)),
           `${id} is not in the journal`
         )
       }
