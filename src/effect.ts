@@ -36,6 +36,7 @@ export type {
   TaskView
 } from "./tasks/interface.ts"
 export type { QuestionPolicy } from "./tasks/life.ts"
+export type { LifeConflict } from "./tasks/told.ts"
 export type { WorkspaceEvent } from "./workspace/events.ts"
 export type {
   Contents,
@@ -70,20 +71,38 @@ export {
   Token
 } from "./protocol/index.ts"
 
-// Errors. Of the protocol's conflicts, those that a task can be told.
+// Errors. Of the protocol's conflicts, those that a task can be told, or who looks after it.
 export { forModel, type LeaseholdError } from "./workspace/texts.ts"
 export {
+  AlreadyEnded,
   AlreadyQueued,
+  ApprovalRequired,
+  ApprovalRevoked,
   BeingWritten,
+  ChildrenLive,
   type Conflict,
   GateBusy,
+  HoldsLease,
   LeaseHeld,
   LeaseLost,
+  NotEnded,
+  NotGranted,
+  NotInterrupted,
   NotObserved,
+  NotPending,
+  NotWaiting,
+  NothingToTell,
   OutOfScope,
+  ParentEnded,
+  ResultsWaiting,
+  ScopeTooWide,
   StaleBase,
+  StillWorking,
+  TaskExists,
+  TaskNotLive,
   TaskNotRunning,
   TaskRunning,
+  TooDeep,
   Unsettled,
   WriteNotAllowed
 } from "./protocol/index.ts"

@@ -1,12 +1,11 @@
 // The errors, as users of the Promise face see them. Each is an `Error` whose `_tag` is its name and whose `message` is for people.
-import type { Pattern, Resource } from "./words.ts"
+import type { LifeError } from "./life-error-types.ts"
+import type { Pattern, Resource, Tagged } from "./words.ts"
+
+export type * from "./life-error-types.ts"
 
 /** For `instanceof`: errors are made by Leasehold only. */
 export type ErrorClass<E extends Error> = abstract new (...args: never) => E
-
-interface Tagged<Tag extends string> extends Error {
-  readonly _tag: Tag
-}
 
 /** Another run of the task, `run`, runs, or its process died and that was not found out yet. */
 export interface TaskRunning extends Tagged<"TaskRunning"> {
@@ -232,3 +231,4 @@ export type LeaseholdError =
   | StoreUnavailable
   | InvalidOptions
   | WeakPlatform
+  | LifeError

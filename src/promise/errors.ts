@@ -4,6 +4,7 @@ import * as report from "../platform/report.ts"
 import * as conflicts from "../protocol/conflicts.ts"
 import * as files from "../publish/errors.ts"
 import * as store from "../store/errors.ts"
+import * as tasks from "../tasks/errors.ts"
 import * as options from "../workspace/options.ts"
 import * as texts from "../workspace/texts.ts"
 import type { ErrorClass } from "./error-types.ts"
@@ -33,6 +34,44 @@ export const BeingWritten: ErrorClass<types.BeingWritten> = conflicts.BeingWritt
 export type BeingWritten = types.BeingWritten
 export const GateBusy: ErrorClass<types.GateBusy> = conflicts.GateBusy
 export type GateBusy = types.GateBusy
+export const TaskExists: ErrorClass<types.TaskExists> = conflicts.TaskExists
+export type TaskExists = types.TaskExists
+export const TooDeep: ErrorClass<types.TooDeep> = conflicts.TooDeep
+export type TooDeep = types.TooDeep
+export const ScopeTooWide: ErrorClass<types.ScopeTooWide> = conflicts.ScopeTooWide
+export type ScopeTooWide = types.ScopeTooWide
+export const ApprovalRequired: ErrorClass<types.ApprovalRequired> = conflicts.ApprovalRequired
+export type ApprovalRequired = types.ApprovalRequired
+export const ApprovalRevoked: ErrorClass<types.ApprovalRevoked> = conflicts.ApprovalRevoked
+export type ApprovalRevoked = types.ApprovalRevoked
+export const NotPending: ErrorClass<types.NotPending> = conflicts.NotPending
+export type NotPending = types.NotPending
+export const NotGranted: ErrorClass<types.NotGranted> = conflicts.NotGranted
+export type NotGranted = types.NotGranted
+export const TaskNotLive: ErrorClass<types.TaskNotLive> = conflicts.TaskNotLive
+export type TaskNotLive = types.TaskNotLive
+export const HoldsLease: ErrorClass<types.HoldsLease> = conflicts.HoldsLease
+export type HoldsLease = types.HoldsLease
+export const NotWaiting: ErrorClass<types.NotWaiting> = conflicts.NotWaiting
+export type NotWaiting = types.NotWaiting
+export const AlreadyEnded: ErrorClass<types.AlreadyEnded> = conflicts.AlreadyEnded
+export type AlreadyEnded = types.AlreadyEnded
+export const StillWorking: ErrorClass<types.StillWorking> = conflicts.StillWorking
+export type StillWorking = types.StillWorking
+export const ChildrenLive: ErrorClass<types.ChildrenLive> = conflicts.ChildrenLive
+export type ChildrenLive = types.ChildrenLive
+export const ResultsWaiting: ErrorClass<types.ResultsWaiting> = conflicts.ResultsWaiting
+export type ResultsWaiting = types.ResultsWaiting
+export const NothingToTell: ErrorClass<types.NothingToTell> = conflicts.NothingToTell
+export type NothingToTell = types.NothingToTell
+export const NotInterrupted: ErrorClass<types.NotInterrupted> = conflicts.NotInterrupted
+export type NotInterrupted = types.NotInterrupted
+export const ParentEnded: ErrorClass<types.ParentEnded> = conflicts.ParentEnded
+export type ParentEnded = types.ParentEnded
+export const NotEnded: ErrorClass<types.NotEnded> = conflicts.NotEnded
+export type NotEnded = types.NotEnded
+export const Unanswered: ErrorClass<types.Unanswered> = tasks.Unanswered
+export type Unanswered = types.Unanswered
 export const PathEscapes: ErrorClass<types.PathEscapes> = files.PathEscapes
 export type PathEscapes = types.PathEscapes
 export const NotAFile: ErrorClass<types.NotAFile> = files.NotAFile
@@ -83,6 +122,25 @@ const classes: ReadonlyArray<ErrorClass<LeaseholdError>> = [
   Unsettled,
   BeingWritten,
   GateBusy,
+  TaskExists,
+  TooDeep,
+  ScopeTooWide,
+  ApprovalRequired,
+  ApprovalRevoked,
+  NotPending,
+  NotGranted,
+  TaskNotLive,
+  HoldsLease,
+  NotWaiting,
+  AlreadyEnded,
+  StillWorking,
+  ChildrenLive,
+  ResultsWaiting,
+  NothingToTell,
+  NotInterrupted,
+  ParentEnded,
+  NotEnded,
+  Unanswered,
   PathEscapes,
   NotAFile,
   HardLinked,

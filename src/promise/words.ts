@@ -35,3 +35,8 @@ export interface ScopeInput {
   readonly tools?: ScopeLayer | ReadonlyArray<ScopeLayer>
   readonly commands?: ScopeLayer | ReadonlyArray<ScopeLayer>
 }
+
+/** An error; `_tag` is its name, and `message` is for people. */
+export interface Tagged<Tag extends string> extends Error {
+  readonly _tag: Tag
+}

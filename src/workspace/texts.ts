@@ -1,12 +1,14 @@
 // What a language model is told of an error, whatever it is of: conflicts by protocol/texts.ts, all else here, in the same manner: what
 // happened, one thing to do next, and nothing of what lies outside the workspace.
 import { type Conflict, conflictNames, forModel as ofConflict, quote, showPath } from "../protocol/index.ts"
-import type { TaskError } from "./interface.ts"
 import type { WeakPlatform } from "../platform/report.ts"
+import type { Unanswered } from "../tasks/errors.ts"
+import type { LifeConflict } from "../tasks/told.ts"
+import type { TaskError } from "./interface.ts"
 import type { InvalidOptions } from "./options.ts"
 
 /** Whatever a workspace or a task fails with; `_tag` says which. */
-export type LeaseholdError = TaskError | InvalidOptions | WeakPlatform
+export type LeaseholdError = TaskError | LifeConflict | Unanswered | InvalidOptions | WeakPlatform
 
 type Other = Exclude<LeaseholdError, Conflict>
 type Texts = { readonly [E in Other as E["_tag"]]: (error: E) => string }
@@ -58,6 +60,8 @@ const texts: Texts = {
     `${kept.length === 0 ? "" : "What that program wrote was kept aside. "}Read it again and make your change on what is there now.`,
   Uncertain: ({ keys }) =>
     `Whether your write of ${keys.map(showPath).join(", ")} is visible is not known. Read it again before you do anything else with it.`,
+  Unanswered: ({ question }) =>
+    `Nobody answers what you asked: ${quote(question)}. Decide without it, or report what you need.`,
   StoreUnavailable: ({ reason }) =>
     reason === "Busy"
       ? "The workspace's store is busy, so nothing was done. Try again in a moment."

@@ -7,6 +7,8 @@ const names = [
   "TaskRunning",
   "TaskNotRunning",
   "WriteNotAllowed",
+  "ApprovalRequired",
+  "ApprovalRevoked",
   "OutOfScope",
   "AlreadyQueued",
   "LeaseHeld",

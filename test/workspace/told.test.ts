@@ -1,9 +1,10 @@
-// Which conflicts a task is told: those that the Promise face names, and no other.
+// Which conflicts a task is told, or who looks after it: those that the faces name, and no other.
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit } from "effect"
 import * as effects from "../../src/effect.ts"
 import * as promises from "../../src/index.ts"
 import { conflictNames } from "../../src/protocol/index.ts"
+import { toLife } from "../../src/tasks/told.ts"
 import { toTask } from "../../src/workspace/told.ts"
 
 describe("a conflict", () => {
@@ -13,9 +14,9 @@ describe("a conflict", () => {
       `${name} is ${isNamed ? "an error of tasks, in both faces" : "none that a task can do anything about"}`,
       () =>
         Effect.gen(function* () {
-          const exit = yield* Effect.exit(toTask(Effect.fail({ _tag: name })))
-          assert.isTrue(Exit.isFailure(exit))
-          if (Exit.isFailure(exit)) assert.strictEqual(Cause.hasDies(exit.cause), !isNamed)
+          const told = yield* Effect.forEach([toTask, toLife], (to) => Effect.exit(to(Effect.fail({ _tag: name }))))
+          const isTold = told.some((exit) => Exit.isFailure(exit) && !Cause.hasDies(exit.cause))
+          assert.strictEqual(isTold, isNamed)
           assert.strictEqual(name in effects, isNamed)
         })
     )
