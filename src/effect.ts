@@ -1,6 +1,13 @@
 // The Effect face, `leasehold/effect`: a workspace as a service with its layer, and tasks whose calls are Effects; and the store that it
 // decides in, as a service of its own.
-export { defaults, GcLimits, InvalidOptions, type OpenWorkspace, WorkspaceOptions } from "./workspace/options.ts"
+export {
+  defaults,
+  GcLimits,
+  InvalidOptions,
+  type OpenWorkspace,
+  QuestionPolicy,
+  WorkspaceOptions
+} from "./workspace/options.ts"
 export { Store } from "./workspace/store.ts"
 export { History, type HistoryService, historyDefaults, type OpenHistory } from "./history/service.ts"
 export type * from "./history/types.ts"
@@ -25,6 +32,7 @@ export type { FencingToken } from "./workspace/leases.ts"
 export { approveAll, type ApprovalRequest, type Approver, type Decision, denyAll } from "./tasks/approval.ts"
 export { Unanswered } from "./tasks/errors.ts"
 export type {
+  Attachment,
   Body,
   LifeError,
   Session,
@@ -35,7 +43,6 @@ export type {
   Tasks,
   TaskView
 } from "./tasks/interface.ts"
-export type { QuestionPolicy } from "./tasks/life.ts"
 export type { LifeConflict } from "./tasks/told.ts"
 export type { WorkspaceEvent } from "./workspace/events.ts"
 export type {

@@ -56,7 +56,12 @@ export const requestOf = (request: Omit<ApprovalRequest, "text" | "digest">, sco
 }
 
 /** The grant of exactly what was shown. `now`: ms since 1970. */
-export const grantFor = (request: ApprovalRequest, by: string, expires: number | undefined, now: number): Grant => ({
+export const grantFor = (
+  request: Pick<ApprovalRequest, "digest">,
+  by: string,
+  expires: number | undefined,
+  now: number
+): Grant => ({
   by,
   at: now,
   expires: expires ?? null,

@@ -31,7 +31,11 @@ export const makeAsking = ({ store, watch, lives, approver, approveMs }: AskingO
     lives.take({ _tag: "Deny", task, reason })
 
   /** Grants exactly what was shown: of another request nothing is known. */
-  const approve = (request: ApprovalRequest, by: string, expires?: number): Effect.Effect<void, LifeError> =>
+  const approve = (
+    request: Pick<ApprovalRequest, "task" | "digest">,
+    by: string,
+    expires?: number
+  ): Effect.Effect<void, LifeError> =>
     Effect.clockWith((clock) =>
       lives.takeIf(
         (state) => isPending(state, request.task) && requestFor(state, request.task).digest === request.digest,

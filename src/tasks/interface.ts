@@ -2,7 +2,7 @@
 import type { Effect } from "effect"
 import type { Unavailable } from "../history/errors.ts"
 import type { Retention } from "../history/types.ts"
-import type { Key, LifeStatus, Question, TaskId } from "../protocol/index.ts"
+import type { ConflictOf, Key, LifeStatus, Question, TaskId } from "../protocol/index.ts"
 import type { StoreError } from "../store/errors.ts"
 import type { Files, TaskError } from "../workspace/interface.ts"
 import type { InvalidOptions } from "../workspace/options.ts"
@@ -13,7 +13,7 @@ import type { ExecError, ExecOptions, Executed, ToolOptions, ToolRun } from "./e
 import type { HandOff } from "./hand-off.ts"
 import type { LifeConflict } from "./told.ts"
 
-export type LifeError = LifeConflict | StoreError
+export type LifeError = LifeConflict | StoreError | InvalidOptions
 
 /** How a task is spawned: as it is described, and what it does. */
 export interface SpawnOptions extends Omit<TaskOptions, "id"> {
@@ -50,10 +50,7 @@ export interface Spawned {
 /** One run of a task: its files, and its life. */
 export interface Task extends Files {
   /** Starts a child of it. It may do nothing that its parent may not, and ends with it. */
-  readonly spawn: <E, R>(
-    options: SpawnOptions,
-    body: Body<E, R>
-  ) => Effect.Effect<Spawned, LifeError | TaskError | InvalidOptions, R>
+  readonly spawn: <E, R>(options: SpawnOptions, body: Body<E, R>) => Effect.Effect<Spawned, LifeError | TaskError, R>
   /** Waits, without a slot, for all its children to be over; what each came to. It must not hold a lease meanwhile. */
   readonly join: Effect.Effect<ReadonlyArray<TaskResult>, LifeError | Unavailable>
   /** Writes down that it knows what a child came to: it is not told that again, not even if it is resumed. */
@@ -73,14 +70,25 @@ export interface Task extends Files {
 
 /** A run that its host goes on with by itself. */
 export interface Session extends Task {
-  /** Completes once it was told to end, by whoever did: what it would do after that is refused. */
-  readonly stopped: Effect.Effect<void, StoreError>
+  /** Completes once it was told to end, by whoever did, or its run is over: what it would do after that is refused, as it says. */
+  readonly stopped: Effect.Effect<ConflictOf<"TaskNotRunning">, StoreError>
   /** Ends the run, not the task, which can be resumed: gives back all that it holds; what it would do after that is refused. */
   readonly end: Effect.Effect<void, LifeError>
   /** It is done, once and for all. Its children must be over, and what they came to known. Completes when nothing of it is left. */
   readonly complete: (outcome?: string) => Effect.Effect<void, LifeError>
   /** It failed, once and for all; all below it is cancelled. Completes when nothing of it is left. */
   readonly fail: (outcome?: string) => Effect.Effect<void, LifeError>
+}
+
+/** How the loop that a host has of its own is told that its task ends, and asked whether it goes on. */
+export interface Attachment {
+  /**
+   * Called once, with why, when the task is told to end: then nothing of it may go on, and `end` has to be called once nothing does. What
+   * this fails with is not looked at.
+   */
+  readonly cancel?: (reason: string) => Effect.Effect<unknown, unknown>
+  /** Asked every `tendMs`. If it says false, or fails, the run is over as if it had ended itself, and the task can be resumed. */
+  readonly isAlive?: Effect.Effect<boolean, unknown>
 }
 
 /** A task as it is shown. */
@@ -99,10 +107,7 @@ export interface TaskView {
 /** All tasks of a workspace, whichever process they run in. */
 export interface Tasks {
   /** Starts a task that has no parent; it is ended with the scope, and may then be resumed. */
-  readonly spawn: <E, R>(
-    options: SpawnOptions,
-    body: Body<E, R>
-  ) => Effect.Effect<Spawned, LifeError | TaskError | InvalidOptions, R>
+  readonly spawn: <E, R>(options: SpawnOptions, body: Body<E, R>) => Effect.Effect<Spawned, LifeError | TaskError, R>
   /** Goes on with a task that was interrupted, as it was permitted then. */
   readonly resume: <E, R>(task: string, body: Body<E, R>) => Effect.Effect<Spawned, LifeError, R>
   readonly list: Effect.Effect<ReadonlyArray<TaskView>, StoreError>
@@ -110,7 +115,7 @@ export interface Tasks {
   readonly pending: Effect.Effect<ReadonlyArray<ApprovalRequest>, StoreError>
   /** Lets a task write, as it was shown: refused with `NotPending` if the digest is of another request. */
   readonly approve: (
-    request: ApprovalRequest,
+    request: Pick<ApprovalRequest, "task" | "digest">,
     by: string,
     options?: { readonly expires?: number }
   ) => Effect.Effect<void, LifeError>

@@ -2,9 +2,10 @@
 import { randomBytes } from "node:crypto"
 import { Effect, Result } from "effect"
 import {
-  type Action,
+  Action,
   childrenOf,
   type Conflict,
+  type ConflictOf,
   isLiveStatus,
   type Life,
   lifeOf,
@@ -17,17 +18,12 @@ import {
 import type { StoreService } from "../store/store.ts"
 import type { Unavailable } from "../history/errors.ts"
 import type { HistoryService } from "../history/service.ts"
+import { checked, type InvalidOptions, type QuestionPolicy } from "../workspace/options.ts"
 import { Unanswered } from "./errors.ts"
 import { handOffOf } from "./hand-off.ts"
 import type { LifeError, Task, TaskResult } from "./interface.ts"
 import { toLife } from "./told.ts"
 import type { Watch } from "./watch.ts"
-
-/** What becomes of questions that nobody answers: for how long it is waited, in ms, and what is said then; null: nothing. */
-export interface QuestionPolicy {
-  readonly waitMs: number
-  readonly otherwise: string | null
-}
 
 export interface LifeOptions {
   readonly store: StoreService
@@ -40,23 +36,36 @@ export interface LifeOptions {
 export const isStopped = (life: Life | undefined, run: RunId): boolean =>
   life === undefined || life.run !== run || life.status === "stopping" || !isLiveStatus(life.status)
 
+/** Refuses what the store could not be read with: what callers give is in it. */
+export const wellFormed = (action: Action): Effect.Effect<void, InvalidOptions> =>
+  Effect.asVoid(checked(Action, action))
+
+/** Why a run that has to stop, or has, may do nothing more. */
+export const stoppedBy = (state: State, run: RunId): ConflictOf<"TaskNotRunning"> =>
+  taskNotRunning(state, run) as ConflictOf<"TaskNotRunning">
+
 export const makeLives = ({ store, watch, questions, history }: LifeOptions) => {
   /** Takes one step, durably. */
   const take = (action: Action): Effect.Effect<void, LifeError> =>
-    Effect.andThen(toLife(store.transact((tx) => Result.map(tx.step(action), () => undefined))), store.durable)
+    wellFormed(action).pipe(
+      Effect.andThen(toLife(store.transact((tx) => Result.map(tx.step(action), () => undefined)))),
+      Effect.andThen(store.durable)
+    )
 
   /** The same if this holds of the state; `NotPending` if it does not. */
   const takeIf = (holds: (state: State) => boolean, action: Extract<Action, { readonly task: TaskId }>) =>
-    Effect.andThen(
-      toLife(
-        store.transact((tx) => {
-          const { task } = action
-          if (!holds(tx.state))
-            return Result.fail<Conflict>(refuse("NotPending", { task, status: lifeOf(tx.state, task)?.status ?? null }))
-          return Result.map(tx.step(action), () => undefined)
-        })
+    wellFormed(action).pipe(
+      Effect.andThen(
+        toLife(
+          store.transact((tx) => {
+            const { task } = action
+            const status = lifeOf(tx.state, task)?.status ?? null
+            if (!holds(tx.state)) return Result.fail<Conflict>(refuse("NotPending", { task, status }))
+            return Result.map(tx.step(action), () => undefined)
+          })
+        )
       ),
-      store.durable
+      Effect.andThen(store.durable)
     )
 
   /** Waits until the task has a slot again. */
@@ -64,9 +73,7 @@ export const makeLives = ({ store, watch, questions, history }: LifeOptions) => 
     Effect.flatMap(
       watch.until(task, (life) => isStopped(life, run) || life?.status === "running"),
       (life) =>
-        life === undefined || isStopped(life, run)
-          ? toLife(Effect.fail<Conflict>(taskNotRunning(store.state(), run)))
-          : Effect.succeed(life)
+        life === undefined || isStopped(life, run) ? Effect.fail(stoppedBy(store.state(), run)) : Effect.succeed(life)
     )
 
   /** What a task came to. */

@@ -1,5 +1,4 @@
 // The runner: starts tasks, goes on with those that were interrupted, and lets everybody look at all of them and end them.
-import { randomBytes } from "node:crypto"
 import { Context, Effect, Layer, Result, Schedule } from "effect"
 import { Sandbox } from "../commands/index.ts"
 import {
@@ -14,23 +13,25 @@ import {
   taskOfRun
 } from "../protocol/index.ts"
 import { inherit } from "../scope/index.ts"
-import { begin, reapOwner } from "../store/recover.ts"
+import { reapOwner } from "../store/recover.ts"
 import type { Transaction } from "../store/transaction.ts"
 import type { Host } from "../workspace/host.ts"
 import type { Files } from "../workspace/interface.ts"
-import { InvalidOptions } from "../workspace/options.ts"
-import { profileOf, type TaskOptions } from "../workspace/profile.ts"
+import type { QuestionPolicy } from "../workspace/options.ts"
+import { profileOf } from "../workspace/profile.ts"
 import type { Approver } from "./approval.ts"
 import { makeAsking, requestFor } from "./asking.ts"
 import { makeExec } from "./exec.ts"
 import { makeGuarded } from "./guarded.ts"
-import type { Body, Session, Spawned, SpawnOptions, Task, Tasks, TaskView } from "./interface.ts"
 import { History } from "../history/service.ts"
 import { handOffOf } from "./hand-off.ts"
 import { lazily } from "./lazily.ts"
-import { isStopped, makeLives, type QuestionPolicy } from "./life.ts"
 import { makeNoting } from "./noting.ts"
+import { freshRun, idOf } from "./ids.ts"
+import type { Body, Spawned, SpawnOptions, Task, Tasks, TaskView } from "./interface.ts"
+import { makeLives, wellFormed } from "./life.ts"
 import { makeRegistry } from "./registry.ts"
+import { makeSessions } from "./sessions.ts"
 import { makeSupervise } from "./supervise.ts"
 import { toLife, unexpected } from "./told.ts"
 import { makeWarden } from "./warden.ts"
@@ -45,13 +46,6 @@ export interface RunnerOptions {
   /** Runs the commands of tasks that may not write; by bubblewrap if there is none. */
   readonly sandbox?: Sandbox["Service"] | undefined
 }
-
-const freshRun = (task: TaskId): RunId => `${task}/${randomBytes(4).toString("hex")}` as RunId
-
-const idOf = (id: string | undefined): Effect.Effect<TaskId, InvalidOptions> =>
-  id === undefined || (typeof id === "string" && id !== "")
-    ? Effect.succeed((id ?? `task-${randomBytes(6).toString("hex")}`) as TaskId)
-    : Effect.fail(new InvalidOptions({ detail: "a task has an id, a string that is not empty" }))
 
 /** Lives as long as its scope; the tasks that it goes on with are interrupted then, and can be resumed. */
 export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, questions, sandbox }: RunnerOptions) {
@@ -134,6 +128,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     const run = freshRun(task)
     const { timeoutMs = taskMs, ...described } = spawning
     const profile = yield* Effect.fromResult(profileOf(folds, { background: true, ...described, id: task }))
+    yield* wellFormed({ _tag: "Spawn", task, run, host: host.host, by, profile, timeoutMs })
     const begin = (tx: Transaction) => {
       // What it does not ask for is its parent's.
       const parent = by === null ? undefined : taskOfRun(tx.state, by)
@@ -153,7 +148,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   })
 
   const resume = Effect.fnUntraced(function* <E, R>(id: string, body: Body<E, R>) {
-    const task = id as TaskId
+    const task = yield* idOf(id ?? "")
     const run = freshRun(task)
     const begin = (tx: Transaction) => {
       reapOwner(tx, liveness, task)
@@ -162,43 +157,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     return yield* running(task, run, begin, body)
   })
 
-  const start = Effect.fnUntraced(function* (options: TaskOptions) {
-    const task = yield* idOf(options.id ?? "")
-    const run = freshRun(task)
-    const profile = yield* Effect.fromResult(profileOf(folds, options))
-    const asked = { task, run, host: host.host, profile, narrows: options.scope !== undefined }
-    // If it was told to end, that is its end.
-    const end = lives.take({ _tag: "End", run })
-    const begun = Effect.gen(function* () {
-      yield* toLife(store.transact((tx) => begin(tx, liveness, asked)))
-      return registry.add(task, run)
-    }).pipe(Effect.tap(() => store.durable))
-    const own = yield* Effect.acquireRelease(begun, (added) =>
-      Effect.andThen(
-        Effect.ignore(end),
-        Effect.sync(() => registry.remove(added))
-      )
-    )
-    yield* Effect.forkScoped(Effect.ignore(asking(task)))
-    yield* lives.goingOn(task, own.run)
-    const ending =
-      (how: "Complete" | "Fail") =>
-      (outcome = "") =>
-        lives
-          .take({ _tag: how, run, outcome })
-          .pipe(
-            Effect.andThen(Effect.ignore(end)),
-            Effect.andThen(watch.until(task, (life) => life?.run !== run || !isLiveStatus(life.status))),
-            Effect.andThen(store.durable)
-          )
-    return {
-      ...taskFor(task, run),
-      end,
-      stopped: Effect.asVoid(watch.until(task, (life) => isStopped(life, run))),
-      complete: ending("Complete"),
-      fail: ending("Fail")
-    } satisfies Session
-  })
+  const start = makeSessions({ store, folds, watch, lives, registry, asking, taskFor, liveness, tendMs })
 
   const viewOf = (task: TaskId): TaskView => {
     const state = store.state()

@@ -93,7 +93,7 @@ export const makeSupervise = ({ store, watch, lives, registry, pollMs }: Supervi
     return Effect.raceFirst(Effect.exit(Effect.suspend(() => body(task))), Effect.as(told, undefined)).pipe(
       Effect.flatMap((exit): Effect.Effect<void, StoreError> => {
         if (exit === undefined) return Effect.void
-        if (Exit.isSuccess(exit)) return complete(own, shortened(exit.value ?? ""))
+        if (Exit.isSuccess(exit)) return complete(own, shortened(typeof exit.value === "string" ? exit.value : ""))
         return fail(own, Cause.hasInterruptsOnly(exit.cause) ? "it interrupted itself" : messageOf(exit.cause))
       })
     )

@@ -42,5 +42,5 @@ export const toLife = <A, E extends { readonly _tag: string }, R>(
   )
 
 /** What no rule of the protocol lets happen here. */
-export const unexpected = (error: Conflict | StoreError): Effect.Effect<never, StoreError> =>
+export const unexpected = (error: { readonly _tag: string }): Effect.Effect<never, StoreError> =>
   isStoreError(error) ? Effect.fail(error) : Effect.die(error)

@@ -2,7 +2,6 @@
 import { Effect, Schema } from "effect"
 import type { Sandbox } from "../commands/index.ts"
 import type { Approver } from "../tasks/approval.ts"
-import type { QuestionPolicy } from "../tasks/life.ts"
 
 const Ms = Schema.Finite.check(Schema.isGreaterThan(0))
 const AtLeastOne = Schema.Int.check(Schema.isGreaterThan(0))
@@ -50,6 +49,15 @@ export const WorkspaceOptions = Schema.Struct({
   onWeakPlatform: Schema.Literals(["refuse", "accept"])
 })
 export type WorkspaceOptions = typeof WorkspaceOptions.Type
+
+/** What becomes of questions that nobody answers. */
+export const QuestionPolicy = Schema.Struct({
+  /** How long it is waited for an answer, in ms. */
+  waitMs: Ms,
+  /** What is answered then; null: nothing, and the task is told `Unanswered`. */
+  otherwise: Schema.NullOr(Schema.String)
+})
+export type QuestionPolicy = typeof QuestionPolicy.Type
 
 /** How far a `gc` goes; without limits, to the end. What is left is for the next one, or for the upkeep that is made now and then. */
 export const GcLimits = Schema.Struct({
@@ -108,19 +116,22 @@ export interface OpenWorkspace extends Partial<WorkspaceOptions> {
   readonly storeDir?: string
   /** Decides whether a task may write in the background; without one, `Tasks.approve` and `Tasks.deny` do. */
   readonly approver?: Approver
-  /** What is said to tasks that nobody answers. */
+  /** What becomes of questions that nobody answers: without one it is waited for `answerMs`, and nothing is said. */
   readonly questions?: QuestionPolicy
   /** Runs the commands of tasks that may not write so that they cannot; bubblewrap does if it is not said. */
   readonly sandbox?: Sandbox["Service"]
 }
 
 /** All that is set, with the defaults. */
-export const optionsOf = ({ directory, storeDir, approver, questions, sandbox, ...given }: OpenWorkspace) =>
-  Effect.map(checked(WorkspaceOptions, { ...defaults, ...given }), (options) => ({
-    ...options,
-    directory,
-    storeDir,
-    approver,
-    questions,
-    sandbox
-  }))
+export const optionsOf = Effect.fnUntraced(function* ({
+  directory,
+  storeDir,
+  approver,
+  questions,
+  sandbox,
+  ...given
+}: OpenWorkspace) {
+  const options = yield* checked(WorkspaceOptions, { ...defaults, ...given })
+  const policy = questions === undefined ? undefined : yield* checked(QuestionPolicy, questions)
+  return { ...options, directory, storeDir, approver, questions: policy, sandbox }
+})

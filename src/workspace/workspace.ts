@@ -23,7 +23,7 @@ import { type Host, openHost, type OpenOptions } from "./host.ts"
 import type { TaskError } from "./interface.ts"
 import type { Unavailable } from "../history/errors.ts"
 import type { HistoryService } from "../history/service.ts"
-import type { LifeError, Session, Tasks } from "../tasks/interface.ts"
+import type { Attachment, LifeError, Session, Tasks } from "../tasks/interface.ts"
 import { makeRunner, type Runner, type RunnerOptions } from "../tasks/runner.ts"
 import type { TaskOptions } from "./profile.ts"
 import type { FencingToken } from "./leases.ts"
@@ -50,9 +50,12 @@ export interface WorkspaceService {
   readonly doctor: Report
   /**
    * Begins a run of a task that its host goes on with by itself: a new task, or one that was interrupted. The run ends with the scope.
-   * `TaskRunning` if another one runs.
+   * `TaskRunning` if another one runs. One in the background waits here, to be approved if it is to write, and for a slot.
    */
-  readonly start: (options: TaskOptions) => Effect.Effect<Session, LifeError | TaskError | InvalidOptions, Scope.Scope>
+  readonly start: (
+    options: TaskOptions,
+    attachment?: Attachment
+  ) => Effect.Effect<Session, LifeError | TaskError, Scope.Scope>
   /** All tasks, whichever process they run in: to start them, to look at them, to answer, and to end them. */
   readonly tasks: Tasks
   /** What tasks were, said and wrote; it is opened when it is first asked for. */
