@@ -98,18 +98,22 @@ export const makeLives = ({ store, watch, questions, history }: LifeOptions) => 
     take({ _tag: "Await", run }).pipe(Effect.andThen(goingOn(task, run)), Effect.andThen(resultsOf(task)))
 
   const asked = (task: TaskId, run: RunId, text: string): Effect.Effect<string, LifeError | Unanswered> =>
-    Effect.gen(function* () {
-      yield* take({ _tag: "Ask", run, question: { id: randomBytes(8).toString("hex"), text } })
-      // Whoever stops waiting says so: else it would be asked for ever.
-      const unanswered = (answer: string | null) => Effect.ignore(take({ _tag: "Answer", task, answer }))
-      const answered = watch.until(task, (life) => isStopped(life, run) || life?.waits !== "an answer")
-      yield* answered.pipe(
-        Effect.timeoutOrElse({ duration: questions.waitMs, orElse: () => unanswered(questions.otherwise) }),
-        Effect.onInterrupt(() => unanswered(null))
-      )
-      const { answer } = yield* goingOn(task, run)
-      return answer ?? (yield* new Unanswered({ task, question: text }))
-    })
+    Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function* () {
+        yield* take({ _tag: "Ask", run, question: { id: randomBytes(8).toString("hex"), text } })
+        // Whoever stops waiting says so: else it would be asked for ever.
+        const unanswered = (answer: string | null) => Effect.ignore(take({ _tag: "Answer", task, answer }))
+        const answered = watch.until(task, (life) => isStopped(life, run) || life?.waits !== "an answer")
+        yield* restore(
+          Effect.timeoutOrElse(answered, {
+            duration: questions.waitMs,
+            orElse: () => unanswered(questions.otherwise)
+          })
+        ).pipe(Effect.onInterrupt(() => unanswered(null)))
+        const { answer } = yield* restore(goingOn(task, run))
+        return answer ?? (yield* new Unanswered({ task, question: text }))
+      })
+    )
 
   return {
     take,
