@@ -2,10 +2,29 @@
 import { Cause, Effect, Exit, type Fiber, Result } from "effect"
 import { type Published, Told, type WriteError } from "../publish/publisher.ts"
 import { StoreUnavailable } from "../store/errors.ts"
-import type { CallOptions } from "./types.ts"
+import { Bodies } from "./bodies.ts"
+import type { CallOptions } from "./words.ts"
 
-/** A call that waits for others is withdrawn when the workspace is closed; one that works has a while. */
-type Kind = "waits" | "works"
+/**
+ * A call that waits for others is withdrawn when the workspace is closed; one that works has a while. One that decides is withdrawn by no
+ * signal once it has begun: it would not be known whether it was decided.
+ */
+type Kind = "waits" | "works" | "decides"
+
+/** Makes calls. */
+export interface Runs {
+  readonly closed: boolean
+  readonly run: <A, E>(effect: Effect.Effect<A, E>, options?: CallOptions, kind?: Kind) => Promise<A>
+}
+
+/** The same, with calls that are withdrawn by this signal as well. */
+export const within = (calls: Runs, own: AbortSignal): Runs => ({
+  get closed() {
+    return calls.closed || own.aborted
+  },
+  run: (effect, { signal } = {}, kind) =>
+    calls.run(effect, { signal: signal === undefined ? own : AbortSignal.any([own, signal]) }, kind)
+})
 
 const closedError = (): StoreUnavailable => new StoreUnavailable({ reason: "Closed", detail: "" })
 
@@ -15,7 +34,8 @@ const thrown = (error: unknown): unknown => {
   return error
 }
 
-export class Calls {
+export class Calls implements Runs {
+  readonly bodies = new Bodies()
   readonly #underWay = new Map<Fiber.Fiber<unknown, unknown>, Kind>()
   #closed = false
 
@@ -33,7 +53,7 @@ export class Calls {
       const begun = Effect.withFiber((fiber: Fiber.Fiber<unknown, unknown>) => {
         withdraw = () => fiber.interruptUnsafe()
         this.#underWay.set(fiber, kind)
-        signal?.addEventListener("abort", withdraw, { once: true })
+        if (kind !== "decides") signal?.addEventListener("abort", withdraw, { once: true })
         return effect
       })
       const fiber = Effect.runFork(
@@ -57,14 +77,17 @@ export class Calls {
     return signal?.aborted === true ? signal.reason : closedError()
   }
 
-  /** Takes no more calls, waits for those under way, and withdraws them at the deadline. */
+  /** Takes no more calls, waits for those under way and for what tasks do by themselves, and goes on without them at the deadline. */
   async close(deadlineMs: number): Promise<void> {
     this.#closed = true
+    this.bodies.stop(closedError())
     for (const [fiber, kind] of this.#underWay) if (kind === "waits") fiber.interruptUnsafe()
     const timer = setTimeout(() => {
       for (const fiber of this.#underWay.keys()) fiber.interruptUnsafe()
+      this.bodies.leave()
     }, deadlineMs)
     await Promise.all([...this.#underWay.keys()].map(ended))
+    await this.bodies.settled()
     clearTimeout(timer)
   }
 }

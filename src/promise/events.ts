@@ -1,6 +1,6 @@
 // A stream as an AsyncIterable that begins at once, not with the first look at it.
 import { Effect, Stream } from "effect"
-import type { CallOptions } from "./types.ts"
+import type { CallOptions } from "./words.ts"
 
 type Reader<A> = (result: IteratorResult<A, undefined>) => void
 

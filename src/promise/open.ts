@@ -2,7 +2,8 @@
 import { Effect } from "effect"
 import type * as effects from "../tasks/approval.ts"
 import { Workspace as Effects } from "../workspace/workspace.ts"
-import type { Approver, OpenWorkspace, Workspace } from "./types.ts"
+import type { Approver } from "./task-types.ts"
+import type { OpenWorkspace, Workspace } from "./types.ts"
 import { promised } from "./workspace.ts"
 
 /** One who answers by a promise. */

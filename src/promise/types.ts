@@ -4,11 +4,8 @@
 // was changed. Once a write is decided it goes through all the same, and its promise tells what became of it.
 
 import type { WorkspaceEvent } from "./event-types.ts"
-import type { FencingToken, Resource, ScopeInput } from "./words.ts"
-
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined
-}
+import type { Approver, Attachment, QuestionPolicy, Session, TaskOptions, Tasks } from "./task-types.ts"
+import type { CallOptions, FencingToken, Resource } from "./words.ts"
 
 /** A path relative to the workspace, with "/" between segments: text or, where names are no UTF-8, bytes. */
 export type Path = string | Uint8Array
@@ -60,53 +57,14 @@ export interface WorkspaceOptions {
   readonly onWeakPlatform?: "refuse" | "accept"
 }
 
-/** A task that is to write in the background, and what is shown of it. */
-export interface ApprovalRequest {
-  readonly task: string
-  /** Those above it, from its parent on. */
-  readonly parents: ReadonlyArray<string>
-  /** How long it may run, in ms; null: as long as it likes. */
-  readonly timeoutMs: number | null
-  /** For people: who it is, what it may do, and for how long. */
-  readonly text: string
-  /** SHA-256 of the text in hexadecimal: what is granted is bound to it. */
-  readonly digest: string
-}
-
-/** What was decided. `expires`: until when, ms since 1970. */
-export type Decision =
-  | { readonly approve: true; readonly by: string; readonly expires?: number }
-  | { readonly approve: false; readonly reason: string }
-
-/** Decides whether a task may write in the background. The signal is aborted if somebody else decided meanwhile, or it takes too long. */
-export type Approver = (
-  request: ApprovalRequest,
-  options: { readonly signal: AbortSignal }
-) => Decision | Promise<Decision>
-
 export interface OpenWorkspace extends WorkspaceOptions, CallOptions {
   readonly directory: string
-  /** Without one no task writes in the background. */
+  /** Decides whether a task may write in the background; without one, `tasks.approve` and `tasks.deny` do. */
   readonly approver?: Approver
+  /** What becomes of questions that nobody answers: without it, it is waited for `answerMs`, and nothing is said. */
+  readonly questions?: QuestionPolicy
   /** Where the store lies, if not in the workspace: a directory on a local file system. */
   readonly storeDir?: string
-}
-
-/** Who a task is, and what it may do: `{ id: "tests", background: true, allowWrites: true, scope: { write: { allow: ["test/**"] } } }`. */
-export interface TaskOptions {
-  /** A task has one run at a time, over all processes. */
-  readonly id: string
-  /** For people; the id if it has none. */
-  readonly title?: string
-  /** In the foreground (the default) a task may write. */
-  readonly background?: boolean
-  /** Whether it may write in the background; false if it is not said. */
-  readonly allowWrites?: boolean
-  /**
-   * What it may read and write, which tools it may call, and which commands it may run: everything where it does not say. A write needs a
-   * read, so it may write nothing that it may not read.
-   */
-  readonly scope?: ScopeInput
 }
 
 /** What a task read, and may build a write on. */
@@ -192,8 +150,8 @@ export interface Lease extends FencingToken {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-/** One run of a task. Writes need no lease: without one, each takes its own for as long as it lasts. */
-export interface Task {
+/** The files of a run of a task. Writes need no lease: without one, each takes its own for as long as it lasts. */
+export interface Files {
   readonly task: string
   readonly run: string
   /** Reads a file, whole and as it is at one moment; a write may then be built on it. */
@@ -221,9 +179,6 @@ export interface Task {
   ) => Promise<Written>
   /** Fails with `LeaseHeld` if somebody else holds what overlaps it or was first to ask; with `wait`, waits for its turn. */
   readonly acquire: (scope: PathScope, options?: CallOptions & { readonly wait?: boolean }) => Promise<Lease>
-  /** Gives back all that it holds; what it would do after that is refused. Idempotent. */
-  readonly end: (options?: CallOptions) => Promise<void>
-  readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
 /** A lease, as others see it. Times are ms of the system's monotonic clock (`process.hrtime`). */
@@ -272,8 +227,13 @@ export interface Workspace {
   /** Its directory, without symbolic links. */
   readonly root: string
   readonly doctor: Doctor
-  /** Starts a run of a task, until that ends or the workspace is closed. `TaskRunning` if another one runs. */
-  readonly start: (options: TaskOptions & CallOptions) => Promise<Task>
+  /**
+   * Begins a run of a task that its host goes on with by itself, until that ends or the workspace is closed: a new task, or one that was
+   * interrupted. `TaskRunning` if another run runs. One in the background waits here, to be approved if it is to write, and for a slot.
+   */
+  readonly start: (options: TaskOptions & CallOptions, attachment?: Attachment) => Promise<Session>
+  /** All tasks, whichever process they run in: to start them, to look at them, to answer, and to end them. */
+  readonly tasks: Tasks
   /** Who holds a file. The answer is out of date as soon as it is given: it is for showing, not for acting upon. */
   readonly holderOf: (path: Path, options?: CallOptions) => Promise<HeldLease | undefined>
   /** What a task holds, the oldest lease first. The answer is for showing, too. */

@@ -1,5 +1,9 @@
 // What answers, events and errors of the Promise face are made of.
 
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
 /** What a lease covers: `path` has no symbolic links, and is "" for the workspace itself. */
 export interface Resource {
   readonly kind: "file" | "subtree"
@@ -34,6 +38,14 @@ export interface ScopeInput {
   readonly write?: ScopeLayer | ReadonlyArray<ScopeLayer>
   readonly tools?: ScopeLayer | ReadonlyArray<ScopeLayer>
   readonly commands?: ScopeLayer | ReadonlyArray<ScopeLayer>
+}
+
+/** A scope in the one form that it has. */
+export interface Scope {
+  readonly read: ReadonlyArray<Required<ScopeLayer>>
+  readonly write: ReadonlyArray<Required<ScopeLayer>>
+  readonly tools: ReadonlyArray<Required<ScopeLayer>>
+  readonly commands: ReadonlyArray<Required<ScopeLayer>>
 }
 
 /** An error; `_tag` is its name, and `message` is for people. */

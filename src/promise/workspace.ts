@@ -5,20 +5,24 @@ import { defaults } from "../workspace/options.ts"
 import type { WorkspaceService } from "../workspace/workspace.ts"
 import { Calls } from "./calls.ts"
 import { iterate } from "./events.ts"
-import { makeTask } from "./task.ts"
-import type { CallOptions, TaskOptions, Workspace } from "./types.ts"
+import { attachmentOf, makeTasks } from "./life.ts"
+import { makeSession } from "./session.ts"
+import type { Attachment, TaskOptions } from "./task-types.ts"
+import type { Workspace } from "./types.ts"
+import type { CallOptions } from "./words.ts"
 
 const makeWorkspace = (calls: Calls, service: WorkspaceService, scope: Scope.Closeable, closeMs: number): Workspace => {
   const { doctor } = service
   let closing: Promise<void> | undefined
 
-  const start = (options: TaskOptions) =>
+  const start = (options: TaskOptions, attachment: Attachment | undefined) =>
     Effect.gen(function* () {
+      const attached = attachmentOf(attachment)
       const ofTask = yield* Scope.fork(scope)
-      const task = yield* Scope.provide(service.start(options), ofTask).pipe(
+      const session = yield* Scope.provide(service.start(options, attached), ofTask).pipe(
         Effect.onError(() => Scope.close(ofTask, Exit.void))
       )
-      return makeTask(calls, task, ofTask)
+      return makeSession(calls, session, ofTask)
     })
 
   const close = (deadlineMs: number): Promise<void> =>
@@ -27,7 +31,9 @@ const makeWorkspace = (calls: Calls, service: WorkspaceService, scope: Scope.Clo
   return {
     root: service.root,
     doctor: { ring2: doctor.ring2, powerLoss: doctor.powerLoss, lines: describeReport(doctor) },
-    start: (options) => calls.run(start(options), options),
+    start: (options, attachment) =>
+      calls.run(start(options, attachment), options, options.background === true ? "waits" : "works"),
+    tasks: makeTasks(calls, service.tasks),
     holderOf: (path, options) => calls.run(service.holderOf(path), options),
     leasesOf: (task, options) => calls.run(service.leasesOf(task), options),
     events: (options) => iterate(service.events, options),
