@@ -2,6 +2,7 @@
 export { openWorkspace } from "./promise/open.ts"
 export * from "./promise/errors.ts"
 export type * from "./promise/event-types.ts"
+export type * from "./promise/command-types.ts"
 export type * from "./promise/task-types.ts"
 export type * from "./promise/types.ts"
 export type * from "./promise/words.ts"

@@ -9,6 +9,7 @@ describe("a page shows a program, and what it prints", () => {
     ["README.md", "promises"],
     ["README.md", "effects"],
     ["README.md", "store"],
+    ["README.md", "tasks"],
     ["README.md", "history"],
     ["README.md", "core"],
     ["docs/scopes.md", "scopes"]

@@ -1,7 +1,9 @@
 // The errors, as users of the Promise face see them. Each is an `Error` whose `_tag` is its name and whose `message` is for people.
+import type { CommandError } from "./command-error-types.ts"
 import type { LifeError } from "./life-error-types.ts"
 import type { Pattern, Resource, Tagged } from "./words.ts"
 
+export type * from "./command-error-types.ts"
 export type * from "./life-error-types.ts"
 
 /** For `instanceof`: errors are made by Leasehold only. */
@@ -232,3 +234,4 @@ export type LeaseholdError =
   | InvalidOptions
   | WeakPlatform
   | LifeError
+  | CommandError

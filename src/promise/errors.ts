@@ -1,4 +1,6 @@
 // The classes of errors: those of the Effect face, so that the errors of both are one.
+import * as commands from "../commands/index.ts"
+import * as history from "../history/errors.ts"
 import * as system from "../platform/errors.ts"
 import * as report from "../platform/report.ts"
 import * as conflicts from "../protocol/conflicts.ts"
@@ -72,6 +74,26 @@ export const NotEnded: ErrorClass<types.NotEnded> = conflicts.NotEnded
 export type NotEnded = types.NotEnded
 export const Unanswered: ErrorClass<types.Unanswered> = tasks.Unanswered
 export type Unanswered = types.Unanswered
+export const CommandNotAllowed: ErrorClass<types.CommandNotAllowed> = conflicts.CommandNotAllowed
+export type CommandNotAllowed = types.CommandNotAllowed
+export const WouldSweep: ErrorClass<types.WouldSweep> = conflicts.WouldSweep
+export type WouldSweep = types.WouldSweep
+export const ChangedOutside: ErrorClass<types.ChangedOutside> = tasks.ChangedOutside
+export type ChangedOutside = types.ChangedOutside
+export const CommandEnded: ErrorClass<types.CommandEnded> = tasks.CommandEnded
+export type CommandEnded = types.CommandEnded
+export const ProcessesLeft: ErrorClass<types.ProcessesLeft> = tasks.ProcessesLeft
+export type ProcessesLeft = types.ProcessesLeft
+export const NoSandbox: ErrorClass<types.NoSandbox> = commands.NoSandbox
+export type NoSandbox = types.NoSandbox
+export const CommandNotStarted: ErrorClass<types.CommandNotStarted> = commands.CommandNotStarted
+export type CommandNotStarted = types.CommandNotStarted
+export const NoSuchDirectory: ErrorClass<types.NoSuchDirectory> = commands.NoSuchDirectory
+export type NoSuchDirectory = types.NoSuchDirectory
+export const KeeperLost: ErrorClass<types.KeeperLost> = commands.KeeperLost
+export type KeeperLost = types.KeeperLost
+export const HistoryUnavailable: ErrorClass<types.HistoryUnavailable> = history.HistoryUnavailable
+export type HistoryUnavailable = types.HistoryUnavailable
 export const PathEscapes: ErrorClass<types.PathEscapes> = files.PathEscapes
 export type PathEscapes = types.PathEscapes
 export const NotAFile: ErrorClass<types.NotAFile> = files.NotAFile
@@ -141,6 +163,16 @@ const classes: ReadonlyArray<ErrorClass<LeaseholdError>> = [
   ParentEnded,
   NotEnded,
   Unanswered,
+  CommandNotAllowed,
+  WouldSweep,
+  ChangedOutside,
+  CommandEnded,
+  ProcessesLeft,
+  NoSandbox,
+  CommandNotStarted,
+  NoSuchDirectory,
+  KeeperLost,
+  HistoryUnavailable,
   PathEscapes,
   NotAFile,
   HardLinked,

@@ -4,6 +4,8 @@ import { refuse, type RunId } from "../protocol/index.ts"
 import type * as lives from "../tasks/interface.ts"
 import { type Calls, type Runs, within } from "./calls.ts"
 import { makeFiles } from "./files.ts"
+import type { ToolOptions } from "./command-types.ts"
+import type { Files } from "./types.ts"
 import type { Attachment, Body, SpawnOptions, Spawned, Task, Tasks } from "./task-types.ts"
 
 const mustBeFunction = (name: string, given: unknown): void => {
@@ -37,16 +39,31 @@ const spawning =
   }
 
 /** `all`: those of the workspace, which bodies belong to; `calls`: those of this task. */
-export const makeLife = (
-  all: Calls,
-  calls: Runs,
-  task: lives.Task
-): Pick<Task, "spawn" | "join" | "acknowledge" | "ask"> => ({
+export const makeLife = (all: Calls, calls: Runs, task: lives.Task): Omit<Task, keyof Files> => ({
   spawn: spawning(all, calls, task.spawn),
   join: (options) => calls.run(task.join, options, "waits"),
   acknowledge: (child, options) => calls.run(task.acknowledge(child), options, "decides"),
-  ask: (question, options) => calls.run(task.ask(question), options, "waits")
+  ask: (question, options) => calls.run(task.ask(question), options, "waits"),
+  // What a command changed is told also if the call is withdrawn: so that ends the command, and is no end of the call before that.
+  exec: ({ signal, ...options }) => calls.run(task.exec(options), { signal }, "waits"),
+  guardTool: ({ signal, run, ...options }) =>
+    calls.run(task.guardTool({ ...options, run: toolOf(run) }), { signal }, "waits"),
+  commitPaths: (options) => calls.run(task.commitPaths, options)
 })
+
+/** A tool that is a promise: if it is interrupted it is told so, and waited for. */
+const toolOf = <A>(run: ToolOptions<A>["run"]): Effect.Effect<A, unknown> =>
+  Effect.callback<A, unknown>((resume) => {
+    const controller = new AbortController()
+    const settled = (async () => run({ signal: controller.signal }))().then(
+      (value) => resume(Effect.succeed(value)),
+      (error: unknown) => resume(Effect.fail(error))
+    )
+    return Effect.promise(() => {
+      controller.abort()
+      return settled
+    })
+  })
 
 const makeTask = (all: Calls, calls: Runs, task: lives.Task): Task => ({
   ...makeFiles(calls, task),
@@ -69,7 +86,9 @@ export const makeTasks = (calls: Calls, tasks: lives.Tasks): Tasks => ({
   questions: (options) => calls.run(tasks.questions, options),
   answer: (task, answer, options) => calls.run(tasks.answer(task, answer), options, "decides"),
   cancel: (task, reason, options) => calls.run(tasks.cancel(task, reason), options, "decides"),
-  delete: (task, options) => calls.run(tasks.delete(task), options, "decides")
+  delete: (task, options) => calls.run(tasks.delete(task), options, "decides"),
+  handOff: (task, options) => calls.run(tasks.handOff(task), options),
+  retain: (limits, options) => calls.run(tasks.retain(limits), options, "decides")
 })
 
 /** An attachment whose answers are promises, or plain. */

@@ -1,7 +1,9 @@
 // The way in. What it declares names nothing of Effect.
 import { Effect } from "effect"
+import { NoSandbox, type SandboxService } from "../commands/index.ts"
 import type * as effects from "../tasks/approval.ts"
 import { Workspace as Effects } from "../workspace/workspace.ts"
+import type { Sandbox } from "./command-types.ts"
 import type { Approver } from "./task-types.ts"
 import type { OpenWorkspace, Workspace } from "./types.ts"
 import { promised } from "./workspace.ts"
@@ -12,6 +14,15 @@ const asking =
   (request) =>
     Effect.tryPromise({ try: async (signal) => approver(request, { signal }), catch: (error) => error })
 
+/** One that answers by a promise; whatever it fails with, there is no sandbox. */
+const wrapping = (sandbox: Sandbox): SandboxService => ({
+  wrap: (run, { root, cwd }) =>
+    Effect.tryPromise({
+      try: async () => sandbox(run, { root, cwd }),
+      catch: (error) => new NoSandbox({ why: error instanceof Error ? error.message : String(error) })
+    })
+})
+
 /**
  * Opens a workspace: a directory that several tasks write, in this process and in others. It is open until it is closed.
  *
@@ -20,8 +31,10 @@ const asking =
  * await using task = await workspace.start({ id: "docs" })
  * await task.edit("README.md", (before) => `${before ?? ""}More.\n`)
  */
-export const openWorkspace = ({ signal, approver, ...options }: OpenWorkspace): Promise<Workspace> =>
-  promised(Effects.open(approver === undefined ? options : { ...options, approver: asking(approver) }), {
-    signal,
-    closeMs: options.closeMs
-  })
+export const openWorkspace = ({ signal, approver, sandbox, ...options }: OpenWorkspace): Promise<Workspace> => {
+  const deciders = {
+    ...(approver === undefined ? {} : { approver: asking(approver) }),
+    ...(sandbox === undefined ? {} : { sandbox: wrapping(sandbox) })
+  }
+  return promised(Effects.open({ ...options, ...deciders }), { signal, closeMs: options.closeMs })
+}

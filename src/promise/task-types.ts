@@ -1,5 +1,6 @@
 // Tasks and their life, as users of the Promise face see them.
 import type { LifeStatus } from "./event-types.ts"
+import type { ExecOptions, Executed, HandOff, ToolOptions, ToolRun } from "./command-types.ts"
 import type { Files } from "./types.ts"
 import type { CallOptions, Scope, ScopeInput } from "./words.ts"
 
@@ -44,6 +45,7 @@ export interface TaskResult {
   readonly status: LifeStatus
   /** In its own words, or why it ended; null if it said nothing. */
   readonly outcome: string | null
+  readonly handOff: HandOff
 }
 
 /** A task that was spawned, as who spawned it sees it. */
@@ -80,6 +82,19 @@ export interface Task extends Files {
    * is withdrawn takes the question back.
    */
   readonly ask: (question: string, options?: CallOptions) => Promise<string>
+  /**
+   * Runs a command under a lease of all that it may change, and ends all that it started with it. `ChangedOutside` if anything was changed
+   * that is not under the lease. That of a task that may not write is run where nothing can be written; `NoSandbox` if there is no such
+   * place.
+   *
+   * @example
+   * const { code, changes } = await task.exec({ run: { command: "npm", args: ["run", "format"] }, targets: [{ directory: "src" }] })
+   */
+  readonly exec: (options: ExecOptions) => Promise<Executed>
+  /** The same with a tool of the host's, which is awaited. What it starts that goes on after it is not seen. */
+  readonly guardTool: <A>(options: ToolOptions<A>) => Promise<ToolRun<A>>
+  /** What it wrote and nobody else did since, sorted: what a commit of its work is of. */
+  readonly commitPaths: (options?: CallOptions) => Promise<ReadonlyArray<string>>
 }
 
 /** A run that its host goes on with by itself. */
@@ -195,4 +210,11 @@ export interface Tasks {
   readonly cancel: (task: string, reason?: string, options?: CallOptions) => Promise<void>
   /** For good: its id stays taken, and nothing else of it is kept. */
   readonly delete: (task: string, options?: CallOptions) => Promise<void>
+  /** What a task did so far. */
+  readonly handOff: (task: string, options?: CallOptions) => Promise<HandOff>
+  /** Deletes the oldest tasks that are more than is to be kept, never one that lives or whose result nobody took; answers which. */
+  readonly retain: (
+    limits: { readonly maxTasks?: number; readonly maxAgeMs?: number },
+    options?: CallOptions
+  ) => Promise<ReadonlyArray<string>>
 }

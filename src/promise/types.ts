@@ -4,6 +4,7 @@
 // was changed. Once a write is decided it goes through all the same, and its promise tells what became of it.
 
 import type { WorkspaceEvent } from "./event-types.ts"
+import type { Sandbox } from "./command-types.ts"
 import type { Approver, Attachment, QuestionPolicy, Session, TaskOptions, Tasks } from "./task-types.ts"
 import type { CallOptions, FencingToken, Resource } from "./words.ts"
 
@@ -63,6 +64,8 @@ export interface OpenWorkspace extends WorkspaceOptions, CallOptions {
   readonly approver?: Approver
   /** What becomes of questions that nobody answers: without it, it is waited for `answerMs`, and nothing is said. */
   readonly questions?: QuestionPolicy
+  /** Runs the commands of tasks that may not write so that they cannot; bubblewrap does if it is not said. */
+  readonly sandbox?: Sandbox
   /** Where the store lies, if not in the workspace: a directory on a local file system. */
   readonly storeDir?: string
 }

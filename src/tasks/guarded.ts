@@ -16,6 +16,7 @@ import { attempt, type SystemError } from "../platform/errors.ts"
 import {
   type ActionOf,
   type Audit,
+  type Conflict,
   type Content,
   holderOf,
   type Key,
@@ -28,6 +29,7 @@ import { hiddenName } from "../scope/hidden-name.ts"
 import { acquire } from "../store/recover.ts"
 import type { Host } from "../workspace/host.ts"
 import type { LeaseError } from "../workspace/leases.ts"
+import { type TaskConflict, toTask } from "../workspace/told.ts"
 import { attribute, type Attributed, watchWrites } from "./attribution.ts"
 import { isCovered, makeBaselines } from "./baseline.ts"
 import { CommandEnded, ProcessesLeft } from "./errors.ts"
@@ -45,7 +47,7 @@ export interface Found extends Attributed {
   readonly displaced: ReadonlyArray<Displaced>
 }
 
-export type GuardedError = LeaseError | SystemError | ProcessesLeft | CommandEnded
+export type GuardedError = TaskConflict | Exclude<LeaseError, Conflict> | SystemError | ProcessesLeft | CommandEnded
 
 /** What is run, how the protocol knows it, and what it may change. */
 export interface Guarded<A, E> {
@@ -86,7 +88,7 @@ export const makeGuarded = (host: Host) => {
 
   /** Leases all that may be changed, and says that it is going on. */
   const begin = (action: ActionOf<"Exec">) =>
-    publisher.settlingOthers(Effect.suspend(() => store.transact((tx) => acquire(tx, liveness, action))))
+    toTask(publisher.settlingOthers(Effect.suspend(() => store.transact((tx) => acquire(tx, liveness, action)))))
 
   const keep = (before: Manifest, resources: ReadonlyArray<Resource>) =>
     Effect.andThen(

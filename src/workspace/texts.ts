@@ -2,13 +2,16 @@
 // happened, one thing to do next, and nothing of what lies outside the workspace.
 import { type Conflict, conflictNames, forModel as ofConflict, quote, showPath } from "../protocol/index.ts"
 import type { WeakPlatform } from "../platform/report.ts"
+import type { HistoryUnavailable } from "../history/errors.ts"
 import type { Unanswered } from "../tasks/errors.ts"
+import type { ExecError } from "../tasks/exec.ts"
 import type { LifeConflict } from "../tasks/told.ts"
 import type { TaskError } from "./interface.ts"
 import type { InvalidOptions } from "./options.ts"
 
 /** Whatever a workspace or a task fails with; `_tag` says which. */
-export type LeaseholdError = TaskError | LifeConflict | Unanswered | InvalidOptions | WeakPlatform
+export type LeaseholdError =
+  TaskError | LifeConflict | Unanswered | ExecError | HistoryUnavailable | InvalidOptions | WeakPlatform
 
 type Other = Exclude<LeaseholdError, Conflict>
 type Texts = { readonly [E in Other as E["_tag"]]: (error: E) => string }
@@ -34,6 +37,9 @@ const refusals = {
 } as const
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+const some = (all: ReadonlyArray<string>): string =>
+  all.slice(0, 10).join(", ") + (all.length > 10 ? ` and ${all.length - 10} more` : "")
 
 const system = (what: string): string => `${what}, so nothing was written. Stop writing, and report this.`
 
@@ -62,6 +68,21 @@ const texts: Texts = {
     `Whether your write of ${keys.map(showPath).join(", ")} is visible is not known. Read it again before you do anything else with it.`,
   Unanswered: ({ question }) =>
     `Nobody answers what you asked: ${quote(question)}. Decide without it, or report what you need.`,
+  ChangedOutside: ({ keys }) =>
+    `While the command ran, files were changed that it was not to change: ${some(keys.map(showPath))}. Look at them, and put back what should not be so.`,
+  CommandEnded: () =>
+    "The command was ended before it was done, since what this task may do was revoked or narrowed. Stop here, and report what is not done.",
+  ProcessesLeft: () =>
+    "The command left processes that could not be ended, so what it may change stays locked. Stop here, and report this.",
+  NoSandbox: () =>
+    "This task may only read, and there is no way here to run a command so that it cannot write, so it was not run. Do without it, or report what you need.",
+  CommandNotStarted: ({ command }) =>
+    `${quote(command)} could not be started, so nothing was done. Look at how it is named, or report that it is missing.`,
+  NoSuchDirectory: () =>
+    "The directory that the command should be run in is not there, so nothing was done. Make it, or name another one.",
+  KeeperLost: ({ command }) =>
+    `${quote(command)} was cut off in the midst. Look at what it left before you run it again.`,
+  HistoryUnavailable: () => "What tasks did cannot be looked up just now. Go on without it, and report this.",
   StoreUnavailable: ({ reason }) =>
     reason === "Busy"
       ? "The workspace's store is busy, so nothing was done. Try again in a moment."

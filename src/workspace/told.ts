@@ -17,7 +17,10 @@ const names = [
   "StaleBase",
   "Unsettled",
   "BeingWritten",
-  "GateBusy"
+  "GateBusy",
+  "CommandNotAllowed",
+  "WouldSweep",
+  "StillWorking"
 ] as const
 
 /** Why the protocol refuses what a task asks for. */
