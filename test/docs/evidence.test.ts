@@ -14,14 +14,28 @@ const rowsOf = (title: string): ReadonlyArray<string> => {
   return rows
 }
 
+const numbered = (part: string, rows: number): ReadonlyArray<string> =>
+  Array.from({ length: rows }, (_, at) => `${part}.${at + 1}`)
+
 describe("docs/evidence.md", () => {
   it("names tests that are there", () => {
     const missing = linksIn(page).filter(([name, path]) => !readFileSync(join(docs, path!), "utf8").includes(name!))
     assert.deepStrictEqual(missing, [])
   })
 
+  it("has a test for each row of Phase 7, in whose name its number is", () => {
+    const rows = rowsOf("Phase 7").map((row) => /^\| (\S+) /.exec(row)?.[1])
+    assert.deepStrictEqual(rows, [
+      ...numbered("7a", 6),
+      ...numbered("7b", 8).filter((row) => row !== "7b.5"),
+      ...numbered("7c", 4)
+    ])
+    for (const [at, row] of rowsOf("Phase 7").entries())
+      for (const [name] of linksIn(row)) assert.isTrue(name!.startsWith(`${rows[at]} `), row)
+  })
+
   it("has a test for each invariant and for each of the 21 facts", () => {
-    for (const title of ["Invariants", "Facts about the platform"])
+    for (const title of ["Invariants", "Invariants of tasks", "Facts about the platform"])
       for (const row of rowsOf(title)) assert.isNotEmpty(linksIn(row), row)
     const facts = rowsOf("Facts about the platform").map((row) => Number(/^\| (\d+) /.exec(row)?.[1]))
     assert.deepStrictEqual(

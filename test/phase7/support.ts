@@ -1,7 +1,7 @@
 // What the rows of Phase 7 are shown on: workspaces in this process, and one in a process of its own.
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { Effect } from "effect"
+import { Effect, Exit, Scope } from "effect"
 import type { TaskView } from "../../src/tasks/interface.ts"
 import { approveAll } from "../../src/tasks/approval.ts"
 import type { OpenWorkspace } from "../../src/workspace/options.ts"
@@ -69,3 +69,11 @@ export const sh = (shell: string) => ({ run: { shell } })
 /** The name of what it fails with. */
 export const refusal = <A, E extends { readonly _tag: string }>(effect: Effect.Effect<A, E>) =>
   Effect.map(Effect.flip(effect), ({ _tag }) => _tag)
+
+/** A workspace that is closed when the test says so. */
+export const closable = (directory: string, options: Partial<OpenWorkspace> = {}) =>
+  Effect.gen(function* () {
+    const scope = yield* Scope.make()
+    const workspace = yield* Scope.provide(openIn(directory, options), scope)
+    return { workspace, close: Scope.close(scope, Exit.void) }
+  })
