@@ -1,6 +1,6 @@
 // Whose each change is that was made while a command ran: of the command, or of a task that wrote by Leasehold meanwhile.
 import type { Change } from "../commands/index.ts"
-import { Absent, type Content, type Key, writtenTo } from "../protocol/index.ts"
+import { Absent, type Content, intentsOf, type Key } from "../protocol/index.ts"
 import type { StoreService } from "../store/store.ts"
 
 /** What a file contained before a command, and what it contains after it. */
@@ -26,19 +26,23 @@ const changesOf = (change: Change): ReadonlyArray<FileChange> => {
   ]
 }
 
-/** Collects what is published from now on. */
+/** Collects what tasks write from now on, from the moment on from which it may be seen: when it is decided. */
 export const watchWrites = (store: StoreService) => {
   const written = new Map<Key, Set<Content>>()
-  const stop = store.listen((_, orders) => {
-    for (const order of orders) {
-      if (order._tag !== "Published") continue
-      for (const key of order.keys) {
-        const content = writtenTo(store.state(), key)?.content
-        if (content !== undefined) written.set(key, (written.get(key) ?? new Set()).add(content))
-      }
-    }
+  const add = ({ key, content }: { readonly key: Key; readonly content: Content }): void =>
+    void written.set(key, (written.get(key) ?? new Set()).add(content))
+  for (const { parts } of intentsOf(store.state())) parts.forEach(add)
+  const stop = store.listen(({ entries }) => {
+    for (const entry of entries)
+      if (entry._tag === "Step" && entry.action._tag === "Decide") entry.action.parts.forEach(add)
   })
-  return { isWritten: (key: Key, content: Content): boolean => written.get(key)?.has(content) ?? false, stop }
+  /** It was made for a file beneath it. */
+  const isOnWay = (directory: Key): boolean => written.keys().some((key) => key.startsWith(`${directory}/`))
+  return {
+    isWritten: (key: Key, content: Content): boolean =>
+      content === "directory" ? isOnWay(key) : (written.get(key)?.has(content) ?? false),
+    stop
+  }
 }
 
 export interface Attributed {

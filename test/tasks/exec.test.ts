@@ -61,7 +61,7 @@ describe("a command", () => {
     Effect.gen(function* () {
       const { directory, spawn, workspace } = yield* opened
       const { done } = yield* spawn((task) =>
-        task.exec(sh("touch src/begun; while [ ! -e go ]; do sleep 0.01; done; rm src/begun"))
+        task.exec(sh("touch src/begun; while [ ! -e deep/go ]; do sleep 0.01; done; rm src/begun"))
       )
       const other = yield* workspace.start({ id: "other" })
       yield* Effect.sync(() => existsSync(join(directory, "src/begun"))).pipe(
@@ -70,9 +70,9 @@ describe("a command", () => {
       )
       const refused = yield* Effect.flip(other.edit("src/a.txt", () => "other"))
       assert.strictEqual(refused._tag, "LeaseHeld")
-      yield* other.create("go", "")
+      yield* other.create("deep/go", "")
       const { outside } = yield* done
-      // What another task wrote meanwhile is that task's.
+      // What another task wrote meanwhile is that task's, and so are the directories that were made for it.
       assert.deepStrictEqual(outside, [])
       yield* other.edit("src/a.txt", () => "other")
     })
