@@ -1,6 +1,17 @@
 // Whose each change is that was made while a command ran: of the command, or of a task that wrote by Leasehold meanwhile.
 import type { Change } from "../commands/index.ts"
-import { Absent, type Content, intentsOf, type Key } from "../protocol/index.ts"
+import {
+  Absent,
+  contains,
+  type Content,
+  file,
+  intentsOf,
+  type Key,
+  lifeOf,
+  liveTasks,
+  type Resource,
+  type RunId
+} from "../protocol/index.ts"
 import type { StoreService } from "../store/store.ts"
 
 /** What a file contained before a command, and what it contains after it. */
@@ -26,21 +37,38 @@ const changesOf = (change: Change): ReadonlyArray<FileChange> => {
   ]
 }
 
-/** Collects what tasks write from now on, from the moment on from which it may be seen: when it is decided. */
-export const watchWrites = (store: StoreService) => {
+/**
+ * Collects what others do from now on: what tasks write, from the moment on from which it may be seen, when it is decided; and where
+ * commands of others may change files, which is theirs to tell.
+ */
+export const watchOthers = (store: StoreService, run: RunId) => {
   const written = new Map<Key, Set<Content>>()
+  const leased: Array<Resource> = []
   const add = ({ key, content }: { readonly key: Key; readonly content: Content }): void =>
     void written.set(key, (written.get(key) ?? new Set()).add(content))
-  for (const { parts } of intentsOf(store.state())) parts.forEach(add)
+  const state = store.state()
+  for (const { parts } of intentsOf(state)) parts.forEach(add)
+  for (const task of liveTasks(state)) {
+    const life = lifeOf(state, task)!
+    if (life.run !== run) leased.push(...(life.command?.leases ?? []).map(({ resource }) => resource))
+  }
   const stop = store.listen(({ entries }) => {
-    for (const entry of entries)
-      if (entry._tag === "Step" && entry.action._tag === "Decide") entry.action.parts.forEach(add)
+    for (const entry of entries) {
+      if (entry._tag !== "Step") continue
+      const { action } = entry
+      if (action._tag === "Decide") action.parts.forEach(add)
+      if (action._tag === "Exec" && action.run !== run) leased.push(...action.resources)
+    }
   })
   /** It was made for a file beneath it. */
-  const isOnWay = (directory: Key): boolean => written.keys().some((key) => key.startsWith(`${directory}/`))
+  const isOnWay = (directory: Key): boolean =>
+    [...written.keys()].some((key) => key.startsWith(`${directory}/`)) ||
+    leased.some(({ path }) => path.startsWith(`${directory}/`))
   return {
-    isWritten: (key: Key, content: Content): boolean =>
-      content === "directory" ? isOnWay(key) : (written.get(key)?.has(content) ?? false),
+    isTheirs: (key: Key, content: Content): boolean =>
+      (written.get(key)?.has(content) ?? false) ||
+      (content === "directory" && isOnWay(key)) ||
+      leased.some((resource) => contains(resource, file(key))),
     stop
   }
 }
@@ -48,16 +76,16 @@ export const watchWrites = (store: StoreService) => {
 export interface Attributed {
   /** Under the lease of the command: its own. */
   readonly changes: ReadonlyArray<FileChange>
-  /** Elsewhere, by no task that wrote meanwhile: the command's, or a program's outside Leasehold. */
+  /** Elsewhere, by no task that wrote or ran a command there meanwhile: the command's, or a program's outside Leasehold. */
   readonly outside: ReadonlyArray<FileChange>
 }
 
-/** Attributes what differs. `isLeased`: to the command; `isWritten`: by a task, through Leasehold, as it is now. */
+/** Attributes what differs. `isLeased`: to the command; `isTheirs`: of others, who tell it. */
 export const attribute = (
   differing: ReadonlyArray<Change>,
   isLeased: (key: Key) => boolean,
-  isWritten: (key: Key, content: Content) => boolean
+  isTheirs: (key: Key, content: Content) => boolean
 ): Attributed => {
-  const all = differing.flatMap(changesOf).filter(({ key, content }) => !isWritten(key, content))
+  const all = differing.flatMap(changesOf).filter(({ key, content }) => !isTheirs(key, content))
   return { changes: all.filter(({ key }) => isLeased(key)), outside: all.filter(({ key }) => !isLeased(key)) }
 }

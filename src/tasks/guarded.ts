@@ -30,7 +30,7 @@ import { acquire } from "../store/recover.ts"
 import type { Host } from "../workspace/host.ts"
 import type { LeaseError } from "../workspace/leases.ts"
 import { type TaskConflict, toTask } from "../workspace/told.ts"
-import { attribute, type Attributed, watchWrites } from "./attribution.ts"
+import { attribute, type Attributed, watchOthers } from "./attribution.ts"
 import { isCovered, makeBaselines } from "./baseline.ts"
 import { CommandEnded, ProcessesLeft } from "./errors.ts"
 
@@ -123,7 +123,7 @@ export const makeGuarded = (host: Host) => {
       return Effect.sync(stop)
     })
 
-  const find = Effect.fnUntraced(function* (run: RunId, before: Manifest, writes: ReturnType<typeof watchWrites>) {
+  const find = Effect.fnUntraced(function* (run: RunId, before: Manifest, others: ReturnType<typeof watchOthers>) {
     const after = yield* manifest
     yield* store.refresh
     const changes = compareManifests(before, after)
@@ -134,7 +134,7 @@ export const makeGuarded = (host: Host) => {
     }))
     const state = store.state()
     const isLeased = (key: Key): boolean => holderOf(state, key)?.run === run
-    return { ...attribute(changes, isLeased, writes.isWritten), displaced } satisfies Found
+    return { ...attribute(changes, isLeased, others.isTheirs), displaced } satisfies Found
   })
 
   /** Whatever it ends with, interruption too, it is known what was changed before that. */
@@ -148,7 +148,7 @@ export const makeGuarded = (host: Host) => {
         const id = freshCommandId()
         yield* restore(begin({ _tag: "Exec", run, command: id, resources, ...as }))
         active.add(id)
-        const writes = watchWrites(store)
+        const others = watchOthers(store, run)
         const told = Effect.gen(function* () {
           const before = yield* manifest
           yield* keep(before, resources)
@@ -157,7 +157,7 @@ export const makeGuarded = (host: Host) => {
           const ending = Exit.isSuccess(exit) ? endOf(exit.value) : cutOff
           // Its lease stays as long as something of it may go on: whoever looks after tasks looks again.
           if (ending.left.length > 0) return yield* new ProcessesLeft({ task, left: [...ending.left] })
-          const found = yield* find(run, before, writes)
+          const found = yield* find(run, before, others)
           yield* finish(task, run, ending, found)
           baselines.remove(id)
           return { exit, found }
@@ -169,7 +169,7 @@ export const makeGuarded = (host: Host) => {
           ),
           Effect.ensuring(
             Effect.sync(() => {
-              writes.stop()
+              others.stop()
               active.delete(id)
             })
           )

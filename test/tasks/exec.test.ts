@@ -78,6 +78,32 @@ describe("a command", () => {
     })
   )
 
+  it.live("beside another one is not told what that one changes under its own lease", () =>
+    Effect.gen(function* () {
+      const { spawn } = yield* opened
+      const until = (name: string) => `while [ ! -e ${name} ]; do sleep 0.01; done`
+      const beside = (own: string, other: string) =>
+        spawn((task) =>
+          task.exec({
+            ...sh(`mkdir -p src/${own}; echo new > src/${own}/a.txt; ${until(`src/${other}/a.txt`)}`),
+            targets: [{ directory: `src/${own}` }]
+          })
+        )
+      const [one, other] = [yield* beside("one", "other"), yield* beside("other", "one")]
+      for (const [{ done }, name] of [
+        [one, "one"],
+        [other, "other"]
+      ] as const) {
+        const { changes, outside } = yield* done
+        assert.deepStrictEqual(outside, [])
+        assert.deepStrictEqual(
+          changes.map(({ key }) => key as string),
+          [`src/${name}`, `src/${name}/a.txt`]
+        )
+      }
+    })
+  )
+
   it.live("that detached a process has none left when its task is cancelled", () =>
     Effect.gen(function* () {
       const { directory, spawn } = yield* opened
