@@ -60,6 +60,10 @@ test: node ## the tests; those that need TLC are skipped where there is no Java
 crashes: node ## cut off every kind of write before each of its operations, by crashes and losses of power (many minutes)
 	@node --disable-warning=ExperimentalWarning test/crash/main.ts
 
+.PHONY: kills
+kills: node ## kill processes that run tasks at any moment, and look for what was acknowledged: TASKS, KILLS, ROUNDS, SEED (minutes)
+	@node --disable-warning=ExperimentalWarning test/killed/main.ts
+
 .PHONY: check
 check: node ## types, lint, format
 	@$(NPM_RUN) types
