@@ -17,10 +17,9 @@ export const chance = (seed: number): (() => number) => {
 }
 
 /** Those that write come most often. */
-const leaves: ReadonlyArray<Kind> = [
-  ...["writer", "writer", "writer", "sharer", "sharer", "asker", "asker", "commander", "commander"],
-  ...["failer", "endless", "slow", "reader", "denied"]
-] as ReadonlyArray<Kind>
+const leaves: ReadonlyArray<Kind> = (
+  "writer writer writer sharer sharer asker asker commander commander failer endless slow reader denied" as const
+).split(" ") as Array<Kind>
 
 /** How deep the tree is at most: what a workspace allows. */
 const deepest = 4
