@@ -1,5 +1,5 @@
 // The runner: starts tasks, goes on with those that were interrupted, and lets everybody look at all of them and end them.
-import { Context, Effect, Layer, Result, Schedule } from "effect"
+import { Context, Effect, Layer, type Result, Schedule } from "effect"
 import { Sandbox } from "../commands/index.ts"
 import {
   type Action,

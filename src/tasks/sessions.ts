@@ -67,7 +67,8 @@ export const makeSessions = (options: SessionsOptions) => {
     )
     yield* Effect.forkScoped(Effect.ignore(asking(task)))
     if (isAlive !== undefined) yield* Effect.forkScoped(Effect.andThen(gone(isAlive, tendMs), Effect.ignore(end)))
-    yield* lives.goingOn(task, run)
+    // Who was not let begin is gone at once, and not with the scope.
+    yield* Effect.onError(lives.goingOn(task, run), () => Effect.ignore(end))
     const toEnd = watch.until(task, (life) => isStopped(life, run))
     if (cancel !== undefined)
       yield* toEnd.pipe(

@@ -363,6 +363,7 @@ describe("a workspace that is closed", () => {
     await begun.promise
     await spawned.cancel()
     await workspace.close({ deadlineMs: 30 })
+    assert.isTrue((await reasonOf(spawned.status())) instanceof StoreUnavailable)
   })
 
   it("takes no more tasks", async () => {
@@ -370,5 +371,37 @@ describe("a workspace that is closed", () => {
     await workspace.close()
     assert.isTrue((await reasonOf(workspace.tasks.spawn({}, () => {}))) instanceof StoreUnavailable)
     assert.isTrue((await reasonOf(workspace.tasks.list())) instanceof StoreUnavailable)
+  })
+})
+
+describe("a loop of a host's own", () => {
+  it("is told why its task ends, and asked whether it goes on", async () => {
+    const { workspace } = await opened()
+    const told = Promise.withResolvers<string>()
+    let alive = true
+    const attachment = { cancel: told.resolve, isAlive: async () => alive }
+    const cancelled = await workspace.start({ id: "cancelled" }, attachment)
+    const gone = await workspace.start({ id: "gone" }, attachment)
+    await workspace.tasks.cancel("cancelled", "enough")
+    assert.strictEqual(await told.promise, "cancelled: enough")
+    await cancelled.end()
+    alive = false
+    const reason = await aborted(gone.stopped)
+    assert.isTrue(reason instanceof TaskNotRunning && reason.reason === "Ended")
+    assert.strictEqual(await statusOf(workspace, "gone"), "interrupted")
+  })
+
+  it("is gone if asking it throws", async () => {
+    const { workspace } = await opened()
+    const session = await workspace.start(
+      { id: "gone" },
+      {
+        isAlive: () => {
+          throw new Error("ESRCH")
+        }
+      }
+    )
+    await aborted(session.stopped)
+    assert.strictEqual(await statusOf(workspace, "gone"), "interrupted")
   })
 })
