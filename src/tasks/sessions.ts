@@ -9,7 +9,7 @@ import { profileOf, type TaskOptions } from "../workspace/profile.ts"
 import { freshRun, idOf } from "./ids.ts"
 import type { Attachment, LifeError, Session, Task } from "./interface.ts"
 import { isStopped, type Lives, stoppedBy, wellFormed } from "./life.ts"
-import type { Registry } from "./registry.ts"
+import type { Own, Registry } from "./registry.ts"
 import { toLife } from "./told.ts"
 import type { Watch } from "./watch.ts"
 
@@ -42,6 +42,7 @@ export const makeSessions = (options: SessionsOptions) => {
     const profile = yield* Effect.fromResult(profileOf(folds, described))
     yield* wellFormed({ _tag: "Spawn", task, run, host: store.host, by: null, profile, timeoutMs: null })
     const asked = { task, run, host: store.host, profile, narrows: described.scope !== undefined }
+    let own: Own | undefined
     let endsItself = false
     /** Nobody has to tell it of an end that is its own. */
     const byItself = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
@@ -54,10 +55,15 @@ export const makeSessions = (options: SessionsOptions) => {
         )
       })
     // If it was told to end, that is its end.
-    const end = byItself(lives.take({ _tag: "End", run }))
+    const end = Effect.tap(byItself(lives.take({ _tag: "End", run })), () =>
+      Effect.sync(() => {
+        if (own !== undefined) registry.stopped(own)
+      })
+    )
     const begun = Effect.gen(function* () {
       yield* toLife(store.transact((tx) => begin(tx, liveness, asked)))
-      return registry.add(task, run)
+      own = registry.add(task, run)
+      return own
     }).pipe(Effect.tap(() => store.durable))
     yield* Effect.acquireRelease(begun, (added) =>
       Effect.andThen(
