@@ -43,6 +43,7 @@ export type {
   Tasks,
   TaskView
 } from "./tasks/interface.ts"
+export { type Progress, ProgressReport } from "./tasks/progress.ts"
 export type { LifeConflict } from "./tasks/told.ts"
 export type { WorkspaceEvent } from "./workspace/events.ts"
 export type {

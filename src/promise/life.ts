@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { refuse, type RunId } from "../protocol/index.ts"
 import type * as lives from "../tasks/interface.ts"
 import { type Calls, type Runs, within } from "./calls.ts"
+import { iterate } from "./events.ts"
 import { makeFiles } from "./files.ts"
 import type { ToolOptions } from "./command-types.ts"
 import type { Files } from "./types.ts"
@@ -48,7 +49,8 @@ export const makeLife = (all: Calls, calls: Runs, task: lives.Task): Omit<Task, 
   exec: ({ signal, ...options }) => calls.run(task.exec(options), { signal }, "waits"),
   guardTool: ({ signal, run, ...options }) =>
     calls.run(task.guardTool({ ...options, run: toolOf(run) }), { signal }, "waits"),
-  commitPaths: (options) => calls.run(task.commitPaths, options)
+  commitPaths: (options) => calls.run(task.commitPaths, options),
+  report: (report) => Effect.runSync(task.report(report))
 })
 
 /** A tool that is a promise: if it is interrupted it is told so, and waited for. */
@@ -88,7 +90,8 @@ export const makeTasks = (calls: Calls, tasks: lives.Tasks): Tasks => ({
   cancel: (task, reason, options) => calls.run(tasks.cancel(task, reason), options, "decides"),
   delete: (task, options) => calls.run(tasks.delete(task), options, "decides"),
   handOff: (task, options) => calls.run(tasks.handOff(task), options),
-  retain: (limits, options) => calls.run(tasks.retain(limits), options, "decides")
+  retain: (limits, options) => calls.run(tasks.retain(limits), options, "decides"),
+  subscribe: (task, options) => iterate(tasks.subscribe(task), options)
 })
 
 /** An attachment whose answers are promises, or plain. */

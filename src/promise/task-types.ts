@@ -95,7 +95,21 @@ export interface Task extends Files {
   readonly guardTool: <A>(options: ToolOptions<A>) => Promise<ToolRun<A>>
   /** What it wrote and nobody else did since, sorted: what a commit of its work is of. */
   readonly commitPaths: (options?: CallOptions) => Promise<ReadonlyArray<string>>
+  /** Tells who looks on, in this process, what it does: see `tasks.subscribe`. Nothing is written down. */
+  readonly report: (report: ProgressReport) => void
 }
+
+/** What a task says of itself: what it calls, what that answered, or what failed. */
+export interface ProgressReport {
+  readonly kind: "call" | "result" | "error"
+  /** Of a tool, say, in up to 80 characters. It is shown to people as it is: neither parameters nor outputs. */
+  readonly name: string
+}
+
+/** One thing that happened to a task. `at`: ms since 1970; of a status that was so before anybody looked, when somebody did. */
+export type Progress =
+  | { readonly kind: "status"; readonly at: number; readonly status: LifeStatus }
+  | (ProgressReport & { readonly at: number })
 
 /** A run that its host goes on with by itself. */
 export interface Session extends Task {
@@ -208,6 +222,17 @@ export interface Tasks {
   /** Null: nobody will answer. */
   readonly answer: (task: string, answer: string | null, options?: CallOptions) => Promise<void>
   readonly cancel: (task: string, reason?: string, options?: CallOptions) => Promise<void>
+  /**
+   * How a task gets on, for a person who looks at it: first what is known of it so far, up to 20 entries, then a batch of what came since, up
+   * to 5, at most every half second. In a batch a status comes before an error, that before a result, and that before a call. Whoever is
+   * slow gets less, but every change of the status. Ends when the task is over, or interrupted; at once, with nothing, if there is none.
+   *
+   * Its status is seen from every process; what it reports only in the one that it runs in.
+   *
+   * @example
+   * for await (const batch of workspace.tasks.subscribe("docs")) for (const entry of batch) console.log(entry)
+   */
+  readonly subscribe: (task: string, options?: CallOptions) => AsyncIterable<ReadonlyArray<Progress>>
   /** For good: its id stays taken, and nothing else of it is kept. */
   readonly delete: (task: string, options?: CallOptions) => Promise<void>
   /** What a task did so far. */

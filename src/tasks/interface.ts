@@ -1,5 +1,5 @@
 // What the life of tasks offers: how they are started, looked at, answered and ended.
-import type { Effect } from "effect"
+import type { Effect, Stream } from "effect"
 import type { Unavailable } from "../history/errors.ts"
 import type { Retention } from "../history/types.ts"
 import type { ConflictOf, Key, LifeStatus, Question, TaskId } from "../protocol/index.ts"
@@ -11,6 +11,7 @@ import type { ApprovalRequest } from "./approval.ts"
 import type { Unanswered } from "./errors.ts"
 import type { ExecError, ExecOptions, Executed, ToolOptions, ToolRun } from "./exec.ts"
 import type { HandOff } from "./hand-off.ts"
+import type { Progress, ProgressReport } from "./progress.ts"
 import type { LifeConflict } from "./told.ts"
 
 export type LifeError = LifeConflict | StoreError | InvalidOptions
@@ -66,6 +67,8 @@ export interface Task extends Files {
   readonly commitPaths: Effect.Effect<ReadonlyArray<Key>, StoreError>
   /** Asks a person, and waits without a slot for the answer. It must not hold a lease meanwhile. */
   readonly ask: (question: string) => Effect.Effect<string, LifeError | Unanswered>
+  /** Tells who looks on, in this process, what it does: see `Tasks.subscribe`. Nothing is written down. */
+  readonly report: (report: ProgressReport) => Effect.Effect<void, InvalidOptions>
 }
 
 /** A run that its host goes on with by itself. */
@@ -127,6 +130,14 @@ export interface Tasks {
   /** Null: nobody will answer. */
   readonly answer: (task: string, answer: string | null) => Effect.Effect<void, LifeError>
   readonly cancel: (task: string, reason?: string) => Effect.Effect<void, LifeError>
+  /**
+   * How a task gets on, for a person who looks at it: first what is known of it so far, up to 20 entries, then a batch of what came since, up
+   * to 5, at most every half second. In a batch a status comes before an error, that before a result, and that before a call. Whoever is
+   * slow gets less, but every change of the status. Ends when the task is over, or interrupted; at once, with nothing, if there is none.
+   *
+   * Its status is seen from every process; what it reports only in the one that it runs in.
+   */
+  readonly subscribe: (task: string) => Stream.Stream<ReadonlyArray<Progress>, StoreError>
   /** For good: its id stays taken, and nothing else of it is kept. */
   readonly delete: (task: string) => Effect.Effect<void, LifeError>
   /** What a task did so far. */

@@ -30,6 +30,7 @@ import { makeNoting } from "./noting.ts"
 import { freshRun, idOf } from "./ids.ts"
 import type { Body, Spawned, SpawnOptions, Task, Tasks, TaskView } from "./interface.ts"
 import { makeLives, wellFormed } from "./life.ts"
+import { makeProgress } from "./progress.ts"
 import { makeRegistry } from "./registry.ts"
 import { makeSessions } from "./sessions.ts"
 import { makeSupervise } from "./supervise.ts"
@@ -67,6 +68,10 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   const lives = makeLives({ store, watch, history, questions: questions ?? { waitMs: answerMs, otherwise: null } })
   const supervise = makeSupervise({ store, watch, lives, registry, pollMs })
   const { asking, approve, deny } = makeAsking({ store, watch, lives, approver, approveMs })
+  const progress = yield* Effect.acquireRelease(
+    Effect.sync(() => makeProgress({ store, watch })),
+    ({ close }) => Effect.sync(close)
+  )
   const scope = yield* Effect.scope
   const guarded = makeGuarded(host)
   const ward = makeWarden(host, guarded.isActive)
@@ -101,6 +106,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     return {
       ...(isNoted(task) ? noting.refusals(task, calls) : calls),
       ...lives.of(task, run),
+      report: (report) => progress.report(task, run, report),
       spawn: (spawning, body) => spawn(run, spawning, body)
     }
   }
@@ -189,6 +195,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     ),
     answer: (task, answer) => lives.take({ _tag: "Answer", task: task as TaskId, answer }),
     cancel: (task, reason = "") => lives.take({ _tag: "Cancel", task: task as TaskId, reason }),
+    subscribe: progress.subscribe,
     delete: (task) => lives.take({ _tag: "Delete", task: task as TaskId }),
     handOff: (task) => Effect.flatMap(history, (opened) => handOffOf(opened, task as TaskId)),
     retain: Effect.fn("Tasks.retain")(function* (limits) {
