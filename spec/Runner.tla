@@ -3,43 +3,42 @@
 (* All steps in the life of tasks, what they are told, and which of them   *)
 (* the system owes.                                                        *)
 (***************************************************************************)
-EXTENDS Lifecycle
+EXTENDS Resuming
 
 Step(action, args) == event' = [action |-> action, args |-> args]
 
-SpawnStep(by, task, asked) == Spawn(by, task, asked) /\ Step("Spawn", <<by, task, asked>>)
-ApproveStep(task)          == Approve(task)          /\ Step("Approve", <<task>>)
-RefuseStep(task)           == Refuse(task)           /\ Step("Refuse", <<task>>)
-RevokeStep(task)           == Revoke(task)           /\ Step("Revoke", <<task>>)
-NarrowStep(task, scope)    == Narrow(task, scope)    /\ Step("Narrow", <<task, scope>>)
-StartStep(task, h)         == Start(task, h)         /\ Step("Start", <<task, h>>)
-AskStep(task)              == Ask(task)              /\ Step("Ask", <<task>>)
-AnswerStep(task)           == Answer(task)           /\ Step("Answer", <<task>>)
-AwaitStep(task)            == Await(task)            /\ Step("Await", <<task>>)
-JoinStep(task)             == Join(task)             /\ Step("Join", <<task>>)
-AcquireStep(task, key)     == Acquire(task, key)     /\ Step("Acquire", <<task, key>>)
-EnqueueStep(task, key)     == Enqueue(task, key)     /\ Step("Enqueue", <<task, key>>)
-GrantStep(task)            == Grant(task)            /\ Step("Grant", <<task>>)
-WriteStep(task, key)       == Write(task, key)       /\ Step("Write", <<task, key>>)
-WrittenStep(task)          == Written(task)          /\ Step("Written", <<task>>)
-ReleaseStep(task)          == Release(task)          /\ Step("Release", <<task>>)
-ExpireStep(task)           == Expire(task)           /\ Step("Expire", <<task>>)
-ExecStep(task)             == Exec(task)             /\ Step("Exec", <<task>>)
-ExitStep(task)             == Exit(task)             /\ Step("Exit", <<task>>)
-TellStep(task, how)        == Tell(task, how)        /\ Step("Tell", <<task, how>>)
-ChangeStep(task, key)      == Change(task, key)      /\ Step("Change", <<task, key>>)
-CompleteStep(task)         == Complete(task)         /\ Step("Complete", <<task>>)
-FailStep(task)             == Fail(task)             /\ Step("Fail", <<task>>)
-CancelStep(task)           == Cancel(task)           /\ Step("Cancel", <<task>>)
-TimeOutStep(task)          == TimeOut(task)          /\ Step("TimeOut", <<task>>)
-SettleStep(task)           == Settle(task)           /\ Step("Settle", <<task>>)
-DeliverStep(task)          == Deliver(task)          /\ Step("Deliver", <<task>>)
-TakeStep(task)             == Take(task)             /\ Step("Take", <<task>>)
-HostOpenStep(h)            == HostOpen(h)            /\ Step("HostOpen", <<h>>)
-HostCrashStep(h)           == HostCrash(h)           /\ Step("HostCrash", <<h>>)
-ReapStep(h)                == Reap(h)                /\ Step("Reap", <<h>>)
-ResumeStep(task)           == Resume(task)           /\ Step("Resume", <<task>>)
-DeleteStep(task)           == Delete(task)           /\ Step("Delete", <<task>>)
+SpawnStep(by, task, asked, h) == Spawn(by, task, asked, h) /\ Step("Spawn", <<by, task, asked, h>>)
+ApproveStep(task)             == Approve(task)             /\ Step("Approve", <<task>>)
+DenyStep(task)                == Deny(task)                /\ Step("Deny", <<task>>)
+RevokeStep(task)              == Revoke(task)              /\ Step("Revoke", <<task>>)
+NarrowStep(task, scope)       == Narrow(task, scope)       /\ Step("Narrow", <<task, scope>>)
+ScheduleStep(task)            == Schedule(task)            /\ Step("Schedule", <<task>>)
+AskStep(task)                 == Ask(task)                 /\ Step("Ask", <<task>>)
+AnswerStep(task)              == Answer(task)              /\ Step("Answer", <<task>>)
+AwaitStep(task)               == Await(task)               /\ Step("Await", <<task>>)
+JoinStep(task)                == Join(task)                /\ Step("Join", <<task>>)
+AcquireStep(task, key)        == Acquire(task, key)        /\ Step("Acquire", <<task, key>>)
+WriteStep(task, key)          == Write(task, key)          /\ Step("Write", <<task, key>>)
+WrittenStep(h, task, key)     == Written(h, task, key)     /\ Step("Written", <<h, task, key>>)
+ReleaseStep(task)             == Release(task)             /\ Step("Release", <<task>>)
+ExpireStep(task)              == Expire(task)              /\ Step("Expire", <<task>>)
+ExecStep(task)                == Exec(task)                /\ Step("Exec", <<task>>)
+ExitStep(task)                == Exit(task)                /\ Step("Exit", <<task>>)
+TellStep(task, how)           == Tell(task, how)           /\ Step("Tell", <<task, how>>)
+ChangeStep(task, key)         == Change(task, key)         /\ Step("Change", <<task, key>>)
+CompleteStep(task)            == Complete(task)            /\ Step("Complete", <<task>>)
+FailStep(task)                == Fail(task)                /\ Step("Fail", <<task>>)
+CancelStep(task)              == Cancel(task)              /\ Step("Cancel", <<task>>)
+TimeOutStep(task)             == TimeOut(task)             /\ Step("TimeOut", <<task>>)
+FinishStep(task)              == Finish(task)              /\ Step("Finish", <<task>>)
+DeliverStep(task)             == Deliver(task)             /\ Step("Deliver", <<task>>)
+TakeStep(task)                == Take(task)                /\ Step("Take", <<task>>)
+HostOpenStep(h)               == HostOpen(h)               /\ Step("HostOpen", <<h>>)
+HostCrashStep(h)              == HostCrash(h)              /\ Step("HostCrash", <<h>>)
+ReapStep(h)                   == Reap(h)                   /\ Step("Reap", <<h>>)
+EndStep(task)                 == End(task)                 /\ Step("End", <<task>>)
+ResumeStep(task, h)           == Resume(task, h)           /\ Step("Resume", <<task, h>>)
+DeleteStep(task)              == Delete(task)              /\ Step("Delete", <<task>>)
 
 -----------------------------------------------------------------------------
 (* The steps by what they are about, so that a model can do without some.    *)
@@ -49,24 +48,23 @@ Scopes  == SUBSET Keys
 Hows    == {"success", "failure"}
 
 SpawnSteps ==
-  \E by \in Parents, task \in Tasks, asked \in Permissions : SpawnStep(by, task, asked)
+  \E by \in Parents, task \in Tasks, asked \in Permissions, h \in Hosts : SpawnStep(by, task, asked, h)
 
-DecisionSteps == \E task \in Tasks : ApproveStep(task) \/ RefuseStep(task)
+DecisionSteps == \E task \in Tasks : ApproveStep(task) \/ DenyStep(task)
 RevokeSteps   == \E task \in Tasks : RevokeStep(task)
 NarrowSteps   == \E task \in Tasks, scope \in Scopes : NarrowStep(task, scope)
 
-StartSteps   == \E task \in Tasks, h \in Hosts : StartStep(task, h)
+ScheduleSteps == \E task \in Tasks : ScheduleStep(task)
 QuestionSteps == \E task \in Tasks : AskStep(task) \/ AnswerStep(task)
-JoinSteps    == \E task \in Tasks : AwaitStep(task) \/ JoinStep(task)
+JoinSteps     == \E task \in Tasks : AwaitStep(task) \/ JoinStep(task)
 
 LeaseSteps ==
   \E task \in Tasks :
     \/ ReleaseStep(task) \/ ExpireStep(task)
     \/ \E key \in Keys : AcquireStep(task, key)
 
-QueueSteps == \E task \in Tasks : GrantStep(task) \/ \E key \in Keys : EnqueueStep(task, key)
-
-WriteSteps == \E task \in Tasks : WrittenStep(task) \/ \E key \in Keys : WriteStep(task, key)
+WriteSteps ==
+  \E task \in Tasks, key \in Keys : WriteStep(task, key) \/ \E h \in Hosts : WrittenStep(h, task, key)
 
 CommandSteps ==
   \E task \in Tasks :
@@ -77,32 +75,32 @@ CommandSteps ==
 CompleteSteps == \E task \in Tasks : CompleteStep(task)
 FailSteps     == \E task \in Tasks : FailStep(task) \/ TimeOutStep(task)
 CancelSteps   == \E task \in Tasks : CancelStep(task)
-SettleSteps   == \E task \in Tasks : SettleStep(task)
+FinishSteps   == \E task \in Tasks : FinishStep(task)
 ResultSteps   == \E task \in Tasks : DeliverStep(task) \/ TakeStep(task)
 CrashSteps    == \E h \in Hosts : HostCrashStep(h) \/ ReapStep(h) \/ HostOpenStep(h)
-ResumeSteps   == \E task \in Tasks : ResumeStep(task)
+EndSteps      == \E task \in Tasks : EndStep(task)
+ResumeSteps   == \E task \in Tasks, h \in Hosts : ResumeStep(task, h)
 DeleteSteps   == \E task \in Tasks : DeleteStep(task)
 
 Next ==
   \/ SpawnSteps \/ DecisionSteps \/ RevokeSteps \/ NarrowSteps
-  \/ StartSteps \/ QuestionSteps \/ JoinSteps
-  \/ LeaseSteps \/ QueueSteps \/ WriteSteps \/ CommandSteps
-  \/ CompleteSteps \/ FailSteps \/ CancelSteps \/ SettleSteps \/ ResultSteps
-  \/ CrashSteps \/ ResumeSteps \/ DeleteSteps
+  \/ ScheduleSteps \/ QuestionSteps \/ JoinSteps
+  \/ LeaseSteps \/ WriteSteps \/ CommandSteps
+  \/ CompleteSteps \/ FailSteps \/ CancelSteps \/ FinishSteps \/ ResultSteps
+  \/ CrashSteps \/ EndSteps \/ ResumeSteps \/ DeleteSteps
 
 Spec == Init /\ [][Next]_vars
 
 (* What the system owes: a free slot is given, a wait that is over ends, a   *)
-(* process that was told to end does, what is stopped is settled, results    *)
-(* are told.  A task goes on in one of these ways at a time, so it is        *)
-(* enough that one of them is taken.                                         *)
+(* process that was told to end does, what was decided is settled, what is   *)
+(* stopped is finished, results are told.  A task goes on in one of these    *)
+(* ways at a time, so it is enough that one of them is taken.                *)
 OwedTo(task) ==
-  \/ \E h \in Hosts : StartStep(task, h)
+  \/ ScheduleStep(task)
   \/ JoinStep(task)
-  \/ GrantStep(task)
-  \/ WrittenStep(task)
+  \/ \E h \in Hosts, key \in Keys : WrittenStep(h, task, key)
   \/ work[task] = "killed" /\ ExitStep(task)
-  \/ SettleStep(task)
+  \/ FinishStep(task)
   \/ DeliverStep(task)
 
 SystemIsFair == \A task \in Tasks : WF_vars(OwedTo(task))
@@ -117,10 +115,10 @@ DoneBy(task) == AwaitIfNeeded(task) \/ TakeStep(task) \/ CompleteStep(task)
 FairSpec == Spec /\ SystemIsFair /\ \A task \in Tasks : WF_vars(DoneBy(task))
 
 (* Others may do what they like, or nothing.  Who has to approve something   *)
-(* does, or refuses, or a policy does in its place when the time for it is   *)
-(* over; and so is the time of each task one day.                            *)
-IsDecidedInTime(task) == WF_vars(ApproveStep(task) \/ RefuseStep(task))
-TimesOut(task)        == WF_vars(TimeOutStep(task))
+(* does, or denies it, or a policy does in its place when the time for it is *)
+(* over; and so is the time of each task one day that may run.               *)
+IsDecidedInTime(task) == WF_vars(ApproveStep(task) \/ DenyStep(task))
+TimesOut(task)        == WF_vars(IsDecided(task) /\ TimeOutStep(task))
 
 TimelySpec ==
   Spec /\ SystemIsFair /\ \A task \in Tasks : IsDecidedInTime(task) /\ TimesOut(task) /\ WF_vars(ExitStep(task))
@@ -130,172 +128,22 @@ TimelySpec ==
 SystemSpec == Spec /\ SystemIsFair /\ \A h \in Hosts : WF_vars(ReapStep(h))
 
 -----------------------------------------------------------------------------
-(* Verdicts: the first guard that fails, as the name of a conflict.          *)
-
-SpawnVerdict(by, task, asked) ==
-  CASE ~IsUnknown(task)        -> "TaskExists"
-    [] ~MaySpawn(by)           -> "TaskNotRunning"
-    [] ~WithinDepth(by)        -> "TooDeep"
-    [] ~ModeWithin(by, asked)  -> "WriteNotAllowed"
-    [] ~ScopeWithin(by, asked) -> "ScopeTooWide"
-    [] OTHER                   -> "ok"
-
-ApproveVerdict(task) == IF ~IsPending(task) THEN "NotPending" ELSE "ok"
-RefuseVerdict(task)  == IF ~IsPending(task) THEN "NotPending" ELSE "ok"
-RevokeVerdict(task)  == IF ~IsGranted(task) THEN "NotGranted" ELSE "ok"
-
-NarrowVerdict(task, scope) == IF ~IsLive(task) THEN "TaskNotLive" ELSE "ok"
-
-StartVerdict(task, h) ==
-  CASE ~IsOpen(h)       -> "HostNotOpen"
-    [] ~IsDecided(task) -> "ApprovalRequired"
-    [] ~IsQueued(task)  -> "TaskNotQueued"
-    [] ~IsHere(task, h) -> "OtherHost"
-    [] ~HasSlot(task)   -> "LimitReached"
-    [] OTHER            -> "ok"
-
-AskVerdict(task) ==
-  CASE ~IsRunning(task)    -> "TaskNotRunning"
-    [] ~HoldsNothing(task) -> "HoldsLease"
-    [] OTHER               -> "ok"
-
-AnswerVerdict(task) == IF ~WaitsForAnswer(task) THEN "NotWaiting" ELSE "ok"
-
-AwaitVerdict(task) ==
-  CASE ~IsRunning(task)    -> "TaskNotRunning"
-    [] ~HoldsNothing(task) -> "HoldsLease"
-    [] OTHER               -> "ok"
-
-JoinVerdict(task) ==
-  CASE ~WaitsForChildren(task) -> "NotWaiting"
-    [] ~IsThere(task)          -> "TaskNotRunning"
-    [] ~ChildrenAreOver(task)  -> "ChildrenLive"
-    [] ~ResultsAreHere(task)   -> "ResultsWaiting"
-    [] OTHER                   -> "ok"
-
-AcquireVerdict(task, key) ==
-  CASE ~IsRunning(task)            -> "TaskNotRunning"
-    [] ~MayWrite(task)             -> "WriteNotAllowed"
-    [] ~IsApproved(task)           -> "ApprovalRevoked"
-    [] ~WritesWithin(task, {key})  -> "OutOfScope"
-    [] ~NoOtherHolds(task, {key})  -> "LeaseHeld"
-    [] OTHER                       -> "ok"
-
-EnqueueVerdict(task, key) ==
-  CASE ~IsRunning(task)           -> "TaskNotRunning"
-    [] ~MayWrite(task)            -> "WriteNotAllowed"
-    [] ~IsApproved(task)          -> "ApprovalRevoked"
-    [] ~WritesWithin(task, {key}) -> "OutOfScope"
-    [] ~IsIdle(task)              -> "StillWorking"
-    [] OTHER                      -> "ok"
-
-GrantVerdict(task) ==
-  CASE ~WaitsForLease(task)               -> "NotWaiting"
-    [] ~IsThere(task)                     -> "TaskNotRunning"
-    [] ~NoOtherHolds(task, {waits[task]}) -> "LeaseHeld"
-    [] OTHER                              -> "ok"
-
-WriteVerdict(task, key) ==
-  CASE ~IsRunning(task)           -> "TaskNotRunning"
-    [] ~MayWrite(task)            -> "WriteNotAllowed"
-    [] ~IsApproved(task)          -> "ApprovalRevoked"
-    [] ~WritesWithin(task, {key}) -> "OutOfScope"
-    [] ~Holds(task, key)          -> "LeaseLost"
-    [] ~IsIdle(task)              -> "StillWorking"
-    [] OTHER                      -> "ok"
-
-WrittenVerdict(task) ==
-  CASE ~IsWriting(task) -> "NotNext"
-    [] ~IsThere(task)   -> "TaskNotRunning"
-    [] OTHER            -> "ok"
-
-ReleaseVerdict(task) ==
-  CASE ~IsHolder(task) -> "NotHeld"
-    [] ~IsThere(task)  -> "TaskNotRunning"
-    [] ~IsIdle(task)   -> "StillWorking"
-    [] OTHER           -> "ok"
-
-ExpireVerdict(task) ==
-  CASE ~IsHolder(task) -> "NotHeld"
-    [] ~IsIdle(task)   -> "StillWorking"
-    [] OTHER           -> "ok"
-
-ExecVerdict(task) ==
-  CASE ~IsRunning(task)                             -> "TaskNotRunning"
-    [] ~MayWrite(task)                              -> "WriteNotAllowed"
-    [] ~IsApproved(task)                            -> "ApprovalRevoked"
-    [] ~IsIdle(task)                                -> "StillWorking"
-    [] ~NoOtherHolds(task, permission[task].scope)  -> "LeaseHeld"
-    [] OTHER                                        -> "ok"
-
-ExitVerdict(task) == IF ~HasProcess(task) THEN "NoProcess" ELSE "ok"
-
-TellVerdict(task, how) ==
-  CASE ~HasExited(task)    -> "NotExited"
-    [] ~IsThere(task)      -> "TaskNotRunning"
-    [] ~MayTell(task, how) -> "OutsideChange"
-    [] OTHER               -> "ok"
-
-CompleteVerdict(task) ==
-  CASE ~IsRunning(task)       -> "TaskNotRunning"
-    [] ~IsIdle(task)          -> "StillWorking"
-    [] ~ChildrenAreOver(task) -> "ChildrenLive"
-    [] ~ResultsAreTaken(task) -> "ResultsWaiting"
-    [] OTHER                  -> "ok"
-
-FailVerdict(task)    == IF ~IsRunning(task) THEN "TaskNotRunning" ELSE "ok"
-CancelVerdict(task)  == IF ~IsActive(task) THEN "AlreadyEnded" ELSE "ok"
-TimeOutVerdict(task) == IF ~IsStarted(task) THEN "TaskNotRunning" ELSE "ok"
-
-SettleVerdict(task) ==
-  CASE ~IsStopping(task)    -> "NotStopping"
-    [] ~IsServed(task)      -> "HostNotOpen"
-    [] ~HasStopped(task)    -> "StillWorking"
-    [] ~LeavesNoChild(task) -> "ChildrenLive"
-    [] OTHER                -> "ok"
-
-DeliverVerdict(task) ==
-  CASE ~IsKept(task)        -> "NothingToTell"
-    [] ~ParentIsThere(task) -> "TaskNotRunning"
-    [] OTHER                -> "ok"
-
-TakeVerdict(task) ==
-  CASE ~IsTold(task)          -> "NothingToTell"
-    [] ~ParentIsRunning(task) -> "TaskNotRunning"
-    [] OTHER                  -> "ok"
-
-HostOpenVerdict(h)  == IF ~IsClosed(h) THEN "HostInUse" ELSE "ok"
-HostCrashVerdict(h) == IF ~IsOpen(h) THEN "HostNotOpen" ELSE "ok"
-ReapVerdict(h)      == IF ~IsCrashed(h) THEN "HostNotCrashed" ELSE "ok"
-
-ResumeVerdict(task) ==
-  CASE ~IsInterrupted(task) -> "NotInterrupted"
-    [] ~ParentRemains(task) -> "ParentEnded"
-    [] OTHER                -> "ok"
-
-DeleteVerdict(task) ==
-  CASE ~IsOver(task)          -> "NotEnded"
-    [] ~ChildrenAreOver(task) -> "ChildrenLive"
-    [] ~IsDelivered(task)     -> "ResultsWaiting"
-    [] OTHER                  -> "ok"
-
 (* What each request is told, in one value; Change is the environment's.     *)
+
 Verdicts ==
-  [Spawn     |-> [a \in Parents \X Tasks \X Permissions |-> SpawnVerdict(a[1], a[2], a[3])],
+  [Spawn     |-> [a \in Parents \X Tasks \X Permissions \X Hosts |-> SpawnVerdict(a[1], a[2], a[3], a[4])],
    Approve   |-> [a \in Tasks |-> ApproveVerdict(a)],
-   Refuse    |-> [a \in Tasks |-> RefuseVerdict(a)],
+   Deny      |-> [a \in Tasks |-> DenyVerdict(a)],
    Revoke    |-> [a \in Tasks |-> RevokeVerdict(a)],
    Narrow    |-> [a \in Tasks \X Scopes |-> NarrowVerdict(a[1], a[2])],
-   Start     |-> [a \in Tasks \X Hosts |-> StartVerdict(a[1], a[2])],
+   Schedule  |-> [a \in Tasks |-> ScheduleVerdict(a)],
    Ask       |-> [a \in Tasks |-> AskVerdict(a)],
    Answer    |-> [a \in Tasks |-> AnswerVerdict(a)],
    Await     |-> [a \in Tasks |-> AwaitVerdict(a)],
    Join      |-> [a \in Tasks |-> JoinVerdict(a)],
    Acquire   |-> [a \in Tasks \X Keys |-> AcquireVerdict(a[1], a[2])],
-   Enqueue   |-> [a \in Tasks \X Keys |-> EnqueueVerdict(a[1], a[2])],
-   Grant     |-> [a \in Tasks |-> GrantVerdict(a)],
    Write     |-> [a \in Tasks \X Keys |-> WriteVerdict(a[1], a[2])],
-   Written   |-> [a \in Tasks |-> WrittenVerdict(a)],
+   Written   |-> [a \in Hosts \X Tasks \X Keys |-> WrittenVerdict(a[1], a[2], a[3])],
    Release   |-> [a \in Tasks |-> ReleaseVerdict(a)],
    Expire    |-> [a \in Tasks |-> ExpireVerdict(a)],
    Exec      |-> [a \in Tasks |-> ExecVerdict(a)],
@@ -305,13 +153,14 @@ Verdicts ==
    Fail      |-> [a \in Tasks |-> FailVerdict(a)],
    Cancel    |-> [a \in Tasks |-> CancelVerdict(a)],
    TimeOut   |-> [a \in Tasks |-> TimeOutVerdict(a)],
-   Settle    |-> [a \in Tasks |-> SettleVerdict(a)],
+   Finish    |-> [a \in Tasks |-> FinishVerdict(a)],
    Deliver   |-> [a \in Tasks |-> DeliverVerdict(a)],
    Take      |-> [a \in Tasks |-> TakeVerdict(a)],
    HostOpen  |-> [a \in Hosts |-> HostOpenVerdict(a)],
    HostCrash |-> [a \in Hosts |-> HostCrashVerdict(a)],
    Reap      |-> [a \in Hosts |-> ReapVerdict(a)],
-   Resume    |-> [a \in Tasks |-> ResumeVerdict(a)],
+   End       |-> [a \in Tasks |-> EndVerdict(a)],
+   Resume    |-> [a \in Tasks \X Hosts |-> ResumeVerdict(a[1], a[2])],
    Delete    |-> [a \in Tasks |-> DeleteVerdict(a)]]
 
 VerdictAgrees ==
@@ -321,14 +170,13 @@ VerdictAgrees ==
        /\ (ReapVerdict(h) = "ok")      <=> ENABLED ReapStep(h)
   /\ \A task \in Tasks :
        /\ (ApproveVerdict(task) = "ok")  <=> ENABLED ApproveStep(task)
-       /\ (RefuseVerdict(task) = "ok")   <=> ENABLED RefuseStep(task)
+       /\ (DenyVerdict(task) = "ok")     <=> ENABLED DenyStep(task)
        /\ (RevokeVerdict(task) = "ok")   <=> ENABLED RevokeStep(task)
+       /\ (ScheduleVerdict(task) = "ok") <=> ENABLED ScheduleStep(task)
        /\ (AskVerdict(task) = "ok")      <=> ENABLED AskStep(task)
        /\ (AnswerVerdict(task) = "ok")   <=> ENABLED AnswerStep(task)
        /\ (AwaitVerdict(task) = "ok")    <=> ENABLED AwaitStep(task)
        /\ (JoinVerdict(task) = "ok")     <=> ENABLED JoinStep(task)
-       /\ (GrantVerdict(task) = "ok")    <=> ENABLED GrantStep(task)
-       /\ (WrittenVerdict(task) = "ok")  <=> ENABLED WrittenStep(task)
        /\ (ReleaseVerdict(task) = "ok")  <=> ENABLED ReleaseStep(task)
        /\ (ExpireVerdict(task) = "ok")   <=> ENABLED ExpireStep(task)
        /\ (ExecVerdict(task) = "ok")     <=> ENABLED ExecStep(task)
@@ -337,20 +185,20 @@ VerdictAgrees ==
        /\ (FailVerdict(task) = "ok")     <=> ENABLED FailStep(task)
        /\ (CancelVerdict(task) = "ok")   <=> ENABLED CancelStep(task)
        /\ (TimeOutVerdict(task) = "ok")  <=> ENABLED TimeOutStep(task)
-       /\ (SettleVerdict(task) = "ok")   <=> ENABLED SettleStep(task)
+       /\ (FinishVerdict(task) = "ok")   <=> ENABLED FinishStep(task)
        /\ (DeliverVerdict(task) = "ok")  <=> ENABLED DeliverStep(task)
        /\ (TakeVerdict(task) = "ok")     <=> ENABLED TakeStep(task)
-       /\ (ResumeVerdict(task) = "ok")   <=> ENABLED ResumeStep(task)
+       /\ (EndVerdict(task) = "ok")      <=> ENABLED EndStep(task)
        /\ (DeleteVerdict(task) = "ok")   <=> ENABLED DeleteStep(task)
-       /\ \A h \in Hosts : (StartVerdict(task, h) = "ok") <=> ENABLED StartStep(task, h)
+       /\ \A h \in Hosts : (ResumeVerdict(task, h) = "ok") <=> ENABLED ResumeStep(task, h)
        /\ \A scope \in Scopes : (NarrowVerdict(task, scope) = "ok") <=> ENABLED NarrowStep(task, scope)
        /\ \A how \in Hows : (TellVerdict(task, how) = "ok") <=> ENABLED TellStep(task, how)
        /\ \A key \in Keys :
             /\ (AcquireVerdict(task, key) = "ok") <=> ENABLED AcquireStep(task, key)
-            /\ (EnqueueVerdict(task, key) = "ok") <=> ENABLED EnqueueStep(task, key)
             /\ (WriteVerdict(task, key) = "ok")   <=> ENABLED WriteStep(task, key)
-       /\ \A by \in Parents, asked \in Permissions :
-            (SpawnVerdict(by, task, asked) = "ok") <=> ENABLED SpawnStep(by, task, asked)
+            /\ \A h \in Hosts : (WrittenVerdict(h, task, key) = "ok") <=> ENABLED WrittenStep(h, task, key)
+       /\ \A by \in Parents, asked \in Permissions, h \in Hosts :
+            (SpawnVerdict(by, task, asked, h) = "ok") <=> ENABLED SpawnStep(by, task, asked, h)
 
 -----------------------------------------------------------------------------
 (* Liveness.                                                                 *)
@@ -359,7 +207,10 @@ VerdictAgrees ==
 EveryTaskEnds == \A task \in Tasks : IsLive(task) ~> ~IsLive(task)
 
 (* What is stopped stops, also without its host. *)
-EveryStopSettles == \A task \in Tasks : IsStopping(task) ~> ~IsStopping(task)
+EveryStopFinishes == \A task \in Tasks : IsStopping(task) ~> ~IsStopping(task)
+
+(* What was decided is published or refused, also without its task. *)
+EveryWriteSettles == \A task \in Tasks, key \in Keys : IsWriting(task, key) ~> ~IsWriting(task, key)
 
 HasNoUse(task) == IF parent[task] = NoParent THEN TRUE ELSE ~IsActive(parent[task])
 

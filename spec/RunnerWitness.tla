@@ -11,11 +11,12 @@ VARIABLES
   shown,        \* [Tasks -> Permission], what it was spawned with, as narrowed since for it or above
   consent,      \* [Tasks -> {"none", "given", "withdrawn"}], what people or their policy said
   wrote,        \* [Tasks -> SUBSET Keys], what it wrote, or its processes
-  inside,       \* [Tasks -> SUBSET Keys], what effects of it are going on in
+  open,         \* [Tasks -> SUBSET Keys], what it decided to write, and nobody has settled
+  touched,      \* [Tasks -> SUBSET Keys], what a process of it may write as it likes
   memory,       \* [Tasks -> SUBSET Tasks], whose results its run was told of
   notes         \* [Tasks -> SUBSET Tasks], whose results it wrote down
 
-ghostVars == <<shown, consent, wrote, inside, memory, notes>>
+ghostVars == <<shown, consent, wrote, open, touched, memory, notes>>
 allVars   == <<vars, ghostVars>>
 
 Did(action) == event'.action = action
@@ -43,15 +44,22 @@ WatchWrote ==
       [] Did("Delete")                 -> [wrote EXCEPT ![Arg(1)] = {}]
       [] OTHER                         -> wrote
 
-(* A write that its host does not see to the end is not inside any more: its *)
-(* intent is, which anyone settles before the file is given to anybody.      *)
-WatchInside ==
-  inside' =
-    CASE Did("Write") -> [inside EXCEPT ![Arg(1)] = {Arg(2)}]
-      [] Did("Exec")  -> [inside EXCEPT ![Arg(1)] = shown[Arg(1)].scope]
-      [] Did("Written") \/ Did("Exit") -> [inside EXCEPT ![Arg(1)] = {}]
-      [] Did("Reap")  -> [task \in Tasks |-> IF host[task] = Arg(1) /\ work[task] = "write" THEN {} ELSE inside[task]]
-      [] OTHER        -> inside
+(* A decided write is open whatever becomes of its writer: until somebody    *)
+(* settles it, it may become visible at any moment.                          *)
+WatchOpen ==
+  open' =
+    CASE Did("Write")   -> [open EXCEPT ![Arg(1)] = @ \cup {Arg(2)}]
+      [] Did("Written") -> [open EXCEPT ![Arg(2)] = @ \ {Arg(3)}]
+      [] OTHER          -> open
+
+WatchTouched ==
+  touched' =
+    CASE Did("Exec") -> [touched EXCEPT ![Arg(1)] = shown[Arg(1)].scope]
+      [] Did("Exit") -> [touched EXCEPT ![Arg(1)] = {}]
+      [] OTHER       -> touched
+
+(* What effects of a task are going on in. *)
+Inside(task) == open[task] \cup touched[task]
 
 IsHeard(task) == host[task] # NoHost /\ hosts[host[task]] = "open"
 
@@ -59,6 +67,7 @@ WatchMemory ==
   memory' =
     CASE Did("Deliver") /\ IsHeard(parent[Arg(1)]) -> [memory EXCEPT ![parent[Arg(1)]] = @ \cup {Arg(1)}]
       [] Did("Reap")    -> [task \in Tasks |-> IF host[task] = Arg(1) THEN {} ELSE memory[task]]
+      [] Did("End")     -> [memory EXCEPT ![Arg(1)] = {}]
       [] OTHER          -> memory
 
 (* Nobody writes down what it was not told. *)
@@ -71,11 +80,12 @@ WitnessInit ==
   /\ shown   = [task \in Tasks |-> NoPermission]
   /\ consent = [task \in Tasks |-> "none"]
   /\ wrote   = [task \in Tasks |-> {}]
-  /\ inside  = [task \in Tasks |-> {}]
+  /\ open    = [task \in Tasks |-> {}]
+  /\ touched = [task \in Tasks |-> {}]
   /\ memory  = [task \in Tasks |-> {}]
   /\ notes   = [task \in Tasks |-> {}]
 
-Watch == WatchShown /\ WatchConsent /\ WatchWrote /\ WatchInside /\ WatchMemory /\ WatchNotes
+Watch == WatchShown /\ WatchConsent /\ WatchWrote /\ WatchOpen /\ WatchTouched /\ WatchMemory /\ WatchNotes
 
 WitnessSpec == WitnessInit /\ [][Next /\ Watch]_allVars
 
@@ -96,12 +106,19 @@ ReadOnlyNeverWrites ==
 (* it; that of a command in the scope that its lease was taken for.          *)
 ScopeRespected ==
   [][Decided =>
-       \A above \in Chain(Arg(1)) : inside'[Arg(1)] \subseteq shown[above].scope]_allVars
+       \A above \in Chain(Arg(1)) :
+         (IF Did("Exec") THEN touched'[Arg(1)] ELSE {Arg(2)}) \subseteq shown[above].scope]_allVars
 
 ApprovedFirst ==
   [][Decided =>
        \A above \in Chain(Arg(1)) :
          shown[above].background => consent[above] = "given"]_allVars
+
+(* Nobody begins before it was decided, and so was all above it.             *)
+AskedFirst ==
+  \A task \in Tasks : status[task] \in {"running", "waiting"} =>
+    \A above \in Chain(task) :
+      shown[above].background /\ shown[above].allowWrites => consent[above] # "none"
 
 (* What Leasehold takes for granted of a profile. *)
 PermissionOnlyNarrows ==
@@ -121,14 +138,22 @@ DepthRespected == \A task \in Tasks : Cardinality(Chain(task)) <= Depth
 (* What goes on.                                                             *)
 
 WithinLimit ==
-  Cardinality({task \in Tasks : shown[task].background /\ (status[task] = "running" \/ inside[task] # {})}) <= Limit
+  Cardinality({task \in Tasks : shown[task].background /\ (status[task] = "running" \/ touched[task] # {})}) <= Limit
 
-(* At most one task is in a file, by itself or by a process. *)
+(* At most one task is in a file, by itself or by a process, and whoever has *)
+(* a lease of it finds nobody else there.                                    *)
 OneWriterInside ==
-  \A task, other \in Tasks : task # other => inside[task] \cap inside[other] = {}
+  \A task, other \in Tasks : task # other => (held[task] \cup Inside(task)) \cap Inside(other) = {}
 
+(* And by one write, and one command. *)
+OneEffectAtATime ==
+  [][/\ Did("Write") => Arg(2) \notin open[Arg(1)]
+     /\ Did("Exec")  => touched[Arg(1)] = {}]_allVars
+
+(* Who holds a lease gets on, or was told to end: nobody waits for a lease   *)
+(* and with that for a person, for children or for a slot.                   *)
 NothingHeldWhileWaiting ==
-  \A task \in Tasks : waits[task] \in ForNoFile \ {Nothing} => held[task] = {}
+  \A task \in Tasks : status[task] \in {"pending", "queued", "waiting"} => held[task] = {}
 
 (* Success is told of a command that changed only what its lease was for. *)
 SuccessIsTrue ==
@@ -147,16 +172,19 @@ EndIsFinal ==
             \/ status'[task] = "stopping" /\ ending'[task] = ending[task]
             \/ status'[task] = ending[task]]_allVars
 
+(* Who says that it is done has nothing under way that could still fail. *)
+DoneIsDone == [][Did("Complete") => Inside(Arg(1)) = {}]_allVars
+
 (* And nobody comes back who was deleted. *)
 DeletedIsFinal ==
   [][\A task \in Tasks : status[task] = "deleted" => status'[task] = "deleted"]_allVars
 
-(* A task that has ended has no fibre, lease, call or process left, and no   *)
-(* child that has.                                                           *)
+(* A task that has ended, or is gone, has no fibre, lease, write or process  *)
+(* left, and no child that has.                                              *)
 EndedHasStopped ==
   \A task \in Tasks :
-    HasEnded(task) =>
-      /\ host[task] = NoHost /\ held[task] = {} /\ inside[task] = {} /\ work[task] = Nothing
+    HasEnded(task) \/ status[task] = "deleted" =>
+      /\ host[task] = NoHost /\ held[task] = {} /\ Inside(task) = {} /\ work[task] = Nothing
       /\ \A other \in Below(task) : status[other] \notin Live
 
 (* Recovery leaves no lease to who is not there, unless a process is, or     *)
@@ -164,10 +192,12 @@ EndedHasStopped ==
 NoGhosts ==
   \A task \in Tasks : held[task] # {} => host[task] # NoHost \/ work[task] # Nothing
 
+(* Nobody who lives is interrupted, unless it ended its run itself. *)
 RecoveryTouchesOnlyTheDead ==
   [][\A task \in Tasks :
        host[task] # NoHost /\ hosts[host[task]] = "open" =>
-         status'[task] # "interrupted" /\ ending'[task] # "interrupted"]_allVars
+         \/ Did("End") /\ Arg(1) = task
+         \/ status'[task] # "interrupted" /\ ending'[task] # "interrupted"]_allVars
 
 (* The dead decide nothing, and nothing becomes of them before they are      *)
 (* reaped.                                                                   *)
@@ -175,6 +205,7 @@ TheDeadStayDead ==
   [][\A task \in Tasks :
        host[task] # NoHost /\ hosts[host[task]] = "crashed" =>
          /\ Decided => Arg(1) # task
+         /\ status'[task] = "running" => status[task] = "running"
          /\ host'[task] = NoHost => Did("Reap")]_allVars
 
 (* A run does not change its host. *)
@@ -182,8 +213,12 @@ StaysWhereItIs ==
   [][\A task \in Tasks :
        host[task] # NoHost /\ host'[task] # NoHost => host'[task] = host[task]]_allVars
 
-(* Who ran when its host died comes back as interrupted, or as what it was   *)
-(* told to end as.                                                           *)
+(* Nobody is left where nobody looks for it: who is somewhere is found by    *)
+(* whoever reaps the place.                                                  *)
+NobodyIsLost == \A task \in Tasks : host[task] # NoHost => hosts[host[task]] # "closed"
+
+(* Who was there when a host died comes back as interrupted, or as what it   *)
+(* was told to end as.                                                       *)
 TheDeadAreInterrupted ==
   [][Did("Reap") =>
        \A task \in Tasks :

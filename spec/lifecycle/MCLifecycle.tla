@@ -11,6 +11,7 @@ EXTENDS RunnerWorld, RunnerWitness
 Yes(a)     == TRUE
 Yes2(a, b) == TRUE
 No(a)      == FALSE
+No2(a, b)  == FALSE
 
 (* What was asked for the lease is not asked for again with the write.       *)
 WriteBy(task, key, mayStill) ==
@@ -18,10 +19,10 @@ WriteBy(task, key, mayStill) ==
   /\ MayWrite(task)
   /\ mayStill
   /\ Holds(task, key)
-  /\ IsIdle(task)
-  /\ work' = [work EXCEPT ![task] = "write"]
+  /\ IsSettled(key)
+  /\ writing' = [writing EXCEPT ![task] = @ \cup {key}]
   /\ Recorded(task, {key})
-  /\ UNCHANGED <<hosts, treeVars, mayVars, held, changed, result>>
+  /\ UNCHANGED <<hosts, treeVars, mayVars, held, work, changed, result>>
 
 WriteUnapproved(task, key) == WriteBy(task, key, WritesWithin(task, {key}))
 WriteAnywhere(task, key)   == WriteBy(task, key, IsApproved(task))
@@ -51,8 +52,7 @@ NothingFound(task)      == {}
 (* A lease is lost at any moment, whatever goes on under it. *)
 ExpireAlways(task) ==
   /\ IsHolder(task)
-  /\ held' = [held EXCEPT ![task] = {}]
-  /\ UNCHANGED <<hosts, treeVars, mayVars, work, changed, record, result>>
+  /\ GivesUp(task)
 
 (* A result is done with when it is told. *)
 DeliverOnce(task) ==
@@ -75,6 +75,56 @@ ReapHostOnly(h) ==
   /\ hosts' = [hosts EXCEPT ![h] = "closed"]
   /\ UNCHANGED <<treeVars, mayVars, effectVars, result>>
 
+(* Only those that run are looked for, and not those that wait for something. *)
+RanInAwake(h, task) == host[task] = h /\ status[task] = "running"
+
+(* Whose process is gone, whether somebody looked at what it changed or not. *)
+RemainsRunning(task) == HasProcess(task)
+
+(* A task that runs is taken over by another host. *)
+InterruptedOrRunning(task) == status[task] \in {"interrupted", "running"}
+
+(* Who is resumed goes on, whoever would have to say so. *)
+GoesOnAtOnce(task) == "queued"
+
+(* The run of a dead host is ended by whoever comes. *)
+EndBy(task, left) ==
+  /\ IsActive(task)
+  /\ LeavesNoProcess(task)
+  /\ Becomes(task, "interrupted")
+  /\ host'    = [host EXCEPT ![task] = NoHost]
+  /\ waits'   = [waits EXCEPT ![task] = Nothing]
+  /\ held'    = [held EXCEPT ![task] = Kept(task)]
+  /\ writing' = [writing EXCEPT ![task] = left]
+  /\ result'  = ToldAgain({task})
+  /\ UNCHANGED <<hosts, parent, ending, mayVars, work, changed, record>>
+
+EndDead(task) == EndBy(task, writing[task])
+
+(* What a run decided is forgotten with it. *)
+EndForgetful(task) == IsThere(task) /\ EndBy(task, {})
+
+(* A command begins while another one of the task runs. *)
+ExecTwice(task) ==
+  /\ IsRunning(task)
+  /\ MayWrite(task)
+  /\ IsApproved(task)
+  /\ NoOtherHolds(task, permission[task].scope)
+  /\ ~StandsOpen(task, permission[task].scope)
+  /\ work' = [work EXCEPT ![task] = "command"]
+  /\ held' = [held EXCEPT ![task] = @ \cup permission[task].scope]
+  /\ UNCHANGED <<hosts, treeVars, mayVars, writing, changed, record, result>>
+
+(* A slot is given to a task in a dead host. *)
+ScheduleDead(task) ==
+  /\ IsQueued(task)
+  /\ HasSlot(task)
+  /\ Becomes(task, "running")
+  /\ UNCHANGED <<hosts, host, parent, waits, ending, mayVars, effectVars, result>>
+
+(* Its processes are gone, and nobody asks for its writes. *)
+NoProcessLeft(task) == ~HasProcess(task)
+
 UnknownOrDeleted(task) == status[task] \in {"unknown", "deleted"}
 
 (* Whoever said how it ended, its leases stay. *)
@@ -88,9 +138,12 @@ NoParentCompletes     == \A task \in Tasks : Children(task) # {} => status[task]
 NothingIsToldAgain    == [][\A task \in Tasks : result[task] = "told" => result'[task] # "kept"]_allVars
 NoOrphan              == \A task \in Tasks : host[task] = NoHost => held[task] = {}
 NoDeadIsCancelled     == \A task \in Tasks : status[task] = "cancelled" => \A h \in Hosts : hosts[h] = "open"
-NobodyHearsOfARefusal == ~\E task \in Tasks : status[task] = "refused" /\ result[task] = "taken"
+NobodyHearsOfADenial  == ~\E task \in Tasks : status[task] = "denied" /\ result[task] = "taken"
 NoOutsideChange       == \A task \in Tasks : record[task] \subseteq shown[task].scope
 NobodyGoesOnRevoked   == \A task \in Tasks : status[task] = "completed" => consent[task] # "withdrawn"
-NobodyIsGranted       == event.action # "Grant"
+NobodyPendingIsReaped == ~\E task \in Tasks : status[task] = "interrupted" /\ approval[task] = "asked"
+NothingIsSettledLater == [][event'.action = "Written" => status[event'.args[2]] # "interrupted"]_allVars
+NobodyGoesOnAlone     ==
+  \A task \in Tasks : status[task] = "interrupted" => \A child \in Children(task) : status[child] # "running"
 
 =============================================================================

@@ -20,6 +20,7 @@ ParentsRun ==
   /\ waits      = [task \in Tasks |-> Nothing]
   /\ ending     = [task \in Tasks |-> Nothing]
   /\ held       = [task \in Tasks |-> {}]
+  /\ writing    = [task \in Tasks |-> {}]
   /\ work       = [task \in Tasks |-> Nothing]
   /\ changed    = [task \in Tasks |-> {}]
   /\ record     = [task \in Tasks |-> {}]
@@ -27,7 +28,7 @@ ParentsRun ==
   /\ event      = [action |-> "Init", args |-> <<>>]
 
 (* a has d, b has e, c has f. *)
-SpawnsOwn == \E pair \in {<<"a", "d">>, <<"b", "e">>, <<"c", "f">>} : SpawnStep(pair[1], pair[2], Reads)
+SpawnsOwn == \E pair \in {<<"a", "d">>, <<"b", "e">>, <<"c", "f">>} : SpawnStep(pair[1], pair[2], Reads, "h")
 
 (* Nobody waits for children that it has not got. *)
 JoinsIfNeeded == \E task \in Tasks : AwaitIfNeeded(task) \/ JoinStep(task)
@@ -39,13 +40,16 @@ SaysNothing(action, args) == UNCHANGED event
 (* One task, and one below it if there are two. *)
 SpawnsOne ==
   \E asked \in Permissions :
-    SpawnStep(NoParent, "a", asked) \/ ("b" \in Tasks /\ SpawnStep("a", "b", asked))
+    SpawnStep(NoParent, "a", asked, "h") \/ ("b" \in Tasks /\ SpawnStep("a", "b", asked, "h"))
+
+(* One host is there for good. *)
+OneMayCrash == HostCrashStep("h") \/ ReapStep("h") \/ HostOpenStep("h")
 
 -----------------------------------------------------------------------------
 (* What a model that must fall puts in the place of a rule.                  *)
 
 (* A task that waits keeps its slot. *)
-IsAtWorkAsleep(task) == status[task] \in {"running", "waiting"} \/ work[task] # Nothing
+IsAtWorkAsleep(task) == IsLive(task) /\ (status[task] \in {"running", "waiting"} \/ ~IsIdle(task))
 
 (* Nobody tells a process to end. *)
 NobodyKilled(tasks) == work
@@ -54,14 +58,21 @@ NobodyKilled(tasks) == work
 StoppedItself(task) == {other \in {task} : IsActive(other)}
 
 (* All that the system owes but telling results. *)
-OwedButResults(task) == (\E h \in Hosts : StartStep(task, h)) \/ JoinStep(task) \/ SettleStep(task)
+OwedButResults(task) == ScheduleStep(task) \/ JoinStep(task) \/ FinishStep(task)
+
+(* All but settling what was decided. *)
+OwedButWrites(task) ==
+  OwedButResults(task) \/ DeliverStep(task) \/ (work[task] = "killed" /\ ExitStep(task))
+
+(* Who decided a write settles it, and nobody in its place. *)
+WrittenByOwn(h, task, key) == host[task] = h /\ Written(h, task, key) /\ Step("Written", <<h, task, key>>)
 
 (* A person is waited for, however long it takes; a task may take all the    *)
 (* time that it wants.                                                       *)
 WheneverItIs(task) == TRUE
 
 (* A verdict that refuses nothing. *)
-Allowed2(a, b)    == "ok"
-Allowed3(a, b, c) == "ok"
+Allowed2(a, b)       == "ok"
+Allowed4(a, b, c, d) == "ok"
 
 =============================================================================

@@ -1,7 +1,7 @@
 // Generated from spec/Runner.tla by `make manifest`; do not edit.
 
 /** The specification's variables. */
-export const specVariables = ["approval", "changed", "ending", "event", "held", "host", "hosts", "parent", "permission", "record", "result", "status", "waits", "work"] as const
+export const specVariables = ["approval", "changed", "ending", "event", "held", "host", "hosts", "parent", "permission", "record", "result", "status", "waits", "work", "writing"] as const
 
 /** The specification's actions: for each parameter the set that it is taken from. */
 export const specParameters = {
@@ -15,29 +15,28 @@ export const specParameters = {
   Complete: ["Tasks"],
   Delete: ["Tasks"],
   Deliver: ["Tasks"],
-  Enqueue: ["Tasks", "Keys"],
+  Deny: ["Tasks"],
+  End: ["Tasks"],
   Exec: ["Tasks"],
   Exit: ["Tasks"],
   Expire: ["Tasks"],
   Fail: ["Tasks"],
-  Grant: ["Tasks"],
+  Finish: ["Tasks"],
   HostCrash: ["Hosts"],
   HostOpen: ["Hosts"],
   Join: ["Tasks"],
   Narrow: ["Tasks", "Scopes"],
   Reap: ["Hosts"],
-  Refuse: ["Tasks"],
   Release: ["Tasks"],
-  Resume: ["Tasks"],
+  Resume: ["Tasks", "Hosts"],
   Revoke: ["Tasks"],
-  Settle: ["Tasks"],
-  Spawn: ["Parents", "Tasks", "Permissions"],
-  Start: ["Tasks", "Hosts"],
+  Schedule: ["Tasks"],
+  Spawn: ["Parents", "Tasks", "Permissions", "Hosts"],
   Take: ["Tasks"],
   Tell: ["Tasks", "Hows"],
   TimeOut: ["Tasks"],
   Write: ["Tasks", "Keys"],
-  Written: ["Tasks"]
+  Written: ["Hosts", "Tasks", "Keys"]
 } as const
 
 export type SpecVariable = (typeof specVariables)[number]
