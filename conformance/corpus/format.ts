@@ -1,27 +1,28 @@
 /**
  * The text format of a committed corpus, in one place for writer and reader:
  *
- *     # conformance corpus 1
+ *     # conformance corpus 2
  *     # model MCLock
  *     # ... spec, bounds, tlc, states, transitions, initial
  *     variables holder waiting
  *     part Acquire 7c
  *      Held t2,r1
  *      ok t1,r1 t1,r2
- *     verdicts 3fa2 Acquire.7c Release.05
+ *     verdicts 3fa2 7c 05
  *     value holder 90 t1
  *     states
  *     0123456789! 90.44 3fa2 | Acquire,t1,r1>89abcdef01 Tick>0123456789
  *
  * Names of states, values, verdict vectors and their parts are hashes of what they stand for: one guard changed in the specification
  * then changes the parts of one request and the lines of the states it touches, where running numbers would change nearly all. A
- * part is all that a vector says about one request: there are few of those, and many combinations of them.
+ * part is all that a vector says about one request: there are few of those, and many combinations of them. A vector names its parts in
+ * the order of the requests, with a dash for one of which it says nothing: with their names it would be four times as long.
  */
 import type { Verdict, Verdicts } from "../graph/graph.ts"
 import { sha256 } from "../graph/identity.ts"
 
 /** First line of every corpus of this version. */
-export const title = "# conformance corpus 1"
+export const title = "# conformance corpus 2"
 
 /** What a corpus says about its origin. */
 export interface CorpusInfo {
@@ -65,6 +66,9 @@ export const partsOf = (vector: Verdicts): ReadonlyArray<readonly [action: strin
   }
   return [...parts].toSorted(([a], [b]) => (a < b ? -1 : 1))
 }
+
+/** What stands for the part of a request that a vector says nothing about. */
+export const noPart = "-"
 
 /** What a vector's name is a hash of. The texts of the parts would say the same, but are long, and hashed once already. */
 export const vectorText = (partHashes: ReadonlyArray<string>): string => partHashes.join("\n")

@@ -12,7 +12,7 @@ import { read, readValue, ValueSyntaxError } from "../tla/read.ts"
 import type { Cursor } from "../tla/read.ts"
 import type { Value } from "../tla/value.ts"
 import { CorpusError } from "./errors.ts"
-import { headerFields, title, vectorText } from "./format.ts"
+import { headerFields, noPart, title, vectorText } from "./format.ts"
 import type { CorpusInfo, HeaderField } from "./format.ts"
 
 /** A corpus in memory. */
@@ -90,9 +90,11 @@ interface Part {
   readonly hash: string
 }
 
-/** The parts by `request.name`, as vectors refer to them. */
-const readParts = (lines: Lines, labelled: Labeller): ReadonlyMap<string, Part> => {
-  const parts = new Map<string, Part>()
+/** The parts of each request by their names, in the order in which vectors name them. */
+type Parts = ReadonlyMap<string, ReadonlyMap<string, Part>>
+
+const readParts = (lines: Lines, labelled: Labeller): Parts => {
+  const parts = new Map<string, Map<string, Part>>()
   while (lines.all[lines.next]?.startsWith("part ")) {
     const [, action = "", name = "", ...more] = take(lines).split(" ")
     const found: Array<Verdict> = []
@@ -102,20 +104,24 @@ const readParts = (lines: Lines, labelled: Labeller): ReadonlyMap<string, Part> 
     if (found.length === 0 || name === "" || more.length > 0 || !hash.startsWith(name)) {
       throw new Damage(`part ${action} ${name} was changed by hand`)
     }
-    if (parts.has(`${action}.${name}`)) throw new Damage(`part ${action} ${name} occurs twice`)
-    parts.set(`${action}.${name}`, { verdicts, hash })
+    const table = parts.get(action) ?? new Map<string, Part>()
+    if (table.has(name)) throw new Damage(`part ${action} ${name} occurs twice`)
+    parts.set(action, table.set(name, { verdicts, hash }))
   }
   return parts
 }
 
-const readVectors = (lines: Lines, parts: ReadonlyMap<string, Part>): ReadonlyMap<string, Verdicts> => {
+const readVectors = (lines: Lines, parts: Parts): ReadonlyMap<string, Verdicts> => {
   const vectors = new Map<string, Verdicts>()
+  const requests = [...parts]
   while (lines.all[lines.next]?.startsWith("verdicts ")) {
     const [, name = "", ...names] = take(lines).split(" ")
-    const own = names.map((named) => {
-      const part = parts.get(named)
-      if (part === undefined) throw new Damage(`verdicts ${name} have the unknown part '${named}'`)
-      return part
+    if (names.length !== requests.length) throw new Damage(`verdicts ${name} were changed by hand`)
+    const own = requests.flatMap(([action, table], i) => {
+      if (names[i] === noPart) return []
+      const part = table.get(names[i]!)
+      if (part === undefined) throw new Damage(`verdicts ${name} have the unknown part '${action} ${names[i]}'`)
+      return [part]
     })
     if (name === "" || !sha256(vectorText(own.map(({ hash }) => hash))).startsWith(name)) {
       throw new Damage(`verdicts ${name} were changed by hand`)

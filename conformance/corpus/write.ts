@@ -5,7 +5,7 @@ import { verdictsText } from "../graph/verdicts.ts"
 import { string } from "../tla/value.ts"
 import type { Value } from "../tla/value.ts"
 import { Unwritable } from "./errors.ts"
-import { fewestDigits, isActionName, isBareVerdict, partsOf, tableNames, title, vectorText } from "./format.ts"
+import { fewestDigits, isActionName, isBareVerdict, noPart, partsOf, tableNames, title, vectorText } from "./format.ts"
 import type { CorpusInfo } from "./format.ts"
 
 const actionName = (name: string): string => {
@@ -55,46 +55,48 @@ interface Part {
 }
 
 interface VerdictTables {
-  /** by request and text */
-  readonly parts: ReadonlyMap<string, ReadonlyMap<string, Part>>
-  readonly vectors: ReadonlyMap<Verdicts, { readonly name: string; readonly parts: ReadonlyArray<string> }>
+  /** by request, in their order, and by text */
+  readonly parts: ReadonlyArray<readonly [action: string, table: ReadonlyMap<string, Part>]>
+  readonly vectors: ReadonlyMap<Verdicts, { readonly name: string; readonly parts: ReadonlyMap<string, Part> }>
 }
 
 /** Names for all vectors of a graph and for all parts of them. */
 const verdictTables = (graph: Graph): VerdictTables => {
   const vectors = [...new Set(graph.states.map(({ verdicts }) => verdicts))]
   const parts = new Map<string, Map<string, Part>>()
-  const split = vectors.map((vector) =>
-    partsOf(vector).map(([action, verdicts]) => {
-      const text = verdictsText(verdicts)
-      const table = parts.get(action) ?? new Map<string, Part>()
-      const part = table.get(text) ?? { verdicts, hash: sha256(text), name: "" }
-      parts.set(action, table.set(text, part))
-      return [action, part] as const
-    })
+  const split = vectors.map(
+    (vector) =>
+      new Map(
+        partsOf(vector).map(([action, verdicts]) => {
+          const text = verdictsText(verdicts)
+          const table = parts.get(action) ?? new Map<string, Part>()
+          const part = table.get(text) ?? { verdicts, hash: sha256(text), name: "" }
+          parts.set(action, table.set(text, part))
+          return [action, part] as const
+        })
+      )
   )
   for (const table of parts.values()) {
     const names = tableNames([...table.keys()], fewestDigits.part)
     for (const [i, part] of [...table.values()].entries()) part.name = names[i]!
   }
-  const texts = split.map((own) => vectorText(own.map(([, { hash }]) => hash)))
+  const texts = split.map((own) => vectorText([...own.values()].map(({ hash }) => hash)))
   const names = tableNames(texts, fewestDigits.verdicts)
-  const named = vectors.map((vector, i) => {
-    const own = split[i]!.map(([action, { name }]) => `${action}.${name}`)
-    return [vector, { name: names[i]!, parts: own }] as const
-  })
-  return { parts, vectors: new Map(named) }
+  return {
+    parts: [...parts].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    vectors: new Map(vectors.map((vector, i) => [vector, { name: names[i]!, parts: split[i]! }]))
+  }
 }
 
 function* verdictLines({ parts, vectors }: VerdictTables): Generator<string, void, undefined> {
-  for (const [action, table] of [...parts].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [action, table] of parts) {
     for (const { verdicts, name } of [...table.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       yield `part ${actionName(action)} ${name}`
       yield* partLines(verdicts)
     }
   }
   for (const { name, parts: own } of [...vectors.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    yield ["verdicts", name, ...own].join(" ")
+    yield ["verdicts", name, ...parts.map(([action]) => own.get(action)?.name ?? noPart)].join(" ")
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * The specifications and their models. What the core is held to, and what shows that its rules are needed, is the protocol's and the
- * store's; the life of tasks has no core yet.
+ * store's; nothing replays the life of tasks yet.
  */
 import type { IsBound } from "../models/control.ts"
 import { findModels } from "../models/model.ts"

@@ -7,6 +7,9 @@ EXTENDS Runner
 (* A concern is looked at alone by switching the steps of another one off.   *)
 Never == FALSE
 
+(* Some of them: commands that begin and end, and change nothing.            *)
+CommandsBegin == \E task \in Tasks : ExecStep(task) \/ ExitStep(task)
+
 -----------------------------------------------------------------------------
 (* Permissions.                                                              *)
 
@@ -20,6 +23,8 @@ Writers      == {Allowed({"x"})}
 WideWriters  == {Allowed({"x"}), Allowed({"x", "y"})}
 Readers      == {Reads}
 FrontWriters == {InFront({"x"}), Allowed({"x"})}
+FrontOnly    == {InFront({"x"})}
+NoApproval   == {Reads, InFront({"x"})}
 
 -----------------------------------------------------------------------------
 (* Trees.  Ids are interchangeable: they are given in order.                 *)
@@ -36,6 +41,7 @@ InChain ==
     event'.args[1] = CASE event'.args[2] = "a" -> NoParent
                        [] event'.args[2] = "b" -> "a"
                        [] OTHER                -> "b"
+FrontBelow == event'.action = "Spawn" => (event'.args[3].background <=> event'.args[2] = "a")
 OneRoot == event'.action = "Spawn" => (event'.args[1] = NoParent <=> event'.args[2] = "a")
 
 =============================================================================

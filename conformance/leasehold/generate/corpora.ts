@@ -13,15 +13,25 @@ import type { Model } from "../../models/model.ts"
 import { concurrency } from "../../models/verify.ts"
 import { cutsOf } from "../cuts.ts"
 import { corpusDirectory, specDirectory } from "../paths.ts"
-import { protocolModels, store, storeModels } from "../specifications.ts"
+import { builtModels, lifecycle } from "../specifications.ts"
 
 /** The variable that labels transitions, and the operator that has all verdicts. */
 export const eventVariable = "event"
 export const verdictsOperator = "Verdicts"
 
+/** The models whose graphs are generated. */
+const graphedModels = (): ReadonlyArray<Model> => builtModels().filter(({ group }) => group === "replay")
+
+/** Whether a driver replays the graphs of this specification: the life of tasks has none yet. */
+export const isReplayed = (specification: string): boolean => specification !== lifecycle
+
 /** The models that are replayed. */
 export const replayedModels = (): ReadonlyArray<Model> =>
-  [...protocolModels(), ...storeModels()].filter(({ group }) => group === "replay")
+  graphedModels().filter(({ name }) => isReplayed(specificationOf(name)))
+
+/** Those that are not yet. */
+export const unreplayedModels = (): ReadonlyArray<Model> =>
+  graphedModels().filter(({ name }) => !isReplayed(specificationOf(name)))
 
 /** What a corpus and its reports call the model: MCProtocol_Leases is Leases. */
 export const shortName = (model: Model): string => basename(model.name).split("_").slice(1).join("_")
@@ -29,7 +39,7 @@ export const shortName = (model: Model): string => basename(model.name).split("_
 export const corpusPath = (model: Model): string => join(corpusDirectory, `${shortName(model)}.txt`)
 
 /** Fewer than by default: ids are a third of a corpus, and a few thousand states are told apart by eight, a few hundred by six. */
-const idDigitsOf = (model: Model): number => (specificationOf(model.name) === store ? 6 : 8)
+const idDigitsOf = (model: Model): number => (specificationOf(model.name) === "" ? 8 : 6)
 
 /** The digest of what a model's graph depends on: its modules and its configuration. */
 export const specDigest = (model: Model): string => digestOf(filesOf(model, [specDirectory])).slice(0, 16)
@@ -55,7 +65,7 @@ export const astOf = (asts: Asts, { name }: Pick<Model, "name">): Ast => asts[sp
 
 /** The text of each corpus, by path. */
 export const generateCorpora = Effect.fn("generateCorpora")(function* (asts: Asts, console: Console) {
-  const models = replayedModels().filter(({ large }) => !large)
+  const models = graphedModels().filter(({ large }) => !large)
   return yield* Effect.forEach(
     models,
     Effect.fnUntraced(function* (model) {
