@@ -20,7 +20,7 @@ import { readAst } from "../../spec/ast.ts"
 import type { Ast } from "../../spec/ast.ts"
 import { actionsOf } from "../../spec/describe.ts"
 import { exportXml } from "../../tlc/sany.ts"
-import { disagreements, storeDisagreements, verdictDisagreements } from "../agreement.ts"
+import { disagreements, storeDisagreements } from "../agreement.ts"
 import { conformLine, faultsLine } from "../conform.ts"
 import { makeDriver } from "../driver/driver.ts"
 import { conformed, conformedDigest } from "../conformed.ts"
@@ -77,7 +77,7 @@ export class Disagreement extends Data.TaggedError("Disagreement")<{ readonly fo
 
 /** Fails with {@link Disagreement} unless the core has the specifications' rules. */
 export const checkAgreement = (asts: Asts): Effect.Effect<void, Disagreement> => {
-  const found = [...disagreements(asts[""]), ...storeDisagreements(asts.store), ...verdictDisagreements(asts.lifecycle)]
+  const found = [...disagreements(asts), ...storeDisagreements(asts.store)]
   return found.length === 0 ? Effect.void : Effect.fail(new Disagreement({ found }))
 }
 
