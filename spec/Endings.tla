@@ -24,8 +24,9 @@ IsTold(task) == result[task] = "told"                        \* NothingToTell
 ParentIsThere(task)   == parent[task] # NoParent /\ IsThere(parent[task])   \* TaskNotRunning
 ParentIsRunning(task) == parent[task] # NoParent /\ IsRunning(parent[task]) \* TaskNotRunning
 
-(* The same for what is only told of a run. *)
-IsStarted(task)   == IsActive(task)                          \* TaskNotRunning
+(* The time of a task runs as long as it does: while it waits, others take   *)
+(* theirs.  Its host may be dead.                                            *)
+IsStarted(task)   == status[task] = "running"                \* TaskNotRunning
 
 IsOver(task)      == status[task] \in Ends \cup {"interrupted"} \* NotEnded
 IsDelivered(task) == ParentMayAsk(task) => result[task] \notin {"kept", "told"} \* ResultsWaiting

@@ -115,13 +115,17 @@ DoneBy(task) == AwaitIfNeeded(task) \/ TakeStep(task) \/ CompleteStep(task)
 FairSpec == Spec /\ SystemIsFair /\ \A task \in Tasks : WF_vars(DoneBy(task))
 
 (* Others may do what they like, or nothing.  Who has to approve something   *)
-(* does, or denies it, or a policy does in its place when the time for it is *)
-(* over; and so is the time of each task one day that may run.               *)
-IsDecidedInTime(task) == WF_vars(ApproveStep(task) \/ DenyStep(task))
-TimesOut(task)        == WF_vars(IsDecided(task) /\ TimeOutStep(task))
+(* does, or denies it, and who was asked answers, or a policy does in their  *)
+(* place when the time for it is over.  And so is the time of each task that *)
+(* runs again and again: it stands still meanwhile, and never goes back.     *)
+IsDecidedInTime(task)  == WF_vars(ApproveStep(task) \/ DenyStep(task))
+IsAnsweredInTime(task) == WF_vars(AnswerStep(task))
+TimesOut(task)         == SF_vars(TimeOutStep(task))
 
 TimelySpec ==
-  Spec /\ SystemIsFair /\ \A task \in Tasks : IsDecidedInTime(task) /\ TimesOut(task) /\ WF_vars(ExitStep(task))
+  /\ Spec /\ SystemIsFair
+  /\ \A task \in Tasks :
+       IsDecidedInTime(task) /\ IsAnsweredInTime(task) /\ TimesOut(task) /\ WF_vars(ExitStep(task))
 
 (* Less: tasks go on for ever unless somebody stops them, but the dead are   *)
 (* reaped.                                                                   *)
