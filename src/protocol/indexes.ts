@@ -50,11 +50,10 @@ const seatsAreRight = (state: State): boolean => {
   )
 }
 
-/** The runs that are there know which of their intents are open. */
 const writingIsRight = (state: State): boolean => {
-  const open = intentsOf(state).filter(({ row, run }) => row === "open" && get(state.runs, run) !== undefined)
-  const listed = values(state.runs).reduce((sum, { writing }) => sum + keys(writing).length, 0)
-  return listed === open.length && open.every(({ run, seat }) => get(get(state.runs, run)!.writing, seat) === true)
+  const open = intentsOf(state).filter(({ row }) => row === "open")
+  const listed = values(state.writing).reduce((sum, seats) => sum + keys(seats).length, 0)
+  return listed === open.length && open.every(({ task, seat }) => get(get(state.writing, task), seat) === true)
 }
 
 const livesAreRight = (state: State): boolean => {

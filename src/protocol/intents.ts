@@ -2,7 +2,7 @@
 import type { Part } from "./actions.ts"
 import { firstSeat, noSeats, withoutSeat, withSeat } from "./seats.ts"
 import { type Intent, type State } from "./state.ts"
-import { get, remove, set, values } from "./table.ts"
+import { get, isEmpty, remove, set, values } from "./table.ts"
 import { findOverlapping, valueAt, withoutValue, withValue } from "./tree.ts"
 import { type Content, file, intentId, type Key, type Resource, type RunId } from "./words.ts"
 
@@ -61,16 +61,15 @@ export const withIntent = (state: State, intent: Intent): State => {
     intent.row === "open" || intent.durable
       ? remove(state.unflushed, intent.seat)
       : set(state.unflushed, intent.seat, true)
-  const runs = withWriting(state.runs, intent)
-  return { ...state, intents, openAt, leftAt, unflushed, runs, seat: Math.max(state.seat, intent.seat) }
+  const writing = withWriting(state.writing, intent)
+  return { ...state, intents, openAt, leftAt, unflushed, writing, seat: Math.max(state.seat, intent.seat) }
 }
 
-/** The runs that know which of their intents are open. */
-const withWriting = (runs: State["runs"], { run, row, seat }: Intent): State["runs"] => {
-  const record = get(runs, run)
-  if (record === undefined) return runs
-  const writing = row === "open" ? set(record.writing, seat, true) : remove(record.writing, seat)
-  return writing === record.writing ? runs : set(runs, run, { ...record, writing })
+const withWriting = (writing: State["writing"], { task, row, seat }: Intent): State["writing"] => {
+  const seats = get(writing, task)
+  const open = row === "open" ? set(seats, seat, true) : remove(seats, seat)
+  if (open === seats) return writing
+  return isEmpty(open) ? remove(writing, task) : set(writing, task, open)
 }
 
 /** The state without the intent. */

@@ -118,13 +118,8 @@ export const HasSlot = ofTask(
 
 export const IsThere = ofTask("IsThere", "TaskNotRunning", (life, s) => lives.isThere(s, life), refusals.notThere)
 
-/** It was given to somebody who goes on with it, and nobody told it to end. */
-export const IsStarted = ofTask(
-  "IsStarted",
-  "TaskNotRunning",
-  (life, s) => lives.isActive(life) && lives.hostOf(s, life) !== undefined,
-  refusals.notThere
-)
+/** Its time runs, also where its host is dead. */
+export const IsStarted = ofTask("IsStarted", "TaskNotRunning", ({ status }) => status === "running", refusals.notThere)
 
 export const ParentIsThere = ofTask(
   "ParentIsThere",
@@ -149,12 +144,17 @@ export const HoldsNothing: Guard<OfRun> = {
 
 // Ending.
 
-export const IsIdle = ofTask("IsIdle", "StillWorking", (life, s) => lives.isIdle(s, life), refusals.stillWorking)
+export const IsIdle = ofTask(
+  "IsIdle",
+  "StillWorking",
+  (life, s, task) => lives.isIdle(s, task, life),
+  refusals.stillWorking
+)
 
 export const HasStopped = ofTask(
   "HasStopped",
   "StillWorking",
-  (life, s) => lives.hasStopped(s, life),
+  (life, s, task) => lives.hasStopped(s, task, life),
   refusals.stillWorking
 )
 

@@ -139,7 +139,8 @@ export const holdsNothing = (state: State, run: RunId): boolean => {
   return isEmpty(record?.held) && isEmpty(record?.waiting)
 }
 
-const writesNothing = (state: State, { run }: Life): boolean => isEmpty(get(state.runs, run)?.writing)
+/** What it decided before it was interrupted is its own, too. */
+const writesNothing = (state: State, task: TaskId): boolean => isEmpty(get(state.writing, task))
 
 export const hasNoCommand = ({ command }: Life): boolean => command === undefined
 
@@ -152,22 +153,25 @@ export const isOfCommand = (state: State, run: RunId, handle: Handle): boolean =
 
 export const hasProcess = ({ command }: Life): boolean => command !== undefined && command.state !== "exited"
 
-export const isIdle = (state: State, life: Life): boolean => hasNoCommand(life) && writesNothing(state, life)
+export const isIdle = (state: State, task: TaskId, life: Life): boolean =>
+  hasNoCommand(life) && writesNothing(state, task)
 
 /** What a command changed can be looked at later: with the end of its task at the latest. */
-export const hasStopped = (state: State, life: Life): boolean => !hasProcess(life) && writesNothing(state, life)
+export const hasStopped = (state: State, task: TaskId, life: Life): boolean =>
+  !hasProcess(life) && writesNothing(state, task)
 
 /**
  * A task that waits is not at work, and leaves its slot to others: else a few that wait for their children would keep these from ever
  * starting. One that is stopped is at work as long as something of it runs.
  */
-const isAtWork = (state: State, life: Life): boolean => life.status === "running" || !isIdle(state, life)
+const isAtWork = (state: State, task: TaskId, life: Life): boolean =>
+  life.status === "running" || !isIdle(state, task, life)
 
 // One that was interrupted is not live, and may have a write of its that others settle.
 export const hasSlot = (state: State, task: TaskId): boolean => {
   if (!taskOf(state, task).background) return true
   const atWork = keys(state.live).filter(
-    (other) => taskOf(state, other).background && isAtWork(state, lifeOf(state, other)!)
+    (other) => taskOf(state, other).background && isAtWork(state, other, lifeOf(state, other)!)
   )
   return atWork.length < state.limits.tasks
 }

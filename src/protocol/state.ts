@@ -46,8 +46,6 @@ export interface Run {
   readonly seen: Table<Key, Content>
   /** Leases it had and has no more, by `nameOf` their resource. */
   readonly lost: Table<string, Loss>
-  /** The seats of its open intents: an index of `intents`. */
-  readonly writing: Table<number, true>
 }
 
 /** The right of one run to write one resource. */
@@ -155,6 +153,8 @@ export interface State {
   readonly leftAt: Table<Key, Seats>
   /** The seats of intents whose row says what became of them, and is not durable yet: an index of `intents`. */
   readonly unflushed: Table<number, true>
+  /** The seats of the open intents of a task, whichever run of it decided them: an index of `intents`. */
+  readonly writing: Table<TaskId, Table<number, true>>
   /** The last seat given out. */
   readonly seat: number
   /** The last ticket given out. */
@@ -197,6 +197,7 @@ export const init = (options: {
     openAt: emptyTree(),
     leftAt: empty(),
     unflushed: empty(),
+    writing: empty(),
     seat: 0,
     ticket: 0,
     written: empty(),
@@ -222,8 +223,7 @@ export const freshRun = (task: TaskId, host: HostId | undefined, status: RunStat
   held: empty(),
   waiting: empty(),
   seen: empty(),
-  lost: empty(),
-  writing: empty()
+  lost: empty()
 })
 
 // A task that nobody described may do nothing. So a start needs no guard for it that the spec would not have.

@@ -45,7 +45,7 @@ export const tasks = (view: Snapshot) => {
   const { isRunning } = g
   /** What it has under way by itself. */
   const isWriting = (task: TaskId): boolean =>
-    view.intents.some(({ run, row }) => row === "open" && run === life(task)!.run)
+    view.intents.some((intent) => intent.row === "open" && intent.task === task)
   const command = (task: TaskId) => life(task)?.command
   const hasProcess = (task: TaskId): boolean => ["running", "killed"].includes(command(task)?.state ?? "")
   const isIdle = (task: TaskId): boolean => command(task) === undefined && !isWriting(task)
@@ -77,7 +77,7 @@ export const tasks = (view: Snapshot) => {
     taskBy: (run: RunId | null): TaskId | undefined =>
       view.lives.find((one) => one.run === run && view.runs.some((of) => of.run === run && of.task === one.task))?.task,
     isServed: (task: TaskId): boolean => host(task) === undefined || isThere(task),
-    isStarted: (task: TaskId): boolean => isActive(task) && host(task) !== undefined,
+    isStarted: (task: TaskId): boolean => life(task)?.status === "running",
     hasStopped: (task: TaskId): boolean => !hasProcess(task) && !isWriting(task),
     /** of it and those above it, whose approval is missing */
     notApproved: (task: TaskId): TaskId | undefined =>
