@@ -50,7 +50,12 @@ export interface Driver<S> {
   readonly observe: (state: S) => SpecState
   /** Whether a refusal left the whole state as it was, hidden fields included; reference equality unless given. */
   readonly same?: (before: S, after: S) => boolean
+  /** The driver for one model, by its name, where that has constants which its states do not show; this one unless given. */
+  readonly within?: (model: string) => Driver<S>
 }
+
+/** What drives the implementation through one model. */
+export const driverWithin = <S>(driver: Driver<S>, model: string): Driver<S> => driver.within?.(model) ?? driver
 
 /** The fillings of hidden fields that a driver must know. */
 export const variants: ReadonlyArray<number> = [0, 1]

@@ -5,6 +5,7 @@
 import type { Graph, Label, State } from "../graph/graph.ts"
 import { failed, makeBench } from "./check.ts"
 import type { Bench } from "./check.ts"
+import { driverWithin } from "./driver.ts"
 import type { Driver, Exemptions } from "./driver.ts"
 import { makeFailureLog } from "./failures.ts"
 import type { Cluster, Failure, FailureLog, FailurePart } from "./failures.ts"
@@ -104,7 +105,7 @@ const failuresIn = <S>(
 }
 
 const replayModel = <S>(driver: Driver<S>, { name, graph }: Model, log: FailureLog): ModelResult => {
-  const bench = makeBench(driver, graph.variables)
+  const bench = makeBench(driverWithin(driver, name), graph.variables)
   const planOf = makePlans(graph)
   const states: Tally = { total: 0, passed: 0 }
   const refusals: Tally = { total: 0, passed: 0 }
@@ -158,7 +159,7 @@ export const firstFailure = <S>(
   models: ReadonlyArray<Model>
 ): { readonly model: string; readonly failure: Failure } | undefined => {
   for (const { name, graph } of models) {
-    const bench = makeBench(driver, graph.variables)
+    const bench = makeBench(driverWithin(driver, name), graph.variables)
     const planOf = makePlans(graph)
     for (const [index, state] of graph.states.entries()) {
       const plan = planOf(state)

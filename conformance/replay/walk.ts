@@ -7,6 +7,7 @@ import { breadthFirst, pathTo } from "../graph/paths.ts"
 import type { Path, PathCover, Step, Tree } from "../graph/paths.ts"
 import { checkEdge, checkRefusal, enterState, makeBench } from "./check.ts"
 import type { Bench, Checked, Subject } from "./check.ts"
+import { driverWithin } from "./driver.ts"
 import type { Driver } from "./driver.ts"
 import { makeFailureLog } from "./failures.ts"
 import type { Cluster, Failure } from "./failures.ts"
@@ -160,7 +161,7 @@ export const walk = <S>(driver: Driver<S>, model: Model, cover: PathCover, optio
   const plans = makePlans(graph)
   const log = makeFailureLog()
   const walker: Walker<S> = {
-    bench: makeBench(driver, graph.variables),
+    bench: makeBench(driverWithin(driver, name), graph.variables),
     graph,
     variant: options.variant ?? 0,
     tree: breadthFirst(graph),

@@ -63,6 +63,12 @@ export const substitutionsOf = (config: string): ReadonlyArray<readonly [overrid
   return words.flatMap((word, i) => (words[i + 1] === "<-" ? [[word, words[i + 2] ?? ""] as const] : []))
 }
 
+/** The constants that the configuration gives a value of one word: `Name = value`. */
+export const valuesOf = (config: string): ReadonlyArray<readonly [constant: string, value: string]> => {
+  const words = wordsIn(config, "CONSTANT")
+  return words.flatMap((word, i) => (words[i + 1] === "=" ? [[word, words[i + 2] ?? ""] as const] : []))
+}
+
 /** The operators that the configuration puts others in the place of. */
 export const overridesOf = (config: string): ReadonlyArray<string> =>
   substitutionsOf(config).map(([overridden]) => overridden)

@@ -124,6 +124,13 @@ const expectedOf = (
       const { run, resource, token } = lease
       return [{ _tag: "Granted", run, resource, token, handle: after.counter as Handle, expires }]
     }
+    case "Exec":
+      return action.resources.flatMap((resource): ReadonlyArray<Checked> => {
+        const lease = leaseAt(after, resource)
+        if (lease === undefined) return []
+        const { run, token } = lease
+        return [{ _tag: "Granted", run, resource, token, handle: lease.handles.at(-1)!, expires }]
+      })
     case "Renew": {
       const lease = leaseAt(after, action.resource)
       if (lease === undefined) return []
