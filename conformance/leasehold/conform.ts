@@ -17,6 +17,7 @@ import { grouped } from "../cli/console.ts"
 import { makeDriver } from "./driver/driver.ts"
 import type { Row } from "./faults/kills.ts"
 import { watched } from "./driver/watched.ts"
+import { makeLifeDriver } from "./lifecycle/driver.ts"
 import { instance, makeStoreDriver } from "./store/driver.ts"
 
 /** A model with what its report says of its origin. */
@@ -70,6 +71,13 @@ export const conformStore = (subjects: ReadonlyArray<Subject>): Report => {
   const driver = makeStoreDriver(instance)
   return held(driver, driver, subjects, storeThresholds)
 }
+
+/** Life graphs are small, too: each looks at one concern of tasks. */
+const lifeThresholds: Thresholds = { edgesPerAction: 10, statesPerVerdict: 5, exemptions: [] }
+
+/** Holds it to the specification of the life of tasks, likewise. */
+export const conformLife = (subjects: ReadonlyArray<Subject>): Report =>
+  held(makeLifeDriver(step), makeLifeDriver(watched(step)), subjects, lifeThresholds)
 
 /** The report of a streamed model, which alone need not exercise every action. There are no walks: they need a graph. */
 export const reportStreamed = (streamed: WithCuts & Pick<StreamReplayed, "figures">, origin: Origin): Report => {

@@ -5,7 +5,6 @@ import { Result } from "effect"
 import { readCorpus } from "../corpus/read.ts"
 import type { Corpus } from "../corpus/read.ts"
 import { specificationOf } from "../models/model.ts"
-import type { Model } from "../models/model.ts"
 import { sha256 } from "../graph/identity.ts"
 import { Unusable } from "./bounds.ts"
 import { cutsOf } from "./cuts.ts"
@@ -25,9 +24,9 @@ export interface Committed extends Corpus {
   readonly cuts: ReadonlyArray<string>
 }
 
-/** Reads the committed corpora of these models. Throws {@link Unusable}: one that is missing or damaged must not be passed over. */
-export const readCorpora = (models: ReadonlyArray<Model>): ReadonlyArray<Committed> =>
-  models
+/** Reads all committed corpora. Throws {@link Unusable}: one that is missing or damaged must not be passed over. */
+export const readCommitted = (): ReadonlyArray<Committed> =>
+  replayedModels()
     .filter(({ large }) => !large)
     .map((model) => {
       const path = corpusPath(model)
@@ -50,6 +49,3 @@ export const readCorpora = (models: ReadonlyArray<Model>): ReadonlyArray<Committ
         cuts: cutsOf(model)
       }
     })
-
-/** Reads all that is replayed. */
-export const readCommitted = (): ReadonlyArray<Committed> => readCorpora(replayedModels())

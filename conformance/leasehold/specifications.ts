@@ -1,6 +1,6 @@
 /**
  * The specifications and their models. What the core is held to, and what shows that its rules are needed, is the protocol's and the
- * store's; nothing replays the life of tasks yet.
+ * store's, and that of the life of tasks.
  */
 import type { IsBound } from "../models/control.ts"
 import { findModels } from "../models/model.ts"

@@ -18,18 +18,20 @@ import { boundsOf, loadManifest, usable } from "../bounds.ts"
 import { renderCluster } from "../../replay/explain.ts"
 import { replay } from "../../replay/replay.ts"
 import type { ReplayResult } from "../../replay/replay.ts"
-import { conform, conformLine, conformStore, faultsLine, reproduce } from "../conform.ts"
+import { conform, conformLife, conformLine, conformStore, faultsLine, reproduce } from "../conform.ts"
 import type { Subject } from "../conform.ts"
 import { readCommitted } from "../corpora.ts"
 import { makeDriver } from "../driver/driver.ts"
 import { exploreLarge } from "../generate/large.ts"
 import { conformed, conformedDigest } from "../conformed.ts"
 import { gapsOf, killMatrix } from "../faults/kills.ts"
+import type { CoreCorpora } from "../faults/kills.ts"
 import { unnoticed } from "../faults/publish-rules.ts"
 import { cacheDirectory, reportsDirectory, root } from "../paths.ts"
-import { protocolModels, store, storeModels } from "../specifications.ts"
+import { lifecycle, store, storeModels } from "../specifications.ts"
 import { instance, makeStoreDriver } from "../store/driver.ts"
 import { killStore } from "../store/faults.ts"
+import { makeLifeDriver } from "../lifecycle/driver.ts"
 import { isolate } from "../isolate.ts"
 
 /** A committed corpus with the digest of its text. */
@@ -61,13 +63,13 @@ const writeReports = (name: string, report: Report): void => {
 }
 
 const seedFaults = Effect.fnUntraced(function* (
-  ofProtocol: ReadonlyArray<Subject>,
+  ofCore: CoreCorpora,
   ofStore: ReadonlyArray<Subject>,
   console: Console
 ) {
   console.status("seeding faults")
   const manifest = yield* loadManifest
-  const rows = killMatrix(ofProtocol, protocolModels(), manifest)
+  const rows = killMatrix(ofCore, manifest)
   const storeRows = killStore(ofStore, storeModels(), manifest)
   const gaps = [...gapsOf([...rows, ...storeRows]), ...unnoticed(rows)]
   console.line(faultsLine([...rows, ...storeRows]))
@@ -77,9 +79,11 @@ const seedFaults = Effect.fnUntraced(function* (
 
 /** Replays what is asked for, each model on its own driver. */
 const replayOne = (subjects: ReadonlyArray<CommittedSubject>): ReadonlyArray<ReplayResult> =>
-  subjects.map((subject) =>
-    subject.specification === store ? replay(makeStoreDriver(instance), [subject]) : replay(makeDriver(step), [subject])
-  )
+  subjects.map((subject) => {
+    if (subject.specification === store) return replay(makeStoreDriver(instance), [subject])
+    if (subject.specification === lifecycle) return replay(makeLifeDriver(step), [subject])
+    return replay(makeDriver(step), [subject])
+  })
 
 const main = Effect.gen(function* () {
   const console = makeConsole()
@@ -104,15 +108,16 @@ const main = Effect.gen(function* () {
   if (before !== undefined) return console.line(`${before.summary}: unchanged since ${before.since}`)
 
   console.status("replaying")
-  const ofStore = subjects.filter(({ specification }) => specification === store)
-  const ofProtocol = subjects.filter(({ specification }) => specification !== store)
-  const reports = [conform(ofProtocol), conformStore(ofStore)] as const
+  const of = (one: string) => subjects.filter(({ specification }) => specification === one)
+  const [ofProtocol, ofLife, ofStore] = [of(""), of(lifecycle), of(store)]
+  const reports = [conform(ofProtocol), conformLife(ofLife), conformStore(ofStore)] as const
   for (const report of reports) console.line(renderConsole(report))
   writeReports("conformance", reports[0])
-  writeReports("conformance-store", reports[1])
+  writeReports("conformance-life", reports[1])
+  writeReports("conformance-store", reports[2])
   console.line(conformLine(...reports))
   const conforms = reports.every(({ passed }) => passed)
-  const noticed = yield* seedFaults(ofProtocol, ofStore, console)
+  const noticed = yield* seedFaults({ protocol: ofProtocol, life: ofLife }, ofStore, console)
   if (conforms && noticed.passed) {
     const corpora = subjects.map(({ corpus }) => corpus)
     conformed.keep(conformedDigest(yield* loadManifest, corpora), {

@@ -9,6 +9,8 @@ export interface Fault {
   /** the rule that is left out, or what is done in its place */
   readonly rule: string
   readonly step: Step
+  /** the specification that the rule is of, and whose graphs show it: the protocol's, or "lifecycle" */
+  readonly specification: "" | "lifecycle"
 }
 
 /** The rules of one action, seen as rules of any: the table is keyed by action, which TypeScript cannot follow through a loop. */

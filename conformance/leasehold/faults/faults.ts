@@ -6,13 +6,10 @@ import { rules } from "../../../src/protocol/index.ts"
 import type { ActionName, Guard } from "../../../src/protocol/index.ts"
 import { ruleOf, stepWith } from "./fault.ts"
 import type { Fault } from "./fault.ts"
-import { specParameters } from "../spec.generated.ts"
+import { specificationOfRule } from "../lifecycle/rules.ts"
 import { wrongs } from "./wrongs.ts"
 
-/** Those that a driver replays: that of the life of tasks is not there yet. */
-const actionNames = (Object.keys(rules) as ReadonlyArray<ActionName>).filter((name) =>
-  Object.hasOwn(specParameters, name)
-)
+const actionNames = Object.keys(rules) as ReadonlyArray<ActionName>
 
 const without = <A>(list: ReadonlyArray<A>, index: number): ReadonlyArray<A> => list.filter((_, i) => i !== index)
 
@@ -28,6 +25,7 @@ const lacks = (
     action,
     kind,
     rule: name,
+    specification: specificationOfRule(action, name),
     step: stepWith(action, { ...rule, [part]: without(entries, i) })
   }))
 }
@@ -36,7 +34,36 @@ const lacks = (
  * Guards that never fail together with their neighbour, so that their order says nothing: who enters a gate has the oldest intent,
  * rows and graces are of an intent that is there, and a file is looked up or open, not both.
  */
-const aloneByNature: ReadonlySet<string> = new Set(["HasExpired", "IsOldest", "IsDurable", "NobodyWrites"])
+const aloneByNature: ReadonlySet<string> = new Set([
+  "HasExpired",
+  "IsOldest",
+  "IsDurable",
+  "NobodyWrites",
+  // What the core has beside the life of tasks is asked beside its steps (probes.ts), each by itself.
+  "TimeIsOver",
+  "CommandWithin",
+  "TargetsWithin",
+  "SweepsNothing",
+  "OvertakesNobody"
+])
+
+/** Pairs that never fail together where the graphs are, by their action. */
+const apart: ReadonlySet<string> = new Set([
+  // Who may not write needs no approval but that of those above it.
+  "Acquire: IsApproved before MayWrite",
+  "Enqueue: IsApproved before MayWrite",
+  "Decide: IsApproved before MayWrite",
+  "Exec: IsApproved before MayWrite",
+  // What a command has is held, and a command has all that its task may write.
+  "Release: LeavesNoProcess before HoldsHandle",
+  "Expire: LeavesNoProcess before IsHeld",
+  "Exec: NoOtherHolds before HasNoCommand",
+  // Runs have no names in the life of tasks: each is asked beside its steps, by itself.
+  "Spawn: NoOtherRun before IsNew",
+  "Spawn: MaySpawn before NoOtherRun",
+  // It takes a parent, a child and a grandchild.
+  "Delete: IsDelivered before ChildrenAreOver"
+])
 
 /** Each neighbouring pair of guards in the other order: where both fail the wrong conflict is reported, if they have two. */
 const swapsGuards = (action: ActionName): ReadonlyArray<Fault> => {
@@ -44,12 +71,16 @@ const swapsGuards = (action: ActionName): ReadonlyArray<Fault> => {
   return rule.guards.slice(1).flatMap((guard: Guard<never>, i): ReadonlyArray<Fault> => {
     const before = rule.guards[i]!
     if (guard.conflict === before.conflict || [guard, before].some(({ name }) => aloneByNature.has(name))) return []
+    if (apart.has(`${action}: ${guard.name} before ${before.name}`)) return []
     const guards = rule.guards.map((_, j) => rule.guards[j === i ? i + 1 : j === i + 1 ? i : j]!)
     return [
       {
         action,
         kind: "wrong",
         rule: `${guard.name} before ${before.name}`,
+        specification: [guard, before].some(({ name }) => specificationOfRule(action, name) === "lifecycle")
+          ? "lifecycle"
+          : "",
         step: stepWith(action, { ...rule, guards })
       }
     ]

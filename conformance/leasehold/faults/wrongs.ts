@@ -16,6 +16,7 @@ const edited = (
 const wrong = (action: ActionName, rule: string, after: (state: State) => State): Fault => ({
   action,
   kind: "wrong",
+  specification: "",
   rule,
   step: stepWith(action, { ...ruleOf(action), changes: [...ruleOf(action).changes, { name: rule, apply: after }] })
 })
@@ -28,6 +29,7 @@ const choosing = (action: ActionName, edit: (choice: Choice<never>) => Choice<ne
 const ordering = (action: ActionName, rule: string, edit: (order: Order) => Order): Fault => ({
   action,
   kind: "wrong",
+  specification: "",
   rule,
   step: (state, asked, now) =>
     Result.map(step(state, asked, now), (accepted) =>
@@ -50,6 +52,7 @@ const judging = (
 ): Fault => ({
   action: "Judge",
   kind: "wrong",
+  specification: "",
   rule,
   step: makeStep({
     ...rules,
@@ -76,6 +79,7 @@ const ofOneFile: ReadonlyArray<Fault> = [
   {
     action: "Judge",
     kind: "wrong",
+    specification: "",
     rule: "MarksTurnedEarly",
     step: makeStep({
       ...rules,
@@ -100,6 +104,7 @@ const ofOneFile: ReadonlyArray<Fault> = [
   {
     action: "LateCheck",
     kind: "wrong",
+    specification: "",
     rule: "KeepsOneFile",
     step: (state, asked, now) =>
       Result.map(step(state, asked, now), (accepted) => ({
@@ -112,6 +117,7 @@ const ofOneFile: ReadonlyArray<Fault> = [
   {
     action: "LateCheck",
     kind: "wrong",
+    specification: "",
     rule: "ProbesOneFile",
     step: (state, asked, now) =>
       step(
@@ -145,7 +151,7 @@ const ofOthers: ReadonlyArray<Fault> = [
   wrong("Acquire", "HandleReplaces", (state) =>
     edited(state, ({ leases }) => ({ leases: leases.map((lease) => ({ ...lease, handles: lease.handles.slice(-1) })) }))
   ),
-  { action: "Exchange", kind: "wrong", rule: "HashFirst", step: makeStep(hashFirst) },
+  { action: "Exchange", kind: "wrong", specification: "", rule: "HashFirst", step: makeStep(hashFirst) },
   judging(
     "LooksExchanged",
     ["Exchanged"],

@@ -29,6 +29,8 @@ import { instance, makeStoreDriver } from "../store/driver.ts"
 import { killStore } from "../store/faults.ts"
 import { storeRules } from "../store/rules.ts"
 import { killMatrix } from "../faults/kills.ts"
+import type { CoreCorpora } from "../faults/kills.ts"
+import { makeLifeDriver } from "../lifecycle/driver.ts"
 import {
   controlsPath,
   corpusDirectory,
@@ -49,7 +51,7 @@ import {
   store,
   storeModels
 } from "../specifications.ts"
-import { generateCorpora, isReplayed, specDigest } from "./corpora.ts"
+import { generateCorpora, specDigest } from "./corpora.ts"
 import type { Asts } from "./corpora.ts"
 import { generateCounterexamples } from "./counterexamples.ts"
 import { generatedRemark, withSection } from "./files.ts"
@@ -154,22 +156,25 @@ const sourcesOf = (name: string): string | undefined => {
   return model === undefined ? undefined : specDigest(model)
 }
 
+interface Graphs extends CoreCorpora {
+  readonly store: ReadonlyArray<Model>
+}
+
 /** What `make conform` came to if it had these very corpora, as in `make verify`; otherwise it is run here. */
-const conformedOn = (
-  models: ReadonlyArray<Model>,
-  storeGraphs: ReadonlyArray<Model>,
-  corpora: ReadonlyArray<Generated>,
-  manifest: Manifest
-): Conformed => {
+const conformedOn = (graphs: Graphs, corpora: ReadonlyArray<Generated>, manifest: Manifest): Conformed => {
   const digest = conformedDigest(
     manifest,
     corpora.map(({ text }) => sha256(text))
   )
   return (
     conformed.recall(digest) ?? {
-      replayed: conformLine(replay(makeDriver(step), models), replay(makeStoreDriver(instance), storeGraphs)),
-      rows: killMatrix(models, protocolModels(), manifest),
-      storeRows: killStore(storeGraphs, storeModels(), manifest)
+      replayed: conformLine(
+        replay(makeDriver(step), graphs.protocol),
+        replay(makeLifeDriver(step), graphs.life),
+        replay(makeStoreDriver(instance), graphs.store)
+      ),
+      rows: killMatrix(graphs, manifest),
+      storeRows: killStore(graphs.store, storeModels(), manifest)
     }
   )
 }
@@ -184,17 +189,19 @@ export const generateAll = Effect.fn("generateAll")(function* (asts: Asts, manif
         const { graph, info } = Result.getOrThrow(readCorpus(text, "it was written just now"))
         return { name: info.model, graph, cuts }
       })
-  const [models, storeGraphs] = [graphsOf(""), graphsOf(store)]
-  const replayedCorpora = corpora.filter(({ specification }) => isReplayed(specification))
-  const { replayed, rows, storeRows } = conformedOn(models, storeGraphs, replayedCorpora, manifest)
+  const graphs = { protocol: graphsOf(""), life: graphsOf(lifecycle), store: graphsOf(store) }
+  const { replayed, rows, storeRows } = conformedOn(graphs, corpora, manifest)
+  const [protocolRows, lifeRows] = ["", lifecycle].map((one) =>
+    rows.filter(({ specification }) => specification === one)
+  )
   const faults = faultsLine([...rows, ...storeRows])
   const matrixOf = (graphs: ReadonlyArray<Model>, ast: Ast): Matrix =>
     makeMatrix(
       graphs,
       actionsOf(ast).map(({ name }) => name)
     )
-  const [matrix, storeMatrix] = [matrixOf(models, asts[""]), matrixOf(storeGraphs, asts.store)]
-  const lifecycleMatrix = matrixOf(graphsOf(lifecycle), asts.lifecycle)
+  const [matrix, storeMatrix] = [matrixOf(graphs.protocol, asts[""]), matrixOf(graphs.store, asts.store)]
+  const lifecycleMatrix = matrixOf(graphs.life, asts.lifecycle)
   const generated: ReadonlyArray<Generated> = [
     { path: manifestPath, text: renderManifest(manifest) },
     ...corpora,
@@ -213,7 +220,6 @@ export const generateAll = Effect.fn("generateAll")(function* (asts: Asts, manif
         matrixTable(storeMatrix, "action"),
         matrixTable(storeMatrix, "verdict"),
         "## The life of tasks",
-        "Generated, and not replayed yet: a driver is missing.",
         matrixTable(lifecycleMatrix, "action"),
         matrixTable(lifecycleMatrix, "verdict")
       ])
@@ -222,13 +228,17 @@ export const generateAll = Effect.fn("generateAll")(function* (asts: Asts, manif
       path: join(root, "docs/rules.md"),
       text: page("Rules", [
         "Each rule of the core, a guard, a change or a choice of what comes next, with the model of the specification that shows what falls without it, and with what the replay of the core reports when the rule is taken out of it.",
-        ruleTable(rows),
+        ruleTable(protocolRows!),
         "## What the write taken apart rests on",
         "Rules (a) to (k) were known to be needed, each from an outage of its own; the others were found by TLC while this was specified.",
         publishTable(rows),
         "## Rules done wrong",
         "Faults that other systems really had, and guards in the wrong order.",
-        wrongTable(rows),
+        wrongTable(protocolRows!),
+        "## The life of tasks",
+        "How tasks come, who lets them write, what they wait for, what they run, and how they end; also where other actions ask for it.",
+        ruleTable(lifeRows!),
+        wrongTable(lifeRows!),
         "## The store",
         "What decides whether a store is the workspace's (`src/protocol/store.ts`), and what an instance does around it.",
         ruleTable(storeRows)
@@ -247,7 +257,7 @@ export const generateAll = Effect.fn("generateAll")(function* (asts: Asts, manif
         "`spec/Store.tla`: the store's own lock and its identity. Its properties are its own.",
         modelTable(recordsOf(manifest, store), storeModels()),
         "## The life of tasks",
-        "`spec/Lifecycle.tla` to `spec/Runner.tla`: how tasks come, are approved, wait, write, end, and what is left of them. Nothing replays them yet.",
+        "`spec/Lifecycle.tla` to `spec/Runner.tla`: how tasks come, are approved, wait, write, end, and what is left of them.",
         modelTable(recordsOf(manifest, lifecycle), lifecycleModels()),
         "## The original design",
         "`spec/phase7`: what the text of Phase 7 says, a lock for each file that is released by force when it is held too long, in the same terms. Its properties are its own, also those that the protocol has under the same name.",

@@ -13,25 +13,14 @@ import type { Model } from "../../models/model.ts"
 import { concurrency } from "../../models/verify.ts"
 import { cutsOf } from "../cuts.ts"
 import { corpusDirectory, specDirectory } from "../paths.ts"
-import { builtModels, lifecycle } from "../specifications.ts"
+import { builtModels } from "../specifications.ts"
 
 /** The variable that labels transitions, and the operator that has all verdicts. */
 export const eventVariable = "event"
 export const verdictsOperator = "Verdicts"
 
-/** The models whose graphs are generated. */
-const graphedModels = (): ReadonlyArray<Model> => builtModels().filter(({ group }) => group === "replay")
-
-/** Whether a driver replays the graphs of this specification: the life of tasks has none yet. */
-export const isReplayed = (specification: string): boolean => specification !== lifecycle
-
 /** The models that are replayed. */
-export const replayedModels = (): ReadonlyArray<Model> =>
-  graphedModels().filter(({ name }) => isReplayed(specificationOf(name)))
-
-/** Those that are not yet. */
-export const unreplayedModels = (): ReadonlyArray<Model> =>
-  graphedModels().filter(({ name }) => !isReplayed(specificationOf(name)))
+export const replayedModels = (): ReadonlyArray<Model> => builtModels().filter(({ group }) => group === "replay")
 
 /** What a corpus and its reports call the model: MCProtocol_Leases is Leases. */
 export const shortName = (model: Model): string => basename(model.name).split("_").slice(1).join("_")
@@ -65,7 +54,7 @@ export const astOf = (asts: Asts, { name }: Pick<Model, "name">): Ast => asts[sp
 
 /** The text of each corpus, by path. */
 export const generateCorpora = Effect.fn("generateCorpora")(function* (asts: Asts, console: Console) {
-  const models = graphedModels().filter(({ large }) => !large)
+  const models = replayedModels().filter(({ large }) => !large)
   return yield* Effect.forEach(
     models,
     Effect.fnUntraced(function* (model) {

@@ -14,7 +14,7 @@ import type { Hidden } from "./mapping.ts"
 import { observed } from "./observe.ts"
 import { checkLifeOrders } from "./orders.ts"
 import { probes } from "./probes.ts"
-import { resourcesIn, scopeOf } from "./scopes.ts"
+import { program, resourcesIn, scopeOf } from "./scopes.ts"
 import { specParameters as P } from "./spec.generated.ts"
 import type { SpecAction, SpecVariable } from "./spec.generated.ts"
 import { elsewhere, settle, write } from "./writes.ts"
@@ -156,6 +156,7 @@ export const makeLifeDriver = (step: Step, limitsOf: LimitsOf = configuredLimits
       _tag: "Exec",
       run: runIn(machine, task),
       command: `command ${core.counter + 1} of ${task}`,
+      words: [program],
       resources: resourcesIn(taskOf(core, task as TaskId).scope)
     } as const
     const outcome = ask(machine, action)
@@ -194,9 +195,12 @@ export const makeLifeDriver = (step: Step, limitsOf: LimitsOf = configuredLimits
     Answer: drive(P.Answer, (m, task) => ask(m, { _tag: "Answer", task: task as TaskId, answer: "This." })),
     Await: drive(P.Await, (m, task) => ask(m, { _tag: "Await", run: runIn(m, task) })),
     Join: ofTask("Join"),
-    Acquire: drive(P.Acquire, (m, task, key) =>
-      ask(m, { _tag: "Acquire", run: runIn(m, task), resource: file(key as Key) })
-    ),
+    Acquire: drive(P.Acquire, (m, task, key) => {
+      const asked = { _tag: "Acquire", run: runIn(m, task), resource: file(key as Key) } as const
+      const outcome = ask(m, asked)
+      probe.acquire(m, asked, outcome)
+      return outcome
+    }),
     Release: drive(P.Release, release),
     Expire: drive(P.Expire, expire),
     Write: drive(P.Write, (m, task, key) => write(ask, m, runIn(m, task), key as Key)),

@@ -1,12 +1,13 @@
 /**
- * What the core refuses that the life of tasks does not know: runs have names that are given once, and others may wait for a lease.
- * Leasehold.tla has these guards, of other actions; here they are asked beside each step that they are in the way of.
+ * What the core refuses that the life of tasks does not know: runs have names that are given once, others may wait for a lease, and
+ * commands say something of themselves. It is asked beside each step that it is in the way of.
  */
 import { Result } from "effect"
 import { file, fromSnapshot, leaseAt, lifeOf, runOf, snapshot } from "../../../src/protocol/index.ts"
-import type { Action, ActionOf, Resource, RunId, State, Step, TaskId } from "../../../src/protocol/index.ts"
+import type { Action, ActionOf, RunId, State, Step, TaskId } from "../../../src/protocol/index.ts"
 import type { Outcome } from "../../replay/driver.ts"
 import type { Machine } from "./machine.ts"
+import { elsewhere } from "./writes.ts"
 
 /** Checks beside a step, given what came of it. */
 export const probes = (step: Step) => {
@@ -17,7 +18,7 @@ export const probes = (step: Step) => {
     throw new Error(`${JSON.stringify(asked)} should be refused as ${conflict}, and is ${told}`)
   }
 
-  /** A task that was started and never spawned, as `withRun`. */
+  /** A task that was started and never spawned. */
   const started = (core: State, { task, host }: ActionOf<"Spawn">, run: RunId, now: number): State =>
     Result.match(step(core, { _tag: "Start", run, task, host }, now), {
       onFailure: () => core,
@@ -42,13 +43,28 @@ export const probes = (step: Step) => {
       if (status !== "interrupted" || (outcome._tag === "Refused" && outcome.conflict === "HostNotOpen")) return
       mustRefuse(core, { ...asked, run: run! }, now, "RunStarted")
     },
-    /** A command is no way past those who wait. */
+    /** Who waits is told what who fails fast is told, as far as neither has to wait. */
+    acquire: ({ core, now }: Machine, asked: ActionOf<"Acquire">, outcome: Outcome<Machine>): void => {
+      if (outcome._tag === "Stepped" || outcome.conflict === "LeaseHeld" || outcome.conflict === "Unsettled") return
+      mustRefuse(core, { ...asked, _tag: "Enqueue" }, now, outcome.conflict)
+    },
+    /** A command is one that its task may run, on what that may write, and no way past others: who waits, and what they wrote. */
     exec: ({ core, now }: Machine, asked: ActionOf<"Exec">, outcome: Outcome<Machine>): void => {
-      if (outcome._tag === "Refused" && outcome.conflict !== "Unsettled") return
-      const taken = asked.resources.find((resource: Resource) => leaseAt(core, resource) === undefined)
-      if (taken === undefined) return
+      if (outcome._tag === "Refused" && !["StillWorking", "LeaseHeld", "Unsettled"].includes(outcome.conflict)) return
+      mustRefuse(core, { ...asked, words: ["unheard-of"] }, now, "CommandNotAllowed")
+      mustRefuse(core, { ...asked, resources: [file(elsewhere)] }, now, "OutOfScope")
       const view = snapshot(core)
-      const waiting = { run: "another" as RunId, resource: file(taken.path as never), since: now }
+      const own = view.lives.find(({ run }) => run === asked.run)!
+      const other = { ...own, task: "another" as TaskId, run: "another" as RunId, record: [elsewhere] }
+      mustRefuse(
+        fromSnapshot({ ...view, lives: [...view.lives, other] }),
+        { ...asked, sweeps: true },
+        now,
+        "WouldSweep"
+      )
+      const taken = asked.resources.find((resource) => leaseAt(core, resource) === undefined)
+      if (taken === undefined || (outcome._tag === "Refused" && outcome.conflict === "StillWorking")) return
+      const waiting = { run: "another" as RunId, resource: taken, since: now }
       mustRefuse(fromSnapshot({ ...view, queue: [waiting] }), asked, now, "LeaseHeld")
     }
   }

@@ -9,6 +9,9 @@ import { keysOf } from "../driver/names.ts"
 /** All that a file of the models is called. */
 const keys: ReadonlyArray<string> = ["x", "y"]
 
+/** What all tasks may run. */
+export const program = "make"
+
 const made = new Map<string, Scope>()
 
 /** The same scope for the same keys: the core compiles each one once. */
@@ -17,7 +20,7 @@ export const scopeOf = (within: ReadonlyArray<string>): Scope => {
   const before = made.get(name)
   if (before !== undefined) return before
   const allow = within.map(escapeGlob)
-  const scope = Result.getOrThrow(parseScope({ read: { allow }, write: { allow } }))
+  const scope = Result.getOrThrow(parseScope({ read: { allow }, write: { allow }, commands: { allow: [program] } }))
   made.set(name, scope)
   return scope
 }

@@ -7,6 +7,7 @@ import { overridesOf } from "../../tlc/config.ts"
 import type { Evidence } from "../faults/evidence.ts"
 import { noticedBy } from "../faults/kills.ts"
 import type { Row } from "../faults/kills.ts"
+import { store } from "../specifications.ts"
 import { instance, makeStoreDriver } from "./driver.ts"
 import type { Instance } from "./driver.ts"
 import { storeRules } from "./rules.ts"
@@ -128,7 +129,8 @@ export const killStore = (
     action,
     kind,
     rule,
+    specification: store,
     evidence: evidenceFor(specModels, manifest, rule),
-    killedBy: noticed(action, makeStoreDriver(faulty))
+    killedBy: noticed([action], makeStoreDriver(faulty))
   }))
 }

@@ -41,7 +41,7 @@ const place = directory({
 })
 
 const evidence = (kind: Fault["kind"], rule: string) =>
-  evidenceFor(findModels(join(place)), manifest, { action: "Acquire", kind, rule, step })
+  evidenceFor(findModels(join(place)), manifest, { action: "Acquire", kind, rule, specification: "", step })
 
 describe("the evidence for a rule", () => {
   it("is the model that falls without the guard", () => {
@@ -73,6 +73,7 @@ describe("a gap of the kill matrix", () => {
     action: "Acquire",
     kind: "guard",
     rule: "IsOpen",
+    specification: "",
     evidence: { model: "falls/MC_NoOpen", property: "NothingHeld" },
     killedBy: "refusal: accepted-a-refusal"
   }
@@ -98,7 +99,7 @@ describe("a gap of the kill matrix", () => {
 
 describe("the kill matrix", () => {
   it("has a row for each fault, and notices none without a corpus", () => {
-    const rows = killMatrix([], [], manifest)
+    const rows = killMatrix({ protocol: [], life: [] }, manifest)
     assert.strictEqual(rows.length, faults.length)
     assert.isTrue(rows.every(({ killedBy }) => killedBy === undefined))
     const ruleCount = Object.values(rules).reduce(
@@ -109,7 +110,7 @@ describe("the kill matrix", () => {
   })
 
   it("says how replay notices a fault, and stays empty where it does not", () => {
-    const rows = killMatrix([small], [], manifest)
+    const rows = killMatrix({ protocol: [small], life: [] }, manifest)
     const killedBy = (action: string, rule: string) =>
       rows.find((row) => row.action === action && row.rule === rule)?.killedBy
     assert.strictEqual(killedBy("Acquire", "MayWrite"), "refusal: wrong-conflict")

@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { readCorpora } from "../../../../conformance/leasehold/corpora.ts"
-import { unreplayedModels } from "../../../../conformance/leasehold/generate/corpora.ts"
+import { readCommitted } from "../../../../conformance/leasehold/corpora.ts"
+import { lifecycle } from "../../../../conformance/leasehold/specifications.ts"
 import { specParameters } from "../../../../conformance/leasehold/lifecycle/spec.generated.ts"
 import { findGaps, makeMatrix } from "../../../../conformance/replay/matrix.ts"
 
 describe("the corpora of the life of tasks", () => {
-  const corpora = readCorpora(unreplayedModels())
+  const corpora = readCommitted().filter(({ specification }) => specification === lifecycle)
 
   it("have each action and each verdict, several times", () => {
     const models = corpora.map(({ info, graph }) => ({ name: info.model, graph }))
