@@ -44,6 +44,8 @@ export type {
   TaskView
 } from "./tasks/interface.ts"
 export { type Progress, ProgressReport } from "./tasks/progress.ts"
+export { orchestratorPrompt } from "./tasks/guidance.ts"
+export type { Overlapping, Writer } from "./tasks/writers.ts"
 export type { LifeConflict } from "./tasks/told.ts"
 export type { WorkspaceEvent } from "./workspace/events.ts"
 export type {

@@ -29,7 +29,8 @@ const makeSpawned = (calls: Runs, spawned: lives.Spawned): Spawned => ({
   task: spawned.task,
   status: (options) => calls.run(spawned.status, options),
   result: (options) => calls.run(spawned.result, options, "waits"),
-  cancel: (reason, options) => calls.run(spawned.cancel(reason), options, "decides")
+  cancel: (reason, options) => calls.run(spawned.cancel(reason), options, "decides"),
+  overlaps: spawned.overlaps
 })
 
 const spawning =
@@ -79,6 +80,7 @@ export const makeTasks = (calls: Calls, tasks: lives.Tasks): Tasks => ({
     return makeSpawned(calls, await calls.run(tasks.resume(task, bodyOf(calls, body)), options, "decides"))
   },
   list: (options) => calls.run(tasks.list, options),
+  writers: (options) => calls.run(tasks.writers, options),
   pending: (options) => calls.run(tasks.pending, options),
   approve: (request, by, { signal, ...options } = {}) =>
     // An id is a plain string here.

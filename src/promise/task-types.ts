@@ -56,6 +56,24 @@ export interface Spawned {
   readonly result: (options?: CallOptions) => Promise<TaskResult>
   /** Ends it and all below it; resolves when that was told, not when it is over. */
   readonly cancel: (reason?: string, options?: CallOptions) => Promise<void>
+  /** Who else may write some of what it may write, as it was when this was told; those above and below it aside. */
+  readonly overlaps: ReadonlyArray<Overlapping>
+}
+
+/** A task that may write some of the same files. `example`: one of them; null: whether there is any cannot be told in bounded time. */
+export interface Overlapping {
+  readonly task: string
+  readonly example: string | null
+}
+
+/** A task that may write, now or once it is approved. */
+export interface Writer {
+  readonly task: string
+  readonly title: string
+  readonly status: LifeStatus
+  readonly background: boolean
+  readonly scope: Scope
+  readonly overlaps: ReadonlyArray<Overlapping>
 }
 
 /** One run of a task: its files, and its life. */
@@ -204,6 +222,8 @@ export interface Tasks {
   /** Goes on with a task that was interrupted, as it was permitted then. */
   readonly resume: (task: string, body: Body, options?: CallOptions) => Promise<Spawned>
   readonly list: (options?: CallOptions) => Promise<ReadonlyArray<TaskView>>
+  /** Those that may write, with what they may and where two of them may write the same: what `orchestratorPrompt` is made of. */
+  readonly writers: (options?: CallOptions) => Promise<ReadonlyArray<Writer>>
   /** What has to be approved. */
   readonly pending: (options?: CallOptions) => Promise<ReadonlyArray<ApprovalRequest>>
   /** Lets a task write, as it was shown; `NotPending` if the digest is of another request. `expires`: until when, ms since 1970. */

@@ -7,7 +7,7 @@ import { foldOf, type Folds } from "../scope/folds.ts"
 import { hiddenName } from "../scope/hidden-name.ts"
 import { nothing, parseScope, type Pattern, type Scope } from "../scope/scope.ts"
 import { describeBeyond } from "../scope/text.ts"
-import { covers, within } from "../scope/verdicts.ts"
+import { covers, overlap, type Overlap, within } from "../scope/verdicts.ts"
 import { contains } from "./covers.ts"
 import { file, type Key, type Resource, subtree } from "./words.ts"
 
@@ -88,3 +88,7 @@ export const beyond = (scope: Scope, other: Scope, folds: Folds): string | undef
   if (scope === other) return undefined
   return describeBeyond(within(deciderOf(scope, folds), deciderOf(other, folds)))
 }
+
+/** Whether there is a file that two scopes both let write. */
+export const bothWrite = (scope: Scope, other: Scope, folds: Folds): Overlap =>
+  overlap(deciderOf(scope, folds), deciderOf(other, folds))

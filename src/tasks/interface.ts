@@ -13,6 +13,7 @@ import type { ExecError, ExecOptions, Executed, ToolOptions, ToolRun } from "./e
 import type { HandOff } from "./hand-off.ts"
 import type { Progress, ProgressReport } from "./progress.ts"
 import type { LifeConflict } from "./told.ts"
+import type { Overlapping, Writer } from "./writers.ts"
 
 export type LifeError = LifeConflict | StoreError | InvalidOptions
 
@@ -46,6 +47,8 @@ export interface Spawned {
   readonly result: Effect.Effect<TaskResult, StoreError | Unavailable>
   /** Ends it and all below it; completes when that was told, not when it is over. */
   readonly cancel: (reason?: string) => Effect.Effect<void, LifeError>
+  /** Who else may write some of what it may write, as it was when this was told; those above and below it aside. */
+  readonly overlaps: ReadonlyArray<Overlapping>
 }
 
 /** One run of a task: its files, and its life. */
@@ -114,6 +117,8 @@ export interface Tasks {
   /** Goes on with a task that was interrupted, as it was permitted then. */
   readonly resume: <E, R>(task: string, body: Body<E, R>) => Effect.Effect<Spawned, LifeError, R>
   readonly list: Effect.Effect<ReadonlyArray<TaskView>, StoreError>
+  /** Those that may write, with what they may and where two of them may write the same: what `orchestratorPrompt` is made of. */
+  readonly writers: Effect.Effect<ReadonlyArray<Writer>, StoreError>
   /** What has to be approved. */
   readonly pending: Effect.Effect<ReadonlyArray<ApprovalRequest>, StoreError>
   /** Lets a task write, as it was shown: refused with `NotPending` if the digest is of another request. */

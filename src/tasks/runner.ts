@@ -37,6 +37,7 @@ import { makeSupervise } from "./supervise.ts"
 import { toLife, unexpected } from "./told.ts"
 import { makeWarden } from "./warden.ts"
 import { makeWatch } from "./watch.ts"
+import { overlapsOf, writersOf } from "./writers.ts"
 
 export interface RunnerOptions {
   readonly host: Host
@@ -94,7 +95,8 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     result: watch
       .until(task, (life) => life === undefined || !isLiveStatus(life.status))
       .pipe(Effect.andThen(store.durable), Effect.andThen(lives.resultOf(task))),
-    cancel: (reason = "") => lives.take({ _tag: "Cancel", task, reason })
+    cancel: (reason = "") => lives.take({ _tag: "Cancel", task, reason }),
+    overlaps: overlapsOf(store.state(), folds, task)
   })
 
   /** Somebody will want to know what it was refused: who spawned it, or whoever looks at the background. */
@@ -184,6 +186,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     spawn: (spawning, body) => spawn(null, spawning, body),
     resume,
     list,
+    writers: Effect.map(store.refresh, () => writersOf(store.state(), folds)),
     pending: Effect.map(list, (all) =>
       all.filter(({ status }) => status === "pending").map(({ task }) => requestFor(store.state(), task))
     ),

@@ -4,6 +4,7 @@ import { once } from "node:events"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import { setImmediate } from "node:timers/promises"
 import { onTestFinished } from "@effect/vitest"
 import { openWorkspace, type OpenWorkspace, type Workspace } from "../../src/index.ts"
 
@@ -27,6 +28,41 @@ export const opened = async (
   onTestFinished(() => workspace.close({ deadlineMs: 0 }))
   const [one, other] = [await workspace.start({ id: "one" }), await workspace.start({ id: "other" })]
   return { directory, workspace, one, other, text: (name: string) => readFileSync(join(directory, name), "utf8") }
+}
+
+/** The same, with an approver that approves everything. */
+export const approving = async (
+  files: Readonly<Record<string, string>> = {},
+  options: Omit<OpenWorkspace, "directory"> = {}
+) => opened(files, { tendMs: 10, approver: () => ({ approve: true, by: "test" }), ...options })
+
+/** Resolves when the signal is aborted, to its reason. */
+export const aborted = (signal: AbortSignal): Promise<unknown> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(signal.reason)
+    else signal.addEventListener("abort", () => resolve(signal.reason))
+  })
+
+/** Resolves to the first question that is asked. */
+export const question = async (workspace: Workspace) => {
+  for (;;) {
+    const [first] = await workspace.tasks.questions()
+    if (first !== undefined) return first
+    await setImmediate()
+  }
+}
+
+/** How far a task is; undefined if there is none. */
+export const statusOf = async (workspace: Workspace, task: string) =>
+  (await workspace.tasks.list()).find((view) => view.task === task)?.status
+
+/** Resolves to what the task came to. */
+export const ended = async (workspace: Workspace, task: string): Promise<string | undefined> => {
+  for (;;) {
+    const status = await statusOf(workspace, task)
+    if (status !== "stopping") return status
+    await setImmediate()
+  }
 }
 
 /** What a promise is rejected with. */
