@@ -30,7 +30,10 @@ export { type HeldLease, Workspace, type WorkspaceService } from "./workspace/wo
 export type { TaskOptions } from "./workspace/profile.ts"
 export type { FencingToken } from "./workspace/leases.ts"
 export { approveAll, type ApprovalRequest, type Approver, type Decision, denyAll } from "./tasks/approval.ts"
-export { Unanswered } from "./tasks/errors.ts"
+export type { ExecError, ExecOptions, Executed, ToolOptions, ToolRun } from "./tasks/exec.ts"
+export type { ChangedFile, HandOff, RanCommand, Refusal } from "./tasks/hand-off.ts"
+export { Sandbox, type SandboxService } from "./commands/index.ts"
+export { ChangedOutside, CommandEnded, ProcessesLeft, Unanswered } from "./tasks/errors.ts"
 export type {
   Attachment,
   Body,
@@ -90,6 +93,7 @@ export {
   ApprovalRevoked,
   BeingWritten,
   ChildrenLive,
+  CommandNotAllowed,
   type Conflict,
   GateBusy,
   HoldsLease,
@@ -114,6 +118,7 @@ export {
   TaskRunning,
   TooDeep,
   Unsettled,
+  WouldSweep,
   WriteNotAllowed
 } from "./protocol/index.ts"
 export {
@@ -127,5 +132,6 @@ export {
   Uncertain,
   WriterUnknown
 } from "./publish/errors.ts"
+export { type CommandError, CommandNotStarted, KeeperLost, NoSandbox, NoSuchDirectory } from "./commands/index.ts"
 export { NoSpace, PermissionDenied, ReadOnlyFileSystem, SystemFailed, TooManyFiles } from "./platform/errors.ts"
 export { StoreUnavailable } from "./store/errors.ts"

@@ -9,6 +9,9 @@ describe("errors", () => {
     const all = (name: effects.LeaseholdError["_tag"]): promises.LeaseholdError["_tag"] => name
     const back = (name: promises.LeaseholdError["_tag"]): effects.LeaseholdError["_tag"] => name
     assert.strictEqual(all(back("StaleBase")), "StaleBase")
+    const classes = Object.entries(promises).filter(([, made]) => Error.isPrototypeOf(made))
+    assert.isAbove(classes.length, 50)
+    for (const [name, made] of classes) assert.strictEqual((effects as Record<string, unknown>)[name], made, name)
     const error = new effects.StoreUnavailable({ reason: "Closed", detail: "" })
     assert.isTrue(promises.isLeaseholdError(error) && error instanceof promises.StoreUnavailable)
     assert.isFalse(promises.isLeaseholdError(new Error("StaleBase")))
