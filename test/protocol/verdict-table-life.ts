@@ -47,7 +47,11 @@ const crashed = (state: State, at = h): State => from(state, { _tag: "HostCrash"
 const acquire = (by = u2, resource = x): Action => ({ _tag: "Acquire", run: by, resource })
 const enqueue = (by = u2, resource = x): Action => ({ _tag: "Enqueue", run: by, resource })
 const revoke = (id = t2): Action => ({ _tag: "Revoke", task: id, reason: "No more." })
-const narrow = (id = t1): Action => ({ _tag: "Narrow", task: id, reads: [d("d")], writes: [d("d")] })
+const narrow = (id = t1, writes = [d("d")]): Action => ({
+  _tag: "Narrow",
+  task: id,
+  scope: profileOf(writes, { reads: [d("d")] }).scope
+})
 const deny = (id = t2): Action => ({ _tag: "Deny", task: id, reason: "No." })
 const answer = (id = t1): Action => ({ _tag: "Answer", task: id, answer: "This one." })
 const awaits = (by = u1): Action => ({ _tag: "Await", run: by })
@@ -254,7 +258,7 @@ export const lifeRows: ReadonlyArray<VerdictRow> = [
   ["revoked, out of scope", revoked, acquire(u2, f("e/x")), "ApprovalRevoked"],
   ["a task above revoked", from(working, ...starts(t3, u2, writer), revoke()), acquire(u3), "ApprovalRevoked"],
   ["revoked, out of scope", revoked, enqueue(u2, f("e/x")), "ApprovalRevoked"],
-  ["narrowed", from(bounded, { ...narrow(t2), writes: [f("d/y")] } as Action), acquire(u2), "OutOfScope"],
+  ["narrowed", from(bounded, narrow(t2, [f("d/y")])), acquire(u2), "OutOfScope"],
   ["revoked, holding nothing", revoked, { ...decide, run: u2 }, "ApprovalRevoked"],
   ["by another grant", working, { ...decide, run: u2, grant: "another" }, "ApprovalRevoked"],
   ["by its grant, holding nothing", working, { ...decide, run: u2, grant: grant.digest }, "NotObserved"]
