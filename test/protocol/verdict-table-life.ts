@@ -33,7 +33,7 @@ import {
   writer
 } from "./life-world.ts"
 import { A, B, decide, kx, type VerdictRow, x } from "./verdict-table.ts"
-import { after, d, f, handle, host, key, part, run, task } from "./world.ts"
+import { after, d, f, handle, host, key, part, run, scope, task } from "./world.ts"
 
 /** t1 is in the foreground and runs in h; both hosts are open. */
 const live = (...actions: ReadonlyArray<Action>): State => after([...begun, ...actions], 0, init({ limits }))
@@ -69,6 +69,8 @@ const elsewhere = live(...starts(t2, u1, writer, i))
 const revoked = from(working, revoke())
 const reading = live(...starts(t2, u1, reader))
 const bounded = live(...starts(t2, null, profileOf([d("d")], { reads: [d("d")] })))
+const testing = live(...starts(t2, u1, { ...writer, scope: scope({ commands: { allow: ["npm test"] } }) }))
+const recorded = from(working, exec(u2, x), exit(t2), tell(t2, "success", kx))
 const deep = live(...starts(t2, u1, session), ...starts(t3, u2, session))
 const full = live(...starts(t2, u1, writer), ...starts(t3, u1, writer), spawn(t4, u1, reader))
 const holding = live(acquire(u1))
@@ -166,6 +168,11 @@ export const lifeRows: ReadonlyArray<VerdictRow> = [
   ["revoked, another holds", from(revoked, acquire(u1)), exec(u2, x), "ApprovalRevoked"],
   ["commanding", commanding, exec(u1, x), "StillWorking"],
   ["exited", exited, exec(u1, x), "StillWorking"],
+  ["another program", testing, { ...exec(u2, x), words: ["npm", "publish"] } as Action, "CommandNotAllowed"],
+  ["its own program", testing, { ...exec(u2, x), words: ["npm", "test"] } as Action, "ok"],
+  ["out of scope", working, exec(u2, f("e/x")), "OutOfScope"],
+  ["would sweep a record", recorded, { ...exec(u1, x), sweeps: true } as Action, "WouldSweep"],
+  ["sweeps nothing of others", live(), { ...exec(u1, x), sweeps: true } as Action, "ok"],
   ["another holds", from(working, acquire(u1)), exec(u2, f("d/y"), d("d")), "LeaseHeld"],
   ["another waits", from(working, enqueue(u1)), exec(u2, x), "LeaseHeld"],
   ["a write is open", from(writing, end(u2)), exec(u1, d("d")), "Unsettled"],
