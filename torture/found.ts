@@ -42,7 +42,12 @@ export interface Held {
 export interface Found {
   readonly plan: Plan
   readonly attempts: ReadonlyArray<Attempt>
-  readonly refusals: ReadonlyArray<{ readonly writer: string; readonly kind: string; readonly why: string }>
+  readonly refusals: ReadonlyArray<{
+    readonly writer: string
+    readonly op: string
+    readonly kind: string
+    readonly why: string
+  }>
   readonly saves: ReadonlyArray<Saved>
   readonly held: ReadonlyArray<Held>
   /** The lines of each shared file, in it and in its archive, each as often as it is there. */
@@ -70,7 +75,7 @@ const byWriter = (writer: string, entries: ReadonlyArray<WriterEntry>) => {
     else if (entry.t === "done") close(entry.at, "done", entry.intent ?? undefined)
     else if (entry.t === "held") held.push({ writer, ...entry })
     else {
-      refusals.push({ writer, kind: entry.kind, why: entry.why })
+      refusals.push({ writer, op: open?.op ?? "", kind: entry.kind, why: entry.why })
       close(entry.at, entry.kind === "Uncertain" ? "unknown" : "refused")
     }
   }

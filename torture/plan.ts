@@ -1,6 +1,7 @@
 // What a run is to do, and where. It goes to every child as JSON.
 import { join } from "node:path"
 import { hiddenName } from "../src/publish/layout.ts"
+import type { ScopeInput } from "../src/scope/index.ts"
 
 export interface Plan {
   /** Holds the workspace and, outside of it, the logs. */
@@ -25,6 +26,8 @@ export interface Plan {
   readonly pauses: Readonly<Record<string, Pause>>
   /** How often a writer holds a lease while it thinks. */
   readonly holds: number
+  /** How often it tries what it may not do. */
+  readonly trespasses: number
   /** Writers that read the store's files themselves: the first only, or all. */
   readonly spies: "first" | "all"
 }
@@ -51,6 +54,17 @@ export const edited = ["mixed/0.txt", "mixed/1.txt"]
 export const crowded = "mixed/crowd.txt"
 
 export const shared = [...ours, ...edited, crowded]
+
+/** What the task of a writer's place may write. */
+export const scopeOf = (place: string): ScopeInput => ({
+  write: [
+    { allow: ["ours/**", "mixed/**", "archive/**", `own/${place}.*/**`] },
+    { allow: ["**"], deny: ["forbidden/**"] }
+  ]
+})
+
+/** Where it may not. */
+export const forbidden = (name: string): string => `forbidden/${name}.txt`
 
 /** With that many lines a file is emptied into the archive, so that a write costs the same however many there were. */
 export const longest = 150

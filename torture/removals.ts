@@ -41,6 +41,12 @@ const without = <A>(rule: Rule<A>, names: ReadonlyArray<string>): Rule<A> => {
 
 const stepWithout = (lacking: Partial<Rules>): Step => makeStep({ ...rules, ...lacking })
 
+/** Without these guards in any rule. */
+const stepWithoutGuards = (...names: ReadonlyArray<string>): Step =>
+  stepWithout(
+    Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, without(rule as Rule<unknown>, names)]))
+  )
+
 /** Locks of the files that the pattern fits are taken by everybody at once. */
 const lockless =
   (pattern: RegExp) =>
@@ -116,6 +122,24 @@ export const removals: ReadonlyArray<Removal> = [
     plan: { holds: 0.4 }
   },
   {
+    name: "ScopeChecks",
+    says: "`WritesWithin`: where a task may write",
+    step: stepWithoutGuards("WritesWithin"),
+    plan: { trespasses: 0.2 }
+  },
+  {
+    name: "ApprovalChecks",
+    says: "`IsApproved`: whether a task in the background was let write, and still is",
+    step: stepWithoutGuards("IsApproved"),
+    plan: { trespasses: 0.2 }
+  },
+  {
+    name: "EndChecks",
+    says: "`IsRunning`: whether a task goes on",
+    step: stepWithoutGuards("IsRunning"),
+    plan: { trespasses: 0.2 }
+  },
+  {
     name: "WriterProbe",
     says: "the probe for programs that have a file open for writing: it always says that there is none",
     native: (native) => ({ ...native, writer: () => "none" })
@@ -164,6 +188,9 @@ export const openOptions = (plan: Plan): OpenOptions => {
     graceMs,
     upkeepMs: graceMs,
     quietRetries: 8,
+    // The writers, and a child of each.
+    maxBackground: 2 * plan.writers,
+    tendMs: 20,
     directory: workspaceOf(plan),
     storeDir: undefined,
     ...(removal?.step === undefined ? {} : { step: removal.step }),

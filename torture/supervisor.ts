@@ -56,7 +56,15 @@ export const supervise = async (plan: Plan): Promise<Supervised> => {
       const name = `w${at}.${times}`
       slot.name = name
       const spies = plan.spies === "all" || at === 0
-      const told: WriterTask = { plan, name, spies, owes: Math.min(plan.turn, quota - slot.acknowledged) }
+      const owed = quota - slot.acknowledged
+      const told: WriterTask = {
+        plan,
+        place: `w${at}`,
+        name,
+        spies,
+        owes: Math.min(plan.turn, owed),
+        isLast: owed <= plan.turn
+      }
       const child = startChild("./writer.ts", told)
       slot.child = child
       const ended = await child.ended

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { removedAtInterrupt } from "../conformance/cli/interrupt.ts"
 import { journalChecks } from "./checks/journal.ts"
 import { lineChecks } from "./checks/lines.ts"
+import { trespassChecks } from "./checks/permits.ts"
 import type { Problem } from "./checks/problem.ts"
 import { writerChecks } from "./checks/writers.ts"
 import { find } from "./found.ts"
@@ -64,6 +65,7 @@ const planOf = (base: string, { writes, seed, writers = 4, removal, isControl = 
   graceMs: 400,
   pauses: { exchange: { odds: 0.02, ms: 4 }, rename: { odds: 0.02, ms: 4 }, commit: { odds: 0.01, ms: 4 } },
   holds: 0.05,
+  trespasses: 0.03,
   spies: "first",
   ...(removal === undefined ? {} : removalOf(removal).plan)
 })
@@ -79,6 +81,7 @@ export const torture = async (asked: Asked): Promise<Report> => {
     ...failures.map((what): Problem => ({ check: "ended", what })),
     ...writerChecks(found),
     ...lineChecks(found, journal.refused),
+    ...trespassChecks(found),
     ...journal.problems
   ]
   const type = statfsSync(plan.base).type

@@ -1,27 +1,25 @@
 // What a writer does: one write after the other, each logged before it is asked for and after it is answered.
 import { Effect } from "effect"
-import type { Files, TaskError, Written } from "../src/workspace/interface.ts"
+import type { Task, Tasks } from "../src/tasks/interface.ts"
+import type { TaskError } from "../src/workspace/interface.ts"
 import type { Added, Log, Own, WriterEntry } from "./log.ts"
-import { archiveOf, linesOf, longest, now, ours, shared } from "./plan.ts"
+import { archiveOf, linesOf, longest, now, ours, type Plan, shared } from "./plan.ts"
 import type { Random } from "./random.ts"
+import { type Attempt, makeTrespass } from "./trespass.ts"
 
 /** The effect makes one attempt; true if it was acknowledged. */
 export const makeWork = (
-  task: Files,
+  task: Task,
+  tasks: Tasks,
   name: string,
-  holds: number,
+  { holds, trespasses }: Pick<Plan, "holds" | "trespasses">,
   random: Random,
   log: Log<WriterEntry>
 ): Effect.Effect<boolean, TaskError> => {
   let count = 0
   const files: Array<string> = []
 
-  const attempt = (
-    op: string,
-    adds: ReadonlyArray<Added>,
-    own: ReadonlyArray<Own>,
-    write: Effect.Effect<Written, TaskError>
-  ): Effect.Effect<boolean> =>
+  const attempt: Attempt = (op, adds, own, write) =>
     Effect.suspend(() => {
       log.add({ t: "try", at: now(), op, adds, own })
       return Effect.matchEffect(write, {
@@ -117,8 +115,11 @@ export const makeWork = (
     return attempt("delete", [], [[path!, null]], Effect.andThen(task.observe(path!), task.delete(path!)))
   })
 
+  const trespass = makeTrespass(task, tasks, random, attempt, line)
+
   return Effect.suspend(() => {
     if (random.chance(holds)) return hold
+    if (random.chance(trespasses)) return trespass
     const kind = random.next()
     if (kind < 0.75) return edit
     if (kind < 0.9) return patch

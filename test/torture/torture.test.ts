@@ -15,7 +15,11 @@ describe("the torture", () => {
     assert.isAtLeast(report.acknowledged, 300)
   })
 
-  it.each(["BaseChecks", "WriterProbe", "Liveness"])("notices that %s is gone", { timeout: patience }, async (name) => {
-    assert.isNotEmpty(await without(removalOf(name), { seed, writes: 150 }))
-  })
+  it.each(["BaseChecks", "ApprovalChecks", "WriterProbe", "Liveness"])(
+    "notices that %s is gone",
+    { timeout: patience },
+    async (name) => {
+      assert.isNotEmpty(await without(removalOf(name), { seed, writes: 150 }))
+    }
+  )
 })

@@ -11,6 +11,7 @@ import {
   intentsOf,
   type IntentId,
   type Key,
+  liveTasks,
   type Order,
   snapshot,
   type State,
@@ -21,6 +22,7 @@ import { readHeader } from "../../src/store/schema.ts"
 import { chainOf } from "../../src/store/sqlite.ts"
 import type { Found } from "../found.ts"
 import { hiddenOf, ours } from "../plan.ts"
+import { makePermits } from "./permits.ts"
 import type { Problem } from "./problem.ts"
 
 /** How often invariants are looked at, in rows: all of them would take longer than the run. */
@@ -51,6 +53,7 @@ interface Last {
 
 export const journalChecks = (found: Found): Journal => {
   const problems: Array<Problem> = []
+  const permits = makePermits()
   const add = (check: Problem["check"], what: string): void => {
     problems.push({ check, what })
   }
@@ -100,12 +103,12 @@ export const journalChecks = (found: Found): Journal => {
     }
   }
 
-  const read = (row: Columns): void => {
+  const read = (row: Columns, entries: ReadonlyArray<Entry>): void => {
     if (row.seq !== previous.seq + 1) add("journal", `row ${row.seq} comes after row ${previous.seq}`)
     if (chainOf(previous.chain, row) !== row.chain) add("journal", `row ${row.seq} has another digest`)
     previous = row
     try {
-      apply(JSON.parse(row.entries) as ReadonlyArray<Entry>, row.at)
+      apply(entries, row.at)
     } catch (error) {
       add("journal", `row ${row.seq}: ${error instanceof Error ? error.message : String(error)}`)
     }
@@ -137,6 +140,7 @@ export const journalChecks = (found: Found): Journal => {
       "runs",
       runs.filter(({ status }) => status === "running")
     )
+    count("tasks that go on", liveTasks(state))
     count("intents", intentsOf(state))
     // What a process examined the workspace with that was killed before it had opened it: that goes after a while.
     const isStaged = (name: string): boolean => name.includes("/") && !name.includes("/trial.")
@@ -147,9 +151,14 @@ export const journalChecks = (found: Found): Journal => {
 
   try {
     for (const row of database.prepare("SELECT * FROM journal ORDER BY seq").iterate()) {
-      read(row as unknown as Columns)
+      const columns = row as unknown as Columns
+      const entries = JSON.parse(columns.entries) as ReadonlyArray<Entry>
+      for (const entry of entries) {
+        const trespass = permits(entry)
+        if (trespass !== undefined) add("permitted", `row ${columns.seq}: ${trespass}`)
+      }
       // The first break says it: after that nothing follows from anything.
-      if (problems.length > 0) break
+      if (!problems.some(({ check }) => check === "journal")) read(columns, entries)
     }
     if (problems.length === 0) {
       disk()

@@ -2,7 +2,17 @@
 
 /** The promise that is broken. */
 export type CheckName =
-  "acknowledged" | "outside" | "refused" | "torn" | "overtaken" | "answers" | "journal" | "disk" | "left" | "ended"
+  | "acknowledged"
+  | "permitted"
+  | "outside"
+  | "refused"
+  | "torn"
+  | "overtaken"
+  | "answers"
+  | "journal"
+  | "disk"
+  | "left"
+  | "ended"
 
 export interface Problem {
   readonly check: CheckName
@@ -14,6 +24,7 @@ export const promises: Readonly<Record<CheckName, string>> = {
   outside: "what a program outside Leasehold saved is there, or kept aside, or was replaced by another one",
   refused: "what was refused is not there",
   torn: "a write of two files is there whole, or not at all",
+  permitted: "no task writes that is not approved, where it may not, or after its end",
   overtaken: "nobody writes a file that another one holds",
   answers: "nothing is refused but for a reason that the torture gives",
   journal: "the journal is whole, follows from the protocol, and breaks no invariant",

@@ -2,6 +2,7 @@
 import { hashOf } from "../../src/platform/files.ts"
 import type { Content } from "../../src/protocol/index.ts"
 import type { Attempt, Found } from "../found.ts"
+import { refusedWith } from "./permits.ts"
 import type { Problem } from "./problem.ts"
 
 /** Whoever writes what others write is refused like that now and then. */
@@ -9,7 +10,7 @@ const expected = new Set(["StaleBase", "OutsideChange", "BeingWritten", "LeaseHe
 
 const answers = ({ refusals }: Found): ReadonlyArray<Problem> =>
   refusals
-    .filter(({ kind }) => !expected.has(kind))
+    .filter(({ op, kind }) => !expected.has(kind) && refusedWith[op] !== kind)
     .map(({ writer, kind, why }) => ({ check: "answers", what: `${writer} was refused with ${kind}: ${why}` }))
 
 /** A write that began and was acknowledged while another writer held its file. */
