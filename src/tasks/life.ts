@@ -17,10 +17,9 @@ import {
 } from "../protocol/index.ts"
 import type { StoreService } from "../store/store.ts"
 import type { Unavailable } from "../history/errors.ts"
-import type { HistoryService } from "../history/service.ts"
 import { checked, type InvalidOptions, type QuestionPolicy } from "../workspace/options.ts"
 import { Unanswered } from "./errors.ts"
-import { handOffOf } from "./hand-off.ts"
+import type { HandOff } from "./hand-off.ts"
 import type { LifeError, Task, TaskResult } from "./interface.ts"
 import { toLife } from "./told.ts"
 import type { Watch } from "./watch.ts"
@@ -29,7 +28,7 @@ export interface LifeOptions {
   readonly store: StoreService
   readonly watch: Watch
   readonly questions: QuestionPolicy
-  readonly history: Effect.Effect<HistoryService, Unavailable>
+  readonly handOff: (task: TaskId) => Effect.Effect<HandOff, Unavailable>
 }
 
 /** Whether the run has to stop, or has: it was told to end, or another run goes on with its task. */
@@ -44,7 +43,7 @@ export const wellFormed = (action: Action): Effect.Effect<void, InvalidOptions> 
 export const stoppedBy = (state: State, run: RunId): ConflictOf<"TaskNotRunning"> =>
   taskNotRunning(state, run) as ConflictOf<"TaskNotRunning">
 
-export const makeLives = ({ store, watch, questions, history }: LifeOptions) => {
+export const makeLives = ({ store, watch, questions, handOff: handOffOf }: LifeOptions) => {
   /** Takes one step, durably. */
   const take = (action: Action): Effect.Effect<void, LifeError> =>
     wellFormed(action).pipe(
@@ -78,13 +77,10 @@ export const makeLives = ({ store, watch, questions, history }: LifeOptions) => 
 
   /** What a task came to. */
   const resultOf = (task: TaskId): Effect.Effect<TaskResult, Unavailable> =>
-    Effect.map(
-      Effect.flatMap(history, (opened) => handOffOf(opened, task)),
-      (handOff) => {
-        const { status, outcome = null } = lifeOf(store.state(), task)!
-        return { task, status, outcome, handOff }
-      }
-    )
+    Effect.map(handOffOf(task), (handOff) => {
+      const { status, outcome = null } = lifeOf(store.state(), task)!
+      return { task, status, outcome, handOff }
+    })
 
   /** What nobody took yet of what its children came to. */
   const resultsOf = (task: TaskId) =>

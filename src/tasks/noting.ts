@@ -1,5 +1,5 @@
 // What a task is refused, and what it ran where nothing can be written: no step of the protocol, so its history is told by itself.
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
 import type { Unavailable } from "../history/errors.ts"
 import type { HistoryService } from "../history/service.ts"
 import { type Conflict, conflictNames, forModel, type TaskId } from "../protocol/index.ts"
@@ -14,15 +14,26 @@ export interface Noting {
   /** The same calls, each noted if it is refused. */
   readonly refusals: <Calls extends object>(task: TaskId, calls: Calls) => Calls
   readonly command: (task: TaskId, command: RanCommand) => Effect.Effect<void>
+  /** Completes once what was noted of a task until now is in its history, or cannot be. */
+  readonly settled: (task: TaskId) => Effect.Effect<void>
 }
 
 /** `inBackground`: nobody waits for a note, and none keeps a call from its answer. */
 export const makeNoting = (
   history: Effect.Effect<HistoryService, Unavailable>,
-  inBackground: (effect: Effect.Effect<unknown, unknown>) => Effect.Effect<unknown>
+  inBackground: (effect: Effect.Effect<unknown, unknown>) => Effect.Effect<Fiber.Fiber<unknown, unknown>>
 ): Noting => {
+  const going = new Map<TaskId, Set<Fiber.Fiber<unknown, unknown>>>()
+
   const note = (task: TaskId, stream: string, json: Refusal | RanCommand): Effect.Effect<void> =>
-    Effect.asVoid(inBackground(Effect.flatMap(history, ({ append }) => append(task, stream, { json }))))
+    Effect.map(inBackground(Effect.flatMap(history, ({ append }) => append(task, stream, { json }))), (fiber) => {
+      const all = going.get(task) ?? new Set()
+      going.set(task, all.add(fiber))
+      fiber.addObserver(() => {
+        all.delete(fiber)
+        if (all.size === 0 && going.get(task) === all) going.delete(task)
+      })
+    })
 
   const noted =
     (task: TaskId) =>
@@ -49,6 +60,7 @@ export const makeNoting = (
       ])
       return Object.fromEntries(entries)
     },
-    command: (task, command) => note(task, streams.commands, command)
+    command: (task, command) => note(task, streams.commands, command),
+    settled: (task) => Effect.suspend(() => Effect.asVoid(Fiber.awaitAll(going.get(task) ?? [])))
   }
 }

@@ -66,17 +66,22 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
       ...(options.step === undefined ? {} : { step: options.step })
     })
   )
-  const lives = makeLives({ store, watch, history, questions: questions ?? { waitMs: answerMs, otherwise: null } })
+  const scope = yield* Effect.scope
+  const noting = makeNoting(history, (effect) => Effect.forkIn(Effect.ignore(effect), scope))
+  const handOff = (task: TaskId) =>
+    Effect.andThen(
+      noting.settled(task),
+      Effect.flatMap(history, (opened) => handOffOf(opened, task))
+    )
+  const lives = makeLives({ store, watch, handOff, questions: questions ?? { waitMs: answerMs, otherwise: null } })
   const supervise = makeSupervise({ store, watch, lives, registry, pollMs })
   const { asking, approve, deny } = makeAsking({ store, watch, lives, approver, approveMs })
   const progress = yield* Effect.acquireRelease(
     Effect.sync(() => makeProgress({ store, watch })),
     ({ close }) => Effect.sync(close)
   )
-  const scope = yield* Effect.scope
   const guarded = makeGuarded(host)
   const ward = makeWarden(host, guarded.isActive)
-  const noting = makeNoting(history, (effect) => Effect.forkIn(Effect.ignore(effect), scope))
   const exec = makeExec(
     host,
     guarded,
@@ -200,7 +205,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     cancel: (task, reason = "") => lives.take({ _tag: "Cancel", task: task as TaskId, reason }),
     subscribe: progress.subscribe,
     delete: (task) => lives.take({ _tag: "Delete", task: task as TaskId }),
-    handOff: (task) => Effect.flatMap(history, (opened) => handOffOf(opened, task as TaskId)),
+    handOff: (task) => handOff(task as TaskId),
     retain: Effect.fn("Tasks.retain")(function* (limits) {
       const chosen = yield* (yield* history).retention(limits)
       // What somebody else deleted, or resumed, meanwhile is left alone.

@@ -1,8 +1,10 @@
 // Phase 7b, its other rows: the runner, questions, and what a parent is told.
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber } from "effect"
-import type { Task } from "../../src/tasks/interface.ts"
+import { Deferred, Effect, Fiber, Stream } from "effect"
+import type { Task, TaskResult } from "../../src/tasks/interface.ts"
+import type { Progress } from "../../src/tasks/progress.ts"
+import { hashOf as hashOfBytes } from "../../src/platform/files.ts"
 import { defaults } from "../../src/workspace/options.ts"
 import {
   approving,
@@ -16,6 +18,8 @@ import {
   untilStatus,
   untilTask
 } from "./support.ts"
+
+const hashOf = (text: string): string => hashOfBytes(Buffer.from(text))
 
 describe("7b: the runner, questions, and what it tells", () => {
   it.live(
@@ -100,26 +104,87 @@ describe("7b: the runner, questions, and what it tells", () => {
       })
   )
 
-  it.live("7b.8 what a child changed, by files and by commands, is told from the journal, not from its words", () =>
-    Effect.gen(function* () {
-      const { workspace } = yield* opened({ "a.txt": "old", "b.txt": "old" }, approving)
-      const parent = yield* workspace.tasks.spawn({ allowWrites: true }, (task: Task) =>
-        Effect.gen(function* () {
-          const paths = yield* Deferred.make<ReadonlyArray<string>>()
-          yield* task.spawn({ allowWrites: true }, (self: Task) =>
-            Effect.gen(function* () {
-              yield* self.edit("a.txt", () => "new")
-              yield* self.exec({ ...sh("echo new > c.txt"), targets: ["c.txt"] })
-              yield* Deferred.succeed(paths, yield* self.commitPaths)
-              return "I changed b.txt"
-            })
+  it.live(
+    "7b.8 what a child did is told from the journal, not from its words: files, commands, conflicts, refusals",
+    () =>
+      Effect.gen(function* () {
+        const { directory, workspace } = yield* opened({ "a.txt": "old", "b.txt": "old" }, approving)
+        const scope = { write: { allow: ["a.txt", "c.txt"] } }
+        const handed = yield* Deferred.make<TaskResult>()
+        const parent = yield* workspace.tasks.spawn({ id: "parent", allowWrites: true }, (task) =>
+          Effect.gen(function* () {
+            yield* task.spawn({ id: "child", allowWrites: true, scope }, (self: Task) =>
+              Effect.gen(function* () {
+                for (const text of ["half", "new"]) yield* self.edit("a.txt", () => text)
+                yield* self.exec({ ...sh("echo new > c.txt; exit 3"), targets: ["c.txt"] })
+                yield* refusal(self.edit("b.txt", () => "new"))
+                assert.deepStrictEqual((yield* self.commitPaths).join(), "a.txt,c.txt")
+                return "I changed b.txt, and nothing else"
+              })
+            )
+            const [result] = yield* task.join
+            yield* Deferred.succeed(handed, result!)
+          })
+        )
+        yield* parent.result
+        const told = yield* Deferred.await(handed)
+        assert.strictEqual(told.outcome, "I changed b.txt, and nothing else")
+        const elsewhere = yield* openIn(directory)
+        for (const { files, commands, refusals } of [told.handOff, yield* elsewhere.tasks.handOff("child")]) {
+          assert.deepStrictEqual(files, [
+            { key: "a.txt", base: hashOf("old"), content: hashOf("new") },
+            { key: "c.txt", base: "absent", content: hashOf("new\n") }
+          ])
+          assert.deepStrictEqual(
+            commands.map(({ code, changed }) => ({ code, changed })),
+            [{ code: 3, changed: ["c.txt"] }]
           )
-          yield* task.join
-          return (yield* Deferred.await(paths)).join()
-        })
-      )
-      assert.strictEqual((yield* parent.result).outcome, "a.txt,c.txt")
-    })
+          assert.deepStrictEqual(
+            refusals.map(({ conflict }) => conflict),
+            ["OutOfScope"]
+          )
+        }
+      })
+  )
+
+  it.live(
+    "6c how a task gets on: calls, results and errors by name, statuses first and none dropped, in small batches",
+    () =>
+      Effect.gen(function* () {
+        const { directory, workspace } = yield* opened({}, approving)
+        const looks = yield* Deferred.make<void>()
+        const spawned = yield* workspace.tasks.spawn({ id: "docs", allowWrites: true }, (task) =>
+          Effect.gen(function* () {
+            yield* Deferred.await(looks)
+            for (const kind of ["call", "result", "error", "call"] as const)
+              for (const n of [1, 2]) yield* task.report({ kind, name: `${kind} ${n}` })
+            return yield* Effect.catch(task.ask("Is it so?"), () => Effect.succeed("no"))
+          })
+        )
+        yield* untilStatus(workspace, "docs", "running")
+        const here = yield* Effect.forkChild(Stream.runCollect(workspace.tasks.subscribe("docs")))
+        const other = yield* openIn(directory)
+        const there = yield* Effect.forkChild(Stream.runCollect(other.tasks.subscribe("docs")))
+        yield* Effect.sleep(50)
+        yield* Deferred.succeed(looks, undefined)
+        yield* untilStatus(workspace, "docs", "waiting")
+        yield* workspace.tasks.answer("docs", "yes")
+        yield* spawned.result
+        const [late, ...batches] = yield* Fiber.join(here)
+        assert.isAbove(late!.length, 0)
+        const kinds = ["status", "error", "result", "call"]
+        for (const batch of batches) {
+          assert.isAtMost(batch.length, 5)
+          const order = batch.map(({ kind }) => kinds.indexOf(kind))
+          assert.deepStrictEqual(order, order.toSorted())
+        }
+        const statusesOf = (all: ReadonlyArray<ReadonlyArray<Progress>>) =>
+          all.flat().flatMap((one) => (one.kind === "status" ? [one.status] : []))
+        for (const all of [batches, yield* Fiber.join(there)])
+          assert.includeMembers([...statusesOf(all)], ["waiting", "completed"])
+        const names = batches.flat().flatMap((one) => (one.kind === "status" ? [] : [Object.keys(one).sort().join()]))
+        assert.deepStrictEqual([...new Set(names)], ["at,kind,name"])
+      })
   )
 })
 
