@@ -1,7 +1,7 @@
 /** The committed corpora, read once for a file's tests, and parts of them. */
 import type { Graph } from "../../../conformance/graph/graph.ts"
 import { readCommitted } from "../../../conformance/leasehold/corpora.ts"
-import { store } from "../../../conformance/leasehold/specifications.ts"
+import { lifecycle, store } from "../../../conformance/leasehold/specifications.ts"
 import type { Model } from "../../../conformance/replay/replay.ts"
 
 export const committed = readCommitted()
@@ -17,6 +17,9 @@ export const models: ReadonlyArray<Model> = modelsOf("")
 
 /** Those of the store, likewise. */
 export const storeGraphs: ReadonlyArray<Model> = modelsOf(store)
+
+/** Those of the life of tasks, likewise. */
+export const lifeGraphs: ReadonlyArray<Model> = modelsOf(lifecycle)
 
 /** A small one that writes; it has no step of hosts. */
 export const small: Model = models.find(({ name }) => name === "Permissions")!

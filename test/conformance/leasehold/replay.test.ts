@@ -3,6 +3,8 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { conformLine } from "../../../conformance/leasehold/conform.ts"
 import { makeDriver } from "../../../conformance/leasehold/driver/driver.ts"
+import { makeLifeDriver } from "../../../conformance/leasehold/lifecycle/driver.ts"
+import { specVariables as lifeVariables } from "../../../conformance/leasehold/lifecycle/spec.generated.ts"
 import { corpusDirectory } from "../../../conformance/leasehold/paths.ts"
 import { instance, makeStoreDriver } from "../../../conformance/leasehold/store/driver.ts"
 import { specVariables as storeVariables } from "../../../conformance/leasehold/store/spec.generated.ts"
@@ -10,7 +12,7 @@ import { specParameters, specVariables } from "../../../conformance/leasehold/sp
 import { defaultThresholds, findGaps, makeMatrix } from "../../../conformance/replay/matrix.ts"
 import { replay } from "../../../conformance/replay/replay.ts"
 import { step } from "../../../src/protocol/index.ts"
-import { committed, models, storeGraphs } from "./graphs.ts"
+import { committed, lifeGraphs, models, storeGraphs } from "./graphs.ts"
 
 /** A figure of a corpus's header, read from its text and not by the reader. */
 const promised = (model: string, field: string): number => {
@@ -23,16 +25,17 @@ const promised = (model: string, field: string): number => {
 describe("the core", () => {
   const driver = makeDriver(step)
   const storeDriver = makeStoreDriver(instance)
+  const lifeDriver = makeLifeDriver(step)
 
   it("takes every step of the committed corpora, and refuses all that they refuse", () => {
-    const [ofProtocol, ofStore] = [replay(driver, models), replay(storeDriver, storeGraphs)]
-    console.log(conformLine(ofProtocol, ofStore))
-    for (const { passed, failures, vacuity } of [ofProtocol, ofStore]) {
+    const all = [replay(driver, models), replay(lifeDriver, lifeGraphs), replay(storeDriver, storeGraphs)]
+    console.log(conformLine(...all))
+    for (const { passed, failures, vacuity } of all) {
       assert.deepStrictEqual(failures, [])
       assert.deepStrictEqual(vacuity, [])
       assert.isTrue(passed)
     }
-    const results = [...ofProtocol.models, ...ofStore.models]
+    const results = all.flatMap((one) => one.models)
     assert.strictEqual(results.length, committed.length)
     assert.isAtLeast(results.length, 4)
     for (const { model, states, transitions, refusals, actions } of results) {
@@ -43,7 +46,7 @@ describe("the core", () => {
         Object.values(actions).reduce((sum, { passed }) => sum + passed, 0),
         allTransitions
       )
-      const graph = [...models, ...storeGraphs].find(({ name }) => name === model)!.graph
+      const graph = [...models, ...lifeGraphs, ...storeGraphs].find(({ name }) => name === model)!.graph
       const refused = graph.states.flatMap(({ verdicts }) => verdicts.filter(({ verdict }) => verdict !== "ok")).length
       assert.deepStrictEqual(refusals, { passed: refused, total: refused })
       assert.isAbove(refused, 0)
@@ -66,7 +69,11 @@ describe("the core", () => {
       Object.keys(storeDriver.variables).toSorted(),
       storeVariables.filter((name) => name !== "event").toSorted()
     )
-    const roles = [driver, storeDriver].flatMap(({ variables }) => Object.values(variables))
+    assert.deepStrictEqual(
+      Object.keys(lifeDriver.variables).toSorted(),
+      lifeVariables.filter((name) => name !== "event").toSorted()
+    )
+    const roles = [driver, lifeDriver, storeDriver].flatMap(({ variables }) => Object.values(variables))
     for (const role of roles) assert.strictEqual(role, "compared")
   })
 })
