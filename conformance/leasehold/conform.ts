@@ -72,12 +72,12 @@ export const conformStore = (subjects: ReadonlyArray<Subject>): Report => {
   return held(driver, driver, subjects, storeThresholds)
 }
 
-/** Life graphs are small, too: each looks at one concern of tasks. */
+/** Those of the life of tasks are small, too: each looks at one concern of tasks. */
 const lifeThresholds: Thresholds = { edgesPerAction: 10, statesPerVerdict: 5, exemptions: [] }
 
 /** Holds it to the specification of the life of tasks, likewise. */
 export const conformLife = (subjects: ReadonlyArray<Subject>): Report =>
-  held(makeLifeDriver(step), makeLifeDriver(watched(step)), subjects, lifeThresholds)
+  held(makeLifeDriver(step), makeLifeDriver(watched(step), { beside: step }), subjects, lifeThresholds)
 
 /** The report of a streamed model, which alone need not exercise every action. There are no walks: they need a graph. */
 export const reportStreamed = (streamed: WithCuts & Pick<StreamReplayed, "figures">, origin: Origin): Report => {

@@ -81,7 +81,7 @@ export const killMatrix = ({ protocol, life }: CoreCorpora, manifest: Manifest):
       specification: fault.specification,
       evidence: isOfLife ? evidenceOfLife(lifeModels, manifest, fault) : evidenceFor(models, manifest, fault),
       killedBy: isOfLife
-        ? byLife(askedBy(action), makeLifeDriver(step, limitsOf))
+        ? byLife(askedBy(action), makeLifeDriver(step, { limitsOf }))
         : byProtocol([action], makeDriver(step))
     }
   })

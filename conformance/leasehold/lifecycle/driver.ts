@@ -48,8 +48,16 @@ export const unaskedOfLife = { Change: "nobody asks: a process changes files" } 
 /** How long a task may run, in ms. */
 const timeoutMs = 300
 
+/** What a driver is made of beside the step of the core: the constants of models, and the step that is probed beside each. */
+export interface LifeOptions {
+  readonly limitsOf?: LimitsOf
+  /** the same unless given: probes ask it in states that are made up */
+  readonly beside?: Step
+}
+
 /** A driver for the core with this step: the protocol's own, or one with a seeded fault. */
-export const makeLifeDriver = (step: Step, limitsOf: LimitsOf = configuredLimits()): Driver<Machine> => {
+export const makeLifeDriver = (step: Step, options: LifeOptions = {}): Driver<Machine> => {
+  const { limitsOf = configuredLimits(), beside = step } = options
   const ask: Ask = (machine, asked, now = machine.now) => {
     const outcome = step(machine.core, asked, now)
     if (Result.isFailure(outcome)) return refused(outcome.failure._tag, machine)
@@ -60,7 +68,7 @@ export const makeLifeDriver = (step: Step, limitsOf: LimitsOf = configuredLimits
     if (seen.observations.some(({ run }) => gone.has(run))) throw new Error("a run that is over remembers what it saw")
     return stepped({ ...machine, core: state, now: Math.max(now, machine.now) })
   }
-  const probe = probes(step)
+  const probe = probes(beside)
 
   /** The run that goes on with a task, or did last; of a task that nobody spawned one that was never started. */
   const runIn = ({ core }: Machine, task: string): RunId => lifeOf(core, task as TaskId)?.run ?? runOf(task, 1)

@@ -9,6 +9,7 @@ import {
   oldestAt,
   orderOf,
   snapshot,
+  statusOf,
   taskOfRun
 } from "../../../src/protocol/index.ts"
 import type { Action, HostId, InodeId, Intent, Key, RunId, SeenPart, TaskId } from "../../../src/protocol/index.ts"
@@ -19,8 +20,9 @@ import { before, after } from "./mapping.ts"
 /** A key that no model has: of it nothing is held or decided. */
 export const elsewhere = "elsewhere" as Key
 
-/** As if the run had read the file before anybody wrote it. */
+/** As if the run had read the file before anybody wrote it; who does not run has seen nothing. */
 const sawEarlier = (machine: Machine, run: RunId, key: Key): Machine => {
+  if (statusOf(machine.core, run) !== "running") return machine
   const view = snapshot(machine.core)
   const core = fromSnapshot({ ...view, observations: [...view.observations, { run, key, content: before }] })
   return { ...machine, core }
