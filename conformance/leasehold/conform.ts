@@ -16,7 +16,7 @@ import type { StreamReplayed, WithCuts } from "../stream/run.ts"
 import { grouped } from "../cli/console.ts"
 import { makeDriver } from "./driver/driver.ts"
 import type { Row } from "./faults/kills.ts"
-import { watched } from "./driver/watched.ts"
+import { watched, watchedSteps } from "./driver/watched.ts"
 import { makeLifeDriver } from "./lifecycle/driver.ts"
 import { instance, makeStoreDriver } from "./store/driver.ts"
 
@@ -77,7 +77,7 @@ const lifeThresholds: Thresholds = { edgesPerAction: 10, statesPerVerdict: 5, ex
 
 /** Holds it to the specification of the life of tasks, likewise. */
 export const conformLife = (subjects: ReadonlyArray<Subject>): Report =>
-  held(makeLifeDriver(step), makeLifeDriver(watched(step), { beside: step }), subjects, lifeThresholds)
+  held(makeLifeDriver(step), makeLifeDriver(watchedSteps(step), { beside: step }), subjects, lifeThresholds)
 
 /** The report of a streamed model, which alone need not exercise every action. There are no walks: they need a graph. */
 export const reportStreamed = (streamed: WithCuts & Pick<StreamReplayed, "figures">, origin: Origin): Report => {

@@ -1,4 +1,5 @@
 /** A step under which the core's runtime invariants are evaluated: before it, of it, and so after it, by the next one. */
+import { Result } from "effect"
 import { brokenBy, brokenIn, snapshot, taken } from "../../../src/protocol/index.ts"
 import type { Action, Step } from "../../../src/protocol/index.ts"
 
@@ -19,4 +20,12 @@ export const watched =
     const broken = [...brokenIn(state, before), ...brokenBy(taken(before, state, action, outcome))]
     if (broken.length > 0) throw new InvariantBroken(broken, action)
     return outcome
+  }
+
+/** The same of steps that are taken, and not of refusals, which are many and lead nowhere. */
+export const watchedSteps =
+  (step: Step): Step =>
+  (state, action, now) => {
+    const outcome = step(state, action, now)
+    return Result.isFailure(outcome) ? outcome : watched(() => outcome)(state, action, now)
   }

@@ -8,7 +8,6 @@ import type { Fault } from "../faults/fault.ts"
 
 const nothingThere = (what: string): string => `there is no ${what}`
 const commands = "what commands there are, and what they say of themselves, is not in the specification"
-const unseen = "what a task was spawned, told and asked is hidden: nothing of it goes on without"
 
 /** Where no operator bears the name of the rule: another model of the life of tasks or of the protocol, or the reason why there is none. */
 const known: Readonly<Record<string, string>> = {
@@ -44,7 +43,7 @@ const known: Readonly<Record<string, string>> = {
   Begins: "lifecycle/reaches/MCLifecycle_OutsideChange",
   Exits: "lifecycle/reaches/MCLifecycle_OutsideChange",
   Recorded: "lifecycle/falls/MCLifecycle_NotRecorded",
-  Told: unseen,
+  Told: "without it a task never completes; nothing falls",
   Stop: "lifecycle/falls/MCRunner_StoppedItself",
   ReleaseLeases: "lifecycle/falls/MCLifecycle_Kept",
   Forget: "falls/MCWitness_Forget",
