@@ -185,7 +185,10 @@ LeavesNoProcess(task) == HasNoCommand(task)                  \* StillWorking
 (* Nothing is under way that may still do well or fail. *)
 IsIdle(task) == HasNoCommand(task) /\ writing[task] = {}     \* StillWorking
 
-ChildrenAreOver(task) == \A child \in Children(task) : ~IsLive(child) \* ChildrenLive
+(* And theirs: a child that was interrupted is over for now, and those below *)
+(* it go on.                                                                 *)
+ChildrenAreOver(task) ==                                     \* ChildrenLive
+  \A other \in Below(task) \ {task} : ~IsLive(other)
 
 (* Who will not end as it is now: a parent that is stopping takes no result  *)
 (* any more, unless it was interrupted, and is resumed.                      *)

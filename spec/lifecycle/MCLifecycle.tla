@@ -69,6 +69,9 @@ SaysRunning(task) == status[task] = "running"
 (* A parent, alive or not. *)
 HasParent(task) == parent[task] # NoParent
 
+(* Whoever is below a child that was interrupted is not asked for. *)
+ChildrenAlone(task) == \A child \in Children(task) : ~IsLive(child)
+
 (* The table of hosts is put in order, and nobody looks what ran there. *)
 ReapHostOnly(h) ==
   /\ IsCrashed(h)
