@@ -94,10 +94,12 @@ export const laws: ReadonlyArray<Law> = [
     }
   },
   {
+    // A store that began anew gave what commands have again, with tokens of its own.
     name: "TokenKept",
-    holds: ({ before, after }) =>
-      before.leases.every(({ resource, run, token }) => {
-        const kept = leaseOn(after, resource)
+    holds: (step) =>
+      beganAnew(step) ||
+      step.before.leases.every(({ resource, run, token }) => {
+        const kept = leaseOn(step.after, resource)
         return kept === undefined || kept.run !== run || kept.token === token
       })
   },

@@ -133,15 +133,18 @@ export const exec = (
  * leased to them anew.
  */
 export const keepCommands = (state: State, now: number, orders: Array<Order>): State =>
-  keys(state.live).reduce((next, task) => {
-    const { run, command } = lifeOf(next, task)!
-    if (command === undefined) return next
-    const resources = command.leases.map(({ resource }) => resource)
-    const kept = exec(next, run, command.id, resources, now, orders)
-    return change(kept, task, orders, (life) => ({
-      command: life.command && { ...life.command, state: command.state }
-    }))
-  }, state)
+  // In the order of their ids: tokens are given by it.
+  keys(state.live)
+    .toSorted()
+    .reduce((next, task) => {
+      const { run, command } = lifeOf(next, task)!
+      if (command === undefined) return next
+      const resources = command.leases.map(({ resource }) => resource)
+      const kept = exec(next, run, command.id, resources, now, orders)
+      return change(kept, task, orders, (life) => ({
+        command: life.command && { ...life.command, state: command.state }
+      }))
+    }, state)
 
 export const exit = (state: State, task: TaskId, orders: Array<Order>): State =>
   change(state, task, orders, ({ command }) => ({ command: command && { ...command, state: "exited" } }))

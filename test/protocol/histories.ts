@@ -15,6 +15,7 @@ import {
 } from "../../src/protocol/index.ts"
 import { actions } from "./actions.ts"
 import { lifeActions } from "./life-actions.ts"
+import { asked } from "./life-asked.ts"
 import * as lives from "./life-moves.ts"
 import { begun, limits as lifeLimits } from "./life-world.ts"
 import {
@@ -85,7 +86,7 @@ const living: Groups = [
   [6, lives.untimelyCrashes],
   [25, comings],
   // There is always something to ask: so what is lost is lost as seldom as it says.
-  [40, lives.asked],
+  [40, asked],
   [1, losses],
   [5, wishes]
 ]

@@ -7,13 +7,16 @@ import {
   type Action,
   brokenIn,
   fromSnapshot,
+  init,
   laws,
   type Snapshot,
   snapshot,
   type State,
   taken
 } from "../../src/protocol/index.ts"
+import { get, remove, set } from "../../src/protocol/table.ts"
 import { valueAt, withValue } from "../../src/protocol/tree.ts"
+import { begun, finish, limits, starts, t1, t2, t3, u1, u2, writer } from "./life-world.ts"
 import { A, B, b1, bHolds, bMay, bSaw, h, kx, x } from "./verdict-table.ts"
 import { decided, flushedTwo, published } from "./verdict-table-writes.ts"
 import { after, f, intent, key, part, writing } from "./world.ts"
@@ -108,4 +111,38 @@ describe("the index of a file's open intents", () => {
     const reversed = { ...state, openAt: withValue(state.openAt, x, seats.toReversed()) }
     assert.deepStrictEqual(brokenIn(reversed), ["IndexesAgree"])
   })
+})
+
+describe("what is known of the lives of tasks is indexed: IndexesAgree", () => {
+  const family = after([...begun, ...starts(t2, u1, writer)], 0, init({ limits }))
+  const writes = after(
+    [
+      { _tag: "Observe", run: u2, key: kx, found: A, beingWritten: false },
+      { _tag: "Acquire", run: u2, resource: x },
+      { _tag: "Decide", run: u2, parts: [part("d/x", A, B)] }
+    ],
+    0,
+    family
+  )
+  const over = after([{ _tag: "Fail", run: u2, outcome: "No." }, finish(t2)], 0, family)
+  const record = get(writes.runs, u2)!
+
+  const wrong: ReadonlyArray<readonly [what: string, state: State]> = [
+    ["one that is live is missing", { ...family, live: remove(family.live, t2) }],
+    ["one that is over is among the live", { ...over, live: set(over.live, t2, true) }],
+    ["another is among the live instead", { ...family, live: set(remove(family.live, t2), t3, true) }],
+    ["a child is missing", { ...family, childrenOf: undefined }],
+    ["a child is another's", { ...family, childrenOf: set(undefined, t2, set(undefined, t1, true)) }],
+    ["a child is one that nobody spawned", { ...family, childrenOf: set(undefined, t1, set(undefined, t3, true)) }],
+    ["a write is missing", { ...writes, runs: set(writes.runs, u2, { ...record, writing: undefined }) }],
+    ["a write is another's", { ...family, runs: set(writes.runs, u1, get(writes.runs, u2)!) }]
+  ]
+
+  it("as it is after each step", () => {
+    for (const state of [family, writes, over]) assert.deepStrictEqual(brokenIn(state), [])
+  })
+  for (const [what, state] of wrong)
+    it(what, () => {
+      assert.include(brokenIn(state), "IndexesAgree")
+    })
 })

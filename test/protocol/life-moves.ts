@@ -1,16 +1,14 @@
 // What may happen next in the lives of tasks: see moves.ts.
-import { Result } from "effect"
-import type { Action, HostId, Resource, RunId, Task, TaskId } from "../../src/protocol/index.ts"
-import { compileScope, coverOf, everything } from "../../src/scope/index.ts"
+import type { Action, HostId, Resource, RunId, TaskId } from "../../src/protocol/index.ts"
 import { hostIds, keyIds } from "./actions.ts"
 import { type Move, openHosts, type World } from "./moves.ts"
 import { grant, nth, profiles, reader, runOfTask, scopeOf } from "./life-world.ts"
-import { tasks } from "./reference-life-guards.ts"
-import { content, d, f, part, run } from "./world.ts"
+import { targetsOf, tasks } from "./reference-life-guards.ts"
+import { content, d, f, part } from "./world.ts"
 
 type Moves = (world: World) => ReadonlyArray<Move>
 
-const moves =
+export const moves =
   (actionsOf: (world: World) => ReadonlyArray<Action>): Moves =>
   (world) =>
     actionsOf(world).map((action) => ({ action, disk: world.disk }))
@@ -19,14 +17,14 @@ const times = <A>(count: number, all: ReadonlyArray<A>): ReadonlyArray<A> =>
   Array.from({ length: count }, () => all).flat()
 
 /** A run that nobody had before: the service never gives an id twice. */
-const freshRun = ({ view }: World, task: TaskId): RunId =>
+export const freshRun = ({ view }: World, task: TaskId): RunId =>
   runOfTask(task, 1 + view.runs.filter((one) => one.task === task).length)
 
 /** What something chosen by the state's own numbers is taken from: each comes up now and then. */
-const pick = <A>(world: World, all: ReadonlyArray<A>, salt: number): A =>
+export const pick = <A>(world: World, all: ReadonlyArray<A>, salt: number): A =>
   all[(world.view.counter + world.view.lives.length * 7 + world.view.runs.length * 3 + salt) % all.length]!
 
-const spawn = (world: World, host: HostId, by: RunId | null, salt: number): Action => {
+export const spawn = (world: World, host: HostId, by: RunId | null, salt: number): Action => {
   const id = nth(world.view.lives.length + 1)
   return {
     _tag: "Spawn",
@@ -56,12 +54,8 @@ export const spawns = moves((world) => {
   return live.length > 7 ? [] : [...tops, ...children]
 })
 
-/** All that a task may write. */
-const writesOf = ({ scope }: Task): ReadonlyArray<Resource> =>
-  coverOf(Result.getOrThrow(compileScope(scope))).map(({ kind, path }) => (kind === "file" ? f(path) : d(path)))
-
 const resourcesOf = (world: World, task: TaskId, salt: number): ReadonlyArray<Resource> =>
-  pick(world, [writesOf(tasks(world.view).permission(task)), [d("d/e")], [f("d/z")], []], salt)
+  pick(world, [targetsOf(tasks(world.view).permission(task).scope), [d("d/e")], [f("d/z")], []], salt)
 
 /** What may be done next with each task as it is. */
 const stepsOf = (world: World, task: TaskId): ReadonlyArray<Action> => {
@@ -99,6 +93,7 @@ const stepsOf = (world: World, task: TaskId): ReadonlyArray<Action> => {
             _tag: "Exec",
             run: of,
             command: `c${view.counter}`,
+            ...pick(world, [{}, {}, { tool: "web" }, { sweeps: true }, { tool: "rm" }], salt),
             resources: resourcesOf(world, task, salt)
           })),
           { _tag: "Complete", run: of, outcome: "Done." }
@@ -247,7 +242,7 @@ export const wants = moves(({ view }) => {
   return view.lives
     .filter(({ run: of }) => l.isRunning(of))
     .flatMap(({ task, run: of }) => {
-      return [...writesOf(l.permission(task)), f("d/z"), f("d/e/x"), d("d/e")].flatMap(
+      return [...targetsOf(l.permission(task).scope), f("d/z"), f("d/e/x"), d("d/e")].flatMap(
         (resource): ReadonlyArray<Action> => [
           { _tag: "Acquire", run: of, resource },
           { _tag: "Enqueue", run: of, resource }
@@ -265,45 +260,3 @@ export const returns = moves(({ view }) => [
     (command?.leases ?? []).map(({ handle }): Action => ({ _tag: "Release", run: of, resource: d("e"), handle }))
   )
 ])
-
-/** Anything that may be asked of a task, whatever it is about, by whomever. */
-export const asked = moves((world) => {
-  const { view } = world
-  const some = view.lives.slice(-6)
-  const runs = [...some.map((one) => one.run), run("a1")]
-  const ids = [...some.map(({ task }) => task), nth(view.lives.length + 1)]
-  const reason = "Because."
-  const question = { id: "q", text: "Which?" }
-  return [
-    ...ids.flatMap((task, salt): ReadonlyArray<Action> => [
-      ...hostIds.map((host) => ({ ...spawn(world, host, pick(world, [null, ...runs], salt), salt), task }) as Action),
-      { ...spawn(world, hostIds[0]!, null, salt), run: pick(world, runs, salt) } as Action,
-      ...hostIds.map((host): Action => ({ _tag: "Resume", task, run: freshRun(world, task), host })),
-      { _tag: "Resume", task, run: pick(world, runs, salt), host: hostIds[0]! },
-      { _tag: "Start", run: freshRun(world, task), task, host: hostIds[0]! },
-      { _tag: "Approve", task, grant },
-      { _tag: "Deny", task, reason },
-      { _tag: "Revoke", task, reason },
-      { _tag: "Narrow", task, scope: everything },
-      { _tag: "Schedule", task },
-      { _tag: "Answer", task, answer: reason },
-      { _tag: "Join", task },
-      { _tag: "Exit", task },
-      { _tag: "Tell", task, how: "success", changed: keyIds },
-      { _tag: "Cancel", task, reason },
-      { _tag: "TimeOut", task },
-      { _tag: "Finish", task, changed: [] },
-      { _tag: "Deliver", task },
-      ...runs.map((of): Action => ({ _tag: "Take", run: of, task })),
-      { _tag: "Delete", task }
-    ]),
-    ...runs.flatMap((of): ReadonlyArray<Action> => [
-      { _tag: "Ask", run: of, question },
-      { _tag: "Await", run: of },
-      { _tag: "Exec", run: of, command: "any", resources: [d("")] },
-      { _tag: "Complete", run: of, outcome: reason },
-      { _tag: "Fail", run: of, outcome: reason },
-      { _tag: "End", run: of }
-    ])
-  ]
-})

@@ -23,9 +23,9 @@ interface Mode {
 
 const patternOf = ({ kind, path }: Resource): string => (kind === "file" ? path : path === "" ? "**" : `${path}/**`)
 
-/** What may be written, and what may be read. */
+/** What may be written, and what may be read; and one tool. */
 export const scopeOf = (writes: ReadonlyArray<Resource>, reads: ReadonlyArray<Resource> = [d("")]): Scope =>
-  scope({ read: { allow: reads.map(patternOf) }, write: { allow: writes.map(patternOf) } })
+  scope({ read: { allow: reads.map(patternOf) }, write: { allow: writes.map(patternOf) }, tools: { allow: ["web"] } })
 
 /** A profile that writes so far, in the foreground unless it is said otherwise. */
 export const profileOf = (writes: ReadonlyArray<Resource>, { reads, ...mode }: Mode = {}): Task => ({

@@ -17,7 +17,8 @@ import {
   subtree
 } from "../../src/protocol/index.ts"
 import { actions } from "./actions.ts"
-import { begun } from "./life-world.ts"
+import { lifeActions } from "./life-actions.ts"
+import { begun, profiles } from "./life-world.ts"
 import { histories, walk } from "./histories.ts"
 import { ordersOf } from "./reference-orders.ts"
 import { next, normal, withoutHidden } from "./reference-steps.ts"
@@ -103,7 +104,7 @@ describe("a snapshot", () => {
 
   it("makes a state that behaves as the one it was taken of, orders and data of conflicts included", () => {
     fc.assert(
-      fc.property(histories, fc.array(actions, { maxLength: 30 }), (history, probes) => {
+      fc.property(histories, fc.array(fc.oneof(actions, lifeActions), { maxLength: 30 }), (history, probes) => {
         const state = walk(history, () => {})
         const rebuilt = fromSnapshot(snapshot(state))
         for (const action of probes) {
@@ -122,7 +123,7 @@ describe("a snapshot", () => {
 describe("hidden fields", () => {
   it("decide nothing", () => {
     fc.assert(
-      fc.property(histories, fc.array(actions, { maxLength: 30 }), (history, probes) => {
+      fc.property(histories, fc.array(fc.oneof(actions, lifeActions), { maxLength: 30 }), (history, probes) => {
         const view = snapshot(walk(history, () => {}))
         const disguised = fromSnapshot({
           ...view,
@@ -134,6 +135,14 @@ describe("hidden fields", () => {
             ...intent,
             task: task("another"),
             gate: intent.gate === undefined ? undefined : { ...intent.gate, reason: "BeingWritten" }
+          })),
+          lives: view.lives.map((life) => ({
+            ...life,
+            grant: life.grant && { ...life.grant, by: "another", at: 99, expires: 1 },
+            question: { id: "another", text: "?" },
+            answer: "another",
+            outcome: "another",
+            command: life.command && { ...life.command, id: "another" }
           })),
           written: []
         })
@@ -193,6 +202,9 @@ describe("any action whatever", () => {
       title: odd
     }),
     scope,
+    words: fc.array(odd, { maxLength: 2 }),
+    tool: odd,
+    sweeps: fc.boolean(),
     resources: fc.array(resource, { maxLength: 2 }),
     changed: fc.array(odd, { maxLength: 3 }),
     timeoutMs: fc.option(fc.double()),

@@ -27,7 +27,6 @@ export const writeNext = (view: Snapshot, a: Action, now: number): Snapshot => {
       ...view,
       hosts: view.hosts.map(({ host }) => ({ host, status: "crashed" })),
       runs: view.runs.map((r) => ({ ...r, lost: [] })),
-      lives: view.lives.map((l) => ({ ...l, command: l.command && { ...l.command, leases: [] } })),
       leases: [],
       queue: [],
       generation: view.generation + 1,

@@ -1,4 +1,5 @@
 // The guards of the specification of the life of tasks once more, over the plain view, as literally and as slowly as can be.
+import { Result } from "effect"
 import {
   file,
   type HostId,
@@ -6,9 +7,11 @@ import {
   type Resource,
   type RunId,
   type Snapshot,
+  subtree,
   type Task,
   type TaskId
 } from "../../src/protocol/index.ts"
+import { compileScope, coverOf, type Scope } from "../../src/scope/index.ts"
 import { guards, layersOf, takes } from "./reference-guards.ts"
 
 /** A task that was spawned, as a view has it. */
@@ -16,6 +19,19 @@ export type Life = Snapshot["lives"][number]
 
 /** Some of all that the tests have: what one scope allows and another does not is shown by one of them. */
 const fewKeys = ["a", "d", "d/a", "d/e", "d/z", "d/e/a"]
+
+const known = new WeakMap<Scope, ReadonlyArray<Resource>>()
+
+/** All that a scope lets write. */
+export const targetsOf = (scope: Scope): ReadonlyArray<Resource> => {
+  const targets =
+    known.get(scope) ??
+    coverOf(Result.getOrThrow(compileScope(scope))).map(({ kind, path }) =>
+      kind === "file" ? file(path as Key) : subtree(path as Key)
+    )
+  known.set(scope, targets)
+  return targets
+}
 
 const live = ["pending", "queued", "waiting", "running", "stopping"]
 export const ends = ["completed", "failed", "cancelled", "timed out", "denied"]

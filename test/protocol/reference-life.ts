@@ -1,8 +1,14 @@
 // The verdicts of reference.ts for the life of tasks.
-import { type Action, type RunId, type Snapshot, type TaskId } from "../../src/protocol/index.ts"
-import { guards } from "./reference-guards.ts"
-import { type Life, tasks, writes } from "./reference-life-guards.ts"
+import { type Action, type Resource, type RunId, type Snapshot, type TaskId } from "../../src/protocol/index.ts"
+import { nothing } from "../../src/scope/index.ts"
+import { guards, isSame } from "./reference-guards.ts"
+import { type Life, targetsOf, tasks, writes } from "./reference-life-guards.ts"
 import { type Arm, firstOf, type Told, told } from "./reference-told.ts"
+
+const isSameAs =
+  (one: Resource) =>
+  (other: Resource): boolean =>
+    isSame(one, other)
 
 type OfStatus = Extract<Told[number], { readonly status: string | null; readonly task: string }>["_tag"]
 
@@ -139,10 +145,22 @@ export const lifeRefusalOf = (view: Snapshot, a: Action, now: number): Told | un
       const open = resources
         .filter((resource) => !g.isCovered(run, resource))
         .flatMap((resource) => t.unsettled(resource, g.openWithin(resource)))
+      const scope = task === undefined ? nothing : l.permission(task).scope
+      const beyond = resources.filter((one) => !g.within("write", run, one) && !targetsOf(scope).some(isSameAs(one)))
+      const unfinished = view.lives.filter((one) => one.task !== task && l.isLive(one.task) && one.record.length > 0)
       return firstOf(
         running(run),
         mayWrite(run),
         isApproved(run),
+        [
+          a.tool === undefined || scope.tools.every(({ allow }) => allow.includes(a.tool!)),
+          () => [{ _tag: "CommandNotAllowed", run, command: a.tool! }]
+        ],
+        [beyond.length === 0, () => beyond.flatMap((one) => t.outOfScope(run, "write", one))],
+        [
+          a.sweeps !== true || unfinished.length === 0,
+          () => unfinished.map((one) => ({ _tag: "WouldSweep", run, task: one.task, keys: one.record }))
+        ],
         [task === undefined || l.command(task) === undefined, () => stillWorking(task!)],
         [held.length === 0, () => held],
         [ahead.length === 0, () => ahead],

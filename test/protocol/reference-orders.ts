@@ -59,17 +59,21 @@ const ownOrders = (before: Snapshot, a: Action, now: number, after: Snapshot): R
       const handle = is.leaseOn(resource)!.handles.at(-1)!
       return [{ _tag: "Granted", run, resource, token: tokenOn(resource), handle, expires }]
     }
-    case "Exec": {
-      const { command } = after.lives.find(({ run }) => run === a.run)!
-      return command!.leases.map(({ resource, handle }) => ({
-        _tag: "Granted",
-        run: a.run,
-        resource,
-        token: tokenOn(resource),
-        handle,
-        expires
-      }))
-    }
+    case "Exec":
+    case "PowerLoss":
+    case "StoreLost":
+      return after.lives
+        .filter(({ run, command }) => command !== undefined && (a._tag !== "Exec" || a.run === run))
+        .flatMap(({ run, command }) =>
+          command!.leases.map(({ resource, handle }) => ({
+            _tag: "Granted",
+            run,
+            resource,
+            token: tokenOn(resource),
+            handle,
+            expires
+          }))
+        )
     case "Renew":
       return [{ _tag: "Renewed", run: a.run, resource: a.resource, token: tokenOn(a.resource), expires }]
     case "Expire": {

@@ -11,7 +11,7 @@ import {
 } from "../../src/protocol/index.ts"
 import { writeNext } from "./reference-gates.ts"
 import { guards, isSame, name } from "./reference-guards.ts"
-import { tasks } from "./reference-life-guards.ts"
+import { type Life, tasks } from "./reference-life-guards.ts"
 import { afterRuns, edited, lifeNext, recorded, without as withoutRuns } from "./reference-life-steps.ts"
 
 const sorted = <A>(all: ReadonlyArray<A>, key: (one: A) => string): ReadonlyArray<A> =>
@@ -96,6 +96,20 @@ export const next = (view: Snapshot, a: Action, now: number): Snapshot => {
       leases: from.leases.filter((l) => !isSame(l.resource, resource))
     }
   }
+  const lease = (
+    from: Snapshot,
+    task: TaskId,
+    run: RunId,
+    { id, state }: Pick<NonNullable<Life["command"]>, "id" | "state">,
+    resources: ReadonlyArray<Resource>
+  ): Snapshot => {
+    let after = from
+    const leases = resources.map((resource) => {
+      after = next(after, { _tag: "Acquire", run, resource }, now)
+      return { resource, handle: after.counter as Handle }
+    })
+    return edited(after, [task], () => ({ command: { id, state, leases } }))
+  }
   const others = view.hosts.filter((h) => "host" in a && h.host !== a.host)
   switch (a._tag) {
     case "HostOpen":
@@ -168,14 +182,25 @@ export const next = (view: Snapshot, a: Action, now: number): Snapshot => {
       }
     }
     case "Exec": {
-      let after = view
-      const acquired = a.resources.map((resource) => {
-        after = next(after, { _tag: "Acquire", run: a.run, resource }, now)
-        return { resource, handle: after.counter as Handle }
-      })
       const task = tasks(view).taskBy(a.run)!
-      return edited(after, [task], () => ({ command: { id: a.command, state: "running", leases: acquired } }))
+      return lease(view, task, a.run, { id: a.command, state: "running" }, a.resources)
     }
+    // What may go on is leased to its task anew, by its id.
+    case "PowerLoss":
+    case "StoreLost":
+      return sorted(view.lives, ({ task }) => task).reduce(
+        (after, { task, run, command }) =>
+          command === undefined
+            ? after
+            : lease(
+                after,
+                task,
+                run,
+                command,
+                command.leases.map(({ resource }) => resource)
+              ),
+        writeNext(view, a, now)
+      )
     default:
       return lifeNext(writeNext(view, a, now), a, now)
   }

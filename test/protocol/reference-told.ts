@@ -12,7 +12,7 @@ import {
   type Snapshot,
   type Stage
 } from "../../src/protocol/index.ts"
-import { nothing } from "../../src/scope/index.ts"
+import { nothing, type Pattern } from "../../src/scope/index.ts"
 import { guards, type Intent, isSame, layersOf, takes } from "./reference-guards.ts"
 
 /** What a refusal may say: where several leases or intents are in the way, it names any one of them. */
@@ -91,8 +91,11 @@ export const told = (view: Snapshot, now: number) => {
     },
     outOfScope: (run: RunId, side: "read" | "write", resource: Resource): Told => {
       const lacking = layersOf(profile(run)?.scope ?? nothing, side).filter((layer) => !takes(layer, resource))
-      const patterns = lacking.flatMap(({ allow }) => allow)
-      const nearest = patterns.length === 0 ? [null] : patterns
+      // Any of what a layer allows that lacks it; nothing, if one allows nothing.
+      const nearest = lacking.flatMap(({ allow }): ReadonlyArray<Pattern | null> =>
+        allow.length === 0 ? [null] : allow
+      )
+      if (lacking.length === 0) nearest.push(null)
       return nearest.map((one) => ({ _tag: "OutOfScope", run, side, resource, nearest: one, denied: null }))
     },
     queued: (run: RunId, resource: Resource): Told =>
