@@ -127,7 +127,7 @@ const texts: Texts = {
   NothingToFlush: () => "All rows are durable. Go on.",
   TaskExists: ({ task }) => `There is, or was, a task ${quote(task)}. Choose another id.`,
   TooDeep: ({ limit }) =>
-    `Tasks may be ${limit} levels deep, and this one would be deeper, so it was not started. Do its work yourself.`,
+    `Tasks may be ${limit} levels deep, and this one would be deeper, so it was not started. Take its work on yourself.`,
   ScopeTooWide: ({ task, example }) =>
     `The task ${quote(task)} would be allowed ${example}, which you may not do yourself, so it was not started. Ask for less.`,
   ApprovalRequired: () => "Nobody has approved yet that this task writes, so nothing was done. Wait for that.",
@@ -146,7 +146,7 @@ const texts: Texts = {
   NotWaiting: ({ task }) => `The task ${quote(task)} does not wait for that. Look at how far it is.`,
   StillWorking: ({ task, at }) => `A ${at} of the task ${quote(task)} is not finished. Wait for its end.`,
   CommandNotAllowed: ({ command }) =>
-    `This task may not run ${quote(command)}, so nothing was done. Do it another way, or report what you need.`,
+    `This task may not run ${quote(command)}, so nothing was done. Find another way, or report what you need.`,
   WouldSweep: ({ task, keys }) =>
     `The task ${quote(task)} has not finished ${listed(keys.map(showPath))}, and that would take them along, so nothing was done. Name the files that are yours.`,
   NoProcess: ({ task }) => `The task ${quote(task)} has no process that runs. Go on.`,

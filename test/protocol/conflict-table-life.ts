@@ -33,7 +33,7 @@ export const lifeRows: ReadonlyArray<Row> = [
   [
     "TooDeep",
     { task: t, limit: 5 },
-    "Tasks may be 5 levels deep, and this one would be deeper, so it was not started. Do its work yourself.",
+    "Tasks may be 5 levels deep, and this one would be deeper, so it was not started. Take its work on yourself.",
     'task "t" would be more than 5 levels deep'
   ],
   [
@@ -123,7 +123,7 @@ export const lifeRows: ReadonlyArray<Row> = [
   [
     "CommandNotAllowed",
     { run: t1, command: "rm -rf ." },
-    'This task may not run "rm -rf .", so nothing was done. Do it another way, or report what you need.',
+    'This task may not run "rm -rf .", so nothing was done. Find another way, or report what you need.',
     'run "t.1" may not run "rm -rf ."'
   ],
   [
