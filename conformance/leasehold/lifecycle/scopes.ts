@@ -26,14 +26,16 @@ export const scopeOf = (within: ReadonlyArray<string>): Scope => {
 }
 
 const asked = new Map<string, ReadonlyArray<string>>()
+const known = new WeakMap<Scope, ReadonlyArray<string>>()
 
 /** The keys that may be written. A scope that was narrowed is another one each time, and says what few say. */
 export const keysIn = (scope: Scope): ReadonlyArray<string> => {
-  const name = JSON.stringify(scope)
-  const before = asked.get(name)
+  const before = known.get(scope)
   if (before !== undefined) return before
-  const found = keysOf(scope, keys).writes
+  const name = JSON.stringify(scope)
+  const found = asked.get(name) ?? keysOf(scope, keys).writes
   asked.set(name, found)
+  known.set(scope, found)
   return found
 }
 
