@@ -50,6 +50,7 @@ const known: Readonly<Record<string, string>> = {
   Ends: "lifecycle/reaches/MCLifecycle_CancelledDead",
   TellsParent: "lifecycle/falls/MCRunner_NobodyDelivers",
   Taken: "lifecycle/falls/MCLifecycle_ResultsAreTaken",
+  KeepCommands: "the life of tasks has no store that forgets: replay lets one forget after each command that begins",
   TasksInterrupted: "lifecycle/falls/MCLifecycle_ReapHostOnly",
   Leaves: "lifecycle/falls/MCLifecycle_EndForgetful",
   Resumes: "lifecycle/reaches/MCLifecycle_ToldAgain",

@@ -25,6 +25,15 @@ export const probes = (step: Step) => {
       onSuccess: ({ state }) => state
     })
 
+  /** Processes survive a store that forgot: what their command may change stays theirs. */
+  const mustKeep = (core: State, { run, resources }: ActionOf<"Exec">, now: number): void => {
+    for (const _tag of ["PowerLoss", "StoreLost"] as const) {
+      const { state } = Result.getOrThrow(step(core, { _tag, lost: [] }, now))
+      if (resources.some((resource) => leaseAt(state, resource)?.run !== run))
+        throw new Error(`${_tag} must leave a command its leases`)
+    }
+  }
+
   return {
     /** A run is new, and the only one of its task; what was spawned is not started. */
     spawn: ({ core, now }: Machine, asked: ActionOf<"Spawn">, outcome: Outcome<Machine>): void => {
@@ -51,6 +60,7 @@ export const probes = (step: Step) => {
     /** A command is one that its task may run, on what that may write, and no way past others: who waits, and what they wrote. */
     exec: ({ core, now }: Machine, asked: ActionOf<"Exec">, outcome: Outcome<Machine>): void => {
       if (outcome._tag === "Refused" && !["StillWorking", "LeaseHeld", "Unsettled"].includes(outcome.conflict)) return
+      if (outcome._tag === "Stepped") mustKeep(outcome.state.core, asked, now)
       mustRefuse(core, { ...asked, words: ["unheard-of"] }, now, "CommandNotAllowed")
       mustRefuse(core, { ...asked, resources: [file(elsewhere)] }, now, "OutOfScope")
       const view = snapshot(core)

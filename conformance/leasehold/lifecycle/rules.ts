@@ -11,7 +11,8 @@ const shared: ReadonlySet<string> = new Set([
   "LeavesNoProcess",
   "TasksInterrupted",
   "Leaves",
-  "Recorded"
+  "Recorded",
+  "KeepCommands"
 ])
 
 /** The specification whose graphs show that the rule is missing. */
@@ -19,7 +20,13 @@ export const specificationOfRule = (action: ActionName, rule: string): "" | "lif
   shared.has(rule) || !Object.hasOwn(protocol, action) ? "lifecycle" : ""
 
 /** The steps of the life of tasks that ask the core for one of the protocol's own: see writes.ts and probes.ts. */
-const within: { readonly [Name in ActionName]?: SpecAction } = { Start: "Spawn", Enqueue: "Acquire", Decide: "Write" }
+const within: { readonly [Name in ActionName]?: SpecAction } = {
+  Start: "Spawn",
+  Enqueue: "Acquire",
+  Decide: "Write",
+  PowerLoss: "Exec",
+  StoreLost: "Exec"
+}
 
 export const askedBy = (action: ActionName): ReadonlyArray<string> => {
   const step = within[action]
