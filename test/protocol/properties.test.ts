@@ -18,7 +18,7 @@ import {
 } from "../../src/protocol/index.ts"
 import { actions } from "./actions.ts"
 import { lifeActions } from "./life-actions.ts"
-import { begun, profiles } from "./life-world.ts"
+import { begun } from "./life-world.ts"
 import { histories, walk } from "./histories.ts"
 import { ordersOf } from "./reference-orders.ts"
 import { next, normal, withoutHidden } from "./reference-steps.ts"

@@ -18,7 +18,6 @@ import {
   resume,
   runOfTask,
   schedule,
-  scopeOf,
   session,
   spawn,
   starts,
