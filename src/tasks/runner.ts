@@ -1,5 +1,5 @@
 // The runner: starts tasks, goes on with those that were interrupted, and lets everybody look at all of them and end them.
-import { Context, Effect, Layer, type Result, Schedule } from "effect"
+import { Context, Effect, Layer, Schedule, Scope, type Result } from "effect"
 import { Sandbox } from "../commands/index.ts"
 import {
   type Action,
@@ -94,6 +94,9 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   yield* inBackground(watch.looking)
   yield* inBackground(Effect.repeat(Effect.ignore(ward), Schedule.spaced(options.upkeepMs)))
 
+  // All at once: else a parent would go on, as if its children were over, while it is its turn.
+  const bodies = yield* Scope.fork(scope, "parallel")
+
   const spawnedOf = (task: TaskId): Spawned => ({
     task,
     status: Effect.map(store.refresh, () => lifeOf(store.state(), task)!.status),
@@ -130,7 +133,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
       yield* toLife(store.transact(begin))
       const own = registry.add(task, run)
       const supervised = Effect.provideContext(supervise(own, taskFor(task, run), body), context)
-      yield* Effect.forkIn(Effect.ignore(supervised), scope)
+      yield* Effect.forkIn(Effect.ignore(supervised), bodies)
       yield* Effect.forkIn(Effect.ignore(asking(task)), scope)
       yield* store.durable
       return spawnedOf(task)
