@@ -23,6 +23,7 @@ export const makeRecord = (parentOf: ReadonlyMap<string, string | null>): Record
   ]
   const approved = new Map<string, string>()
   const came = new Map<string, { readonly status: string; readonly outcome: string | null }>()
+  const joined = new Map<string, ReadonlyArray<string>>()
   const wrote: Array<Wrote> = []
   const problems: Array<string> = []
 
@@ -56,8 +57,11 @@ export const makeRecord = (parentOf: ReadonlyMap<string, string | null>): Record
       case "joined": {
         const told = new Set(said.children.map(([child]) => child))
         for (const child of told) must(!took.has(child), `${child} is told again, which was acknowledged`)
+        // It may have been killed between an acknowledgement and saying so.
+        const underWay = joined.get(said.task)?.find((child) => !took.has(child))
+        joined.set(said.task, [...told])
         for (const [child, parent] of parentOf)
-          if (parent === said.task && came.has(child) && !took.has(child))
+          if (parent === said.task && came.has(child) && !took.has(child) && child !== underWay)
             must(told.has(child), `${child} is not told, which was not acknowledged`)
         for (const [child, outcome] of said.children)
           must(!came.has(child) || came.get(child)!.outcome === outcome, `${child} came to something else`)
