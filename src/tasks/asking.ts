@@ -1,5 +1,5 @@
 // Whether a task may write in the background: whoever decides that is asked, and whoever does not answer in time has denied it.
-import { Effect } from "effect"
+import { Cause, Effect } from "effect"
 import { chainOf, lifeOf, type State, taskOf, type TaskId } from "../protocol/index.ts"
 import { type ApprovalRequest, type Approver, grantFor, requestOf } from "./approval.ts"
 import type { LifeError } from "./interface.ts"
@@ -59,7 +59,8 @@ export const makeAsking = ({ store, watch, lives, approver, approveMs }: AskingO
               Effect.flatMap((decision) =>
                 decision.approve ? approve(request, decision.by, decision.expires) : deny(task, decision.reason)
               ),
-              Effect.catch((error) => deny(task, `nobody could be asked: ${reasonOf(error)}`))
+              // A defect too: else nobody would decide it any more.
+              Effect.catchCause((cause) => deny(task, `nobody could be asked: ${reasonOf(Cause.squash(cause))}`))
             )
       return decided.pipe(
         Effect.timeoutOrElse({

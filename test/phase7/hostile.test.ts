@@ -2,6 +2,7 @@
 import { readdirSync, readlinkSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Result } from "effect"
+import type { Approver } from "../../src/tasks/approval.ts"
 import type { Body, Task } from "../../src/tasks/interface.ts"
 import { directoryWith } from "../workspace/directory.ts"
 import {
@@ -82,6 +83,31 @@ describe("odd values", () => {
         assert.strictEqual(result._tag === "Some" ? result.value.status : "it hangs", status, `${body}`)
       }
       assert.strictEqual(yield* tag(workspace.tasks.cancel("nobody")), "AlreadyEnded")
+    })
+  )
+})
+
+describe("an approver", () => {
+  const approvers: ReadonlyArray<readonly [how: string, approver: () => unknown]> = [
+    ["fails", () => Effect.fail(new Error("no luck"))],
+    ["dies", () => Effect.die(new Error("no luck"))],
+    [
+      "throws",
+      () => {
+        throw new Error("no luck")
+      }
+    ],
+    ["is interrupted", () => Effect.interrupt],
+    ["decides nothing", () => Effect.succeed(undefined)],
+    ["does not say who it is", () => Effect.succeed({ approve: true, by: "" })]
+  ]
+  it.live.each(approvers)("that %s has denied it", ([, approver]) =>
+    Effect.gen(function* () {
+      const { workspace } = yield* opened({}, { approver: approver as Approver })
+      const spawned = yield* workspace.tasks.spawn({ allowWrites: true }, () => Effect.void)
+      const { status, outcome } = yield* spawned.result
+      assert.strictEqual(status, "denied")
+      assert.include(outcome, "nobody could be asked: ")
     })
   )
 })
