@@ -172,7 +172,7 @@ describe("a workspace that is closed while its tasks wait", () => {
   it.live("ends soon, leaves nothing of them, and all can be resumed and come to their ends", () =>
     Effect.gen(function* () {
       const directory = yield* directoryWith({ "a.txt": "old", "b.txt": "old" })
-      const { workspace, close } = yield* closable(directory, { maxBackground: 10 })
+      const { workspace, close } = yield* closable(directory, { maxBackground: 10, approver: () => Effect.never })
       const { tasks } = workspace
       const approved = Effect.gen(function* () {
         for (const request of yield* tasks.pending) if (request.task !== "pending") yield* tasks.approve(request, "me")
