@@ -1,13 +1,14 @@
 // Whatever changes files on behalf of a task without Leasehold, a command or a tool of the host's: it is run under a lease of all that it may
 // change, and the tree is compared with what it was before.
 import { mkdirSync } from "node:fs"
-import { Effect, Exit, Result } from "effect"
+import { Cause, Effect, Exit, Result } from "effect"
 import {
   compareManifests,
   type CommandId,
   displacedBy,
   freshCommandId,
   keepDisplaced,
+  KeeperLost,
   type Manifest,
   readKept,
   takeManifest
@@ -67,6 +68,12 @@ interface Ending {
 }
 
 const cutOff: Ending = { didWell: false, code: null, signal: null, left: [] }
+
+/** Who lost its keeper may have left processes, too. */
+const leftBy = (cause: Cause.Cause<unknown>): ReadonlyArray<string> => {
+  const error = Cause.squash(cause)
+  return error instanceof KeeperLost ? error.left : []
+}
 
 export const nothing: Found = { changes: [], outside: [], displaced: [] }
 
@@ -154,7 +161,7 @@ export const makeGuarded = (host: Host) => {
           yield* keep(before, resources)
           yield* attempt("write what was there", () => baselines.write(id, { before, resources }))
           const exit = yield* Effect.exit(restore(Effect.raceFirst(use(id), ended(task, id))))
-          const ending = Exit.isSuccess(exit) ? endOf(exit.value) : cutOff
+          const ending = Exit.isSuccess(exit) ? endOf(exit.value) : { ...cutOff, left: leftBy(exit.cause) }
           // Its lease stays as long as something of it may go on: whoever looks after tasks looks again.
           if (ending.left.length > 0) return yield* new ProcessesLeft({ task, left: [...ending.left] })
           const found = yield* find(run, before, others)
