@@ -92,7 +92,7 @@ export interface Intent {
   /** Its place among all intents: those decided later have larger ones. */
   readonly seat: number
   readonly run: RunId
-  /** Hidden: whose write it is told to be when its run is gone. */
+  /** Whose write it is, also when its run is gone. */
   readonly task: TaskId
   /** Sorted by key, which is the order in which gates are taken. */
   readonly parts: ReadonlyArray<Part>

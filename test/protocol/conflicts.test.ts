@@ -123,7 +123,7 @@ describe("a conflict's data", () => {
       task: a,
       run: a1,
       mode: "foreground",
-      title: "Do it",
+      title: "Tidy up",
       since: 10,
       expires: 110,
       queueLength: 1
@@ -136,7 +136,7 @@ describe("a conflict's data", () => {
       task: b,
       run: b1,
       mode: "background",
-      title: "Do it",
+      title: "Tidy up",
       since: 10,
       expires: null,
       queueLength: 1

@@ -134,7 +134,7 @@ describe("what is known of the lives of tasks is indexed: IndexesAgree", () => {
     ["a child is another's", { ...family, childrenOf: set(undefined, t2, set(undefined, t1, true)) }],
     ["a child is one that nobody spawned", { ...family, childrenOf: set(undefined, t1, set(undefined, t3, true)) }],
     ["a write is missing", { ...writes, writing: undefined }],
-    ["a write is another's", { ...writes, writing: set(undefined, t1, get(writes.writing, t2)) }]
+    ["a write is another's", { ...writes, writing: set(undefined, t1, get(writes.writing, t2)!) }]
   ]
 
   it("as it is after each step", () => {

@@ -31,7 +31,7 @@ export const scopeOf = (writes: ReadonlyArray<Resource>, reads: ReadonlyArray<Re
 export const profileOf = (writes: ReadonlyArray<Resource>, { reads, ...mode }: Mode = {}): Task => ({
   background: false,
   allowWrites: false,
-  title: "Do it",
+  title: "Tidy up",
   ...mode,
   scope: scopeOf(writes, reads)
 })

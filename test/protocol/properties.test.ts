@@ -23,7 +23,7 @@ import { histories, walk } from "./histories.ts"
 import { ordersOf } from "./reference-orders.ts"
 import { next, normal, withoutHidden } from "./reference-steps.ts"
 import { refusalOf } from "./reference.ts"
-import { after, settings, started, task } from "./world.ts"
+import { after, settings, started } from "./world.ts"
 
 const encodeConflict = Schema.encodeSync(Conflict)
 
@@ -133,7 +133,6 @@ describe("hidden fields", () => {
           queue: view.queue.map((place) => ({ ...place, since: 99 })),
           intents: view.intents.map((intent) => ({
             ...intent,
-            task: task("another"),
             gate: intent.gate === undefined ? undefined : { ...intent.gate, reason: "BeingWritten" }
           })),
           lives: view.lives.map((life) => ({

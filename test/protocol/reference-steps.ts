@@ -49,7 +49,6 @@ export const withoutHidden = (view: Snapshot): Snapshot => ({
   queue: view.queue.map((p) => ({ ...p, since: 0 })),
   intents: view.intents.map((i) => ({
     ...i,
-    task: "" as TaskId,
     settled: 0,
     gate: i.gate === undefined ? undefined : { ...i.gate, reason: undefined }
   })),

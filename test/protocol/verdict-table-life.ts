@@ -167,14 +167,6 @@ export const lifeRows: ReadonlyArray<VerdictRow> = [
   ["may only read", reading, exec(u2, x), "WriteNotAllowed"],
   ["revoked, another holds", from(revoked, acquire(u1)), exec(u2, x), "ApprovalRevoked"],
   ["a tool that it may not call", working, { ...exec(u2, f("e/x")), tool: "rm" } as Action, "CommandNotAllowed"],
-  ["out of scope", working, { ...exec(u2, f("e/x")), sweeps: true } as Action, "OutOfScope"],
-  [
-    "sweeping",
-    from(writing, ...starts(t3, null, session)),
-    { ...exec(u3, d("")), sweeps: true } as Action,
-    "WouldSweep"
-  ],
-  ["sweeping what is its own", writing, { ...exec(u2, d("d")), sweeps: true } as Action, "ok"],
   ["commanding", commanding, exec(u1, x), "StillWorking"],
   ["exited", exited, exec(u1, x), "StillWorking"],
   ["another program", testing, { ...exec(u2, x), words: ["npm", "publish"] } as Action, "CommandNotAllowed"],

@@ -49,7 +49,7 @@ export const foreground: Task = {
   background: false,
   allowWrites: false,
   scope: everything,
-  title: "Do it"
+  title: "Tidy up"
 }
 export const readOnly: Task = { ...foreground, background: true, title: "Look at it" }
 export const onlyD: Task = { ...foreground, background: true, allowWrites: true, scope: writing(["d/**", "a.ts"]) }
