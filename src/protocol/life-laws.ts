@@ -2,10 +2,10 @@
 import { Result } from "effect"
 import type { ActionName, ActionOf } from "./actions.ts"
 import { contains } from "./covers.ts"
-import { acting, allows, allowsNoMore, isInScope, mayOnlyRead, profileOf, runOf } from "./invariant.ts"
+import { acting, allowsNoMore, isInScope, mayOnlyRead, profileOf, runOf } from "./invariant.ts"
 import type { Law, Taken } from "./law.ts"
 import { isLiveStatus } from "./life.ts"
-import { belowIn, chainIn, hasEnded, hasProcess, isApproved, type LifeIn, lifeIn } from "./life-invariants.ts"
+import { belowIn, hasEnded, hasProcess, isApproved, type LifeIn, lifeIn } from "./life-invariants.ts"
 import type { Snapshot } from "./view.ts"
 import { file, type Resource, type TaskId } from "./words.ts"
 
@@ -72,11 +72,6 @@ export const lifeLaws: ReadonlyArray<Law> = [
     const task = taskOf(before, action)
     return !mayOnlyRead(profileOf(before, task))
   }),
-  ofSteps("ScopeRespected", ["Decide"], ({ before, action }) =>
-    chainIn(before, taskOf(before, action)!).every((above) =>
-      action.parts.every(({ key }) => allows(before, profileOf(before, above.task), "write", file(key)))
-    )
-  ),
   // Nor is anything else asked by who waits, stops, or is dead.
   ofSteps("TheDeadStayDead", [...requests, "Ask", "Await", "Complete", "Fail"], ({ before, action }) => {
     const life = lifeIn(before, taskOf(before, action))

@@ -2,9 +2,17 @@
 import { Result } from "effect"
 import type { ActionName, ActionOf } from "./actions.ts"
 import { contains } from "./covers.ts"
-import { acting, isInScope, isReadOnly } from "./invariant.ts"
+import { acting, allows, isInScope, isReadOnly, profileOf, runOf } from "./invariant.ts"
 import type { Law, Taken } from "./law.ts"
-import { file } from "./words.ts"
+import { chainIn, type LifeIn } from "./life-invariants.ts"
+import type { Snapshot } from "./view.ts"
+import { file, type RunId } from "./words.ts"
+
+/** The task of a run and all above it, if somebody spawned it. */
+const chainOfRun = (view: Snapshot, run: RunId): ReadonlyArray<LifeIn> => {
+  const task = runOf(view, run)?.task
+  return task === undefined ? [] : chainIn(view, task)
+}
 
 /** A law of one action's steps, refused ones left out. */
 const ofStep = <Name extends ActionName>(
@@ -38,8 +46,13 @@ export const writeLaws: ReadonlyArray<Law> = [
   ),
   ofStep("NoLostUpdate", "Decide", ({ action }) => action.parts.every(({ base, found }) => base === found)),
   ofStep("ReadOnlyNeverWrites", "Decide", ({ before, action }) => !isReadOnly(before, action.run)),
+  // In its own scope, and in that of all above it.
   ofStep("ScopeRespected", "Decide", ({ before, action }) =>
-    action.parts.every(({ key }) => isInScope(before, action.run, "write", file(key)))
+    action.parts.every(
+      ({ key }) =>
+        isInScope(before, action.run, "write", file(key)) &&
+        chainOfRun(before, action.run).every(({ task }) => allows(before, profileOf(before, task), "write", file(key)))
+    )
   ),
   // What a task may read is narrowed under what it saw: that stays.
   ofStep("ReadsWithinScope", "Observe", ({ before, action }) =>

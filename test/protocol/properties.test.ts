@@ -51,7 +51,7 @@ describe("every step", () => {
       }),
       settings(300)
     )
-  })
+  }, 60_000)
 
   it("keeps all invariants", () => {
     fc.assert(
@@ -66,7 +66,7 @@ describe("every step", () => {
       }),
       settings(150)
     )
-  })
+  }, 60_000)
 
   it("reports a refusal by the names that its rule announces", () => {
     fc.assert(
