@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Scope } from "effect"
 import { type ApprovalRequest, approveAll } from "../../src/tasks/approval.ts"
+import { orchestratorPrompt } from "../../src/tasks/guidance.ts"
 import type { Task } from "../../src/tasks/interface.ts"
 import { defaults } from "../../src/workspace/options.ts"
 import { forModel, type LeaseholdError } from "../../src/workspace/texts.ts"
@@ -150,6 +151,39 @@ describe("7b: tasks in the background that write", () => {
         yield* Deferred.succeed(go, undefined)
         assert.include((yield* resumed.result).outcome, "was revoked")
         assert.strictEqual(readFileSync(join(directory, "a.txt"), "utf8"), "new")
+      })
+  )
+
+  it.live(
+    "7b.5 an orchestrator is told who may write what, and where two overlap, as soon as the second one is spawned",
+    () =>
+      Effect.gen(function* () {
+        const { workspace } = yield* opened({}, approving)
+        const prompt = orchestratorPrompt(workspace)
+        const idle = () => Effect.never
+        assert.strictEqual(yield* prompt, "")
+        yield* workspace.tasks.spawn({ id: "reader" }, idle)
+        assert.strictEqual(yield* prompt, "")
+        const writing = (id: string, allow: ReadonlyArray<string>) =>
+          workspace.tasks.spawn({ id, allowWrites: true, scope: { write: { allow } } }, idle)
+        const docs = yield* writing("docs", ["docs/**"])
+        assert.deepStrictEqual(docs.overlaps, [])
+        const alone = yield* prompt
+        assert.notInclude(alone, "overlap:")
+        for (const words of ["Split work by files", "one after the other", "few commands", '"docs", in the background'])
+          assert.include(alone, words)
+        for (const words of ["Of conflicts:", "do other work first", "Look at what a task came to", "started again"])
+          assert.include(alone, words)
+        const api = yield* writing("api", ["src/**", "docs/api.md"])
+        assert.deepStrictEqual(
+          api.overlaps.map(({ task, example }) => [`${task}`, `${example}`]),
+          [["docs", "docs/api.md"]]
+        )
+        assert.include(yield* prompt, '"docs/api.md"')
+        yield* api.cancel()
+        yield* docs.cancel()
+        yield* Effect.all([api.result, docs.result])
+        assert.strictEqual(yield* prompt, "")
       })
   )
 
