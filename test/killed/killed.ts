@@ -1,5 +1,5 @@
 // A run: processes that are killed at any moment, one after the other, and looked at what each leaves.
-import { spawn } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -35,15 +35,27 @@ interface Ended {
   readonly isOver: boolean
 }
 
+/** By the operating system, with all that it started in its group, or by a person at the terminal. */
+const ways = ["alone", "its group", "Ctrl-C"] as const
+
+interface Kill {
+  readonly after: number
+  readonly ms: number
+  readonly way: (typeof ways)[number]
+}
+
+const end = (child: ChildProcess, way: Kill["way"]): void => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  if (way === "alone") child.kill("SIGKILL")
+  else process.kill(-child.pid!, way === "Ctrl-C" ? "SIGINT" : "SIGKILL")
+}
+
 /** Runs a process, and kills it some ms after it said so much. */
-const run = async (
-  args: ReadonlyArray<string>,
-  record: Record,
-  kill: { readonly after: number; readonly ms: number } | undefined
-): Promise<Ended> => {
+const run = async (args: ReadonlyArray<string>, record: Record, kill: Kill | undefined): Promise<Ended> => {
   const path = new URL("worker.ts", import.meta.url).pathname
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", path, ...args], {
-    stdio: ["ignore", "pipe", "pipe"]
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true
   })
   let [said, complaint, isOver] = [0, "", false]
   child.stderr.on("data", (bytes: Buffer) => (complaint += bytes.toString()))
@@ -54,10 +66,13 @@ const run = async (
     if (one.t === "over") isOver = true
     record.add(one)
     said += 1
-    if (said === kill?.after) void sleep(kill.ms).then(() => child.kill("SIGKILL"))
+    if (said === kill?.after) void sleep(kill.ms).then(() => end(child, kill.way))
   }
   const [code, signal] = (await gone) as [number | null, string | null]
-  const failure = signal === "SIGKILL" || (code === 0 && isOver) ? undefined : `ended with ${code}: ${complaint}`
+  const failure =
+    signal === "SIGKILL" || signal === "SIGINT" || (code === 0 && isOver)
+      ? undefined
+      : `ended with ${code}: ${complaint}`
   return { said, failure, isOver }
 }
 
@@ -114,7 +129,11 @@ export const killed = Effect.fnUntraced(function* ({ seed, tasks, kills }: Asked
   const say = (problem: string): void => void record.problems.push(`round ${round}: ${problem}`)
   for (; !isOver && record.problems.length === 0; round++) {
     const isLast = round >= kills
-    const kill = { after: 2 + Math.floor(random() * ((8 * tasks) / kills)), ms: random() * 15 }
+    const kill = {
+      after: 2 + Math.floor(random() * ((8 * tasks) / kills)),
+      ms: random() * 15,
+      way: ways[round % ways.length]!
+    }
     // Somebody else may be there, who decides, and who finds the dead.
     const isBeside = !isLast && random() < 0.5
     yield* Effect.scoped(
