@@ -1,4 +1,4 @@
-/** `make conform-service`: replays the committed corpus through the service, on real files, and writes down what that came to. */
+/** `make conform-service`: replays the committed corpora through the service, on real files, and writes down what that came to. */
 import { writeFileSync } from "node:fs"
 import { Effect } from "effect"
 import { inSeconds, makeConsole } from "../../cli/console.ts"
@@ -8,8 +8,31 @@ import { readCommitted } from "../corpora.ts"
 import { servicePagePath } from "../paths.ts"
 import { serviceParts } from "../service/instance.ts"
 import { noticeFaults } from "../service/notice.ts"
+import { noticeLifeFaults } from "../service/lives/faults.ts"
+import { lifeFailureText, livesLine, replayLives } from "../service/lives/replay.ts"
+import type { LifeModel } from "../service/lives/replay.ts"
+import { lifeParts } from "../service/lives/world.ts"
 import { failureText, replayedLine, servicePage } from "../service/page.ts"
 import { replayService } from "../service/replay.ts"
+import { lifecycle } from "../specifications.ts"
+
+/** The life of tasks, through stores: what lies on the disk is none of its business. */
+const conformLives = (models: ReadonlyArray<LifeModel>, seed: number, all: boolean) =>
+  Effect.gen(function* () {
+    const console = makeConsole()
+    const replayed = yield* replayLives(models, { parts: lifeParts, seed, refusals: 6, progress: console.status })
+    for (const failure of replayed.failures.slice(0, 20)) console.line(lifeFailureText(failure, seed))
+    console.line(livesLine(replayed))
+    const untaken = replayed.models.filter(({ taken, total }) => taken < total)
+    for (const { name, taken, total } of untaken)
+      console.line(`FAIL ${name}: ${taken} of ${total} transitions were taken`)
+    if (replayed.failures.length > 0 || untaken.length > 0)
+      return yield* new NotVerified({ what: `The stores do not conform: ${replayed.failures.length} walks failed.` })
+    if (!all) return
+    const missed = (yield* noticeLifeFaults(models, seed)).filter(({ by }) => by === undefined)
+    for (const { name } of missed) console.line(`FAIL not noticed: ${name}`)
+    if (missed.length > 0) return yield* new NotVerified({ what: "Faults of stores go unnoticed." })
+  })
 
 const main = Effect.gen(function* () {
   const console = makeConsole()
@@ -20,10 +43,16 @@ const main = Effect.gen(function* () {
   const seed = Number(text)
   if (!Number.isSafeInteger(seed)) return yield* new Unusable({ what: `SEED is ${text}; it has to be a whole number.` })
   // What an instance does with the store is a specification of its own, replayed with the core.
-  const known = (yield* usable(readCommitted))
-    .filter(({ specification }) => specification === "")
-    .map(({ info, graph }) => ({ name: info.model, graph }))
-  const models = known.filter(({ name }) => only === "" || name === only)
+  const committed = yield* usable(readCommitted)
+  const modelsOf = (of: string) =>
+    committed
+      .filter(({ specification }) => specification === of)
+      .map(({ info, graph }) => ({ name: info.model, graph }))
+  const chosen = <A extends LifeModel>(all: ReadonlyArray<A>) => all.filter(({ name }) => only === "" || name === only)
+  const known = [...modelsOf(""), ...modelsOf(lifecycle)]
+  const [models, lives] = [chosen(modelsOf("")), chosen(modelsOf(lifecycle))]
+  if (lives.length > 0) yield* conformLives(lives, seed, only === "")
+  if (models.length === 0 && lives.length > 0) return
   if (models.length === 0) {
     const there = known.map(({ name }) => name).join(", ")
     return yield* new Unusable({ what: `There is no model ${only} to replay through the service; there are ${there}.` })

@@ -43,7 +43,8 @@ export interface Replayed {
 /** Longer walks hide much behind one step that cannot be taken. */
 const longest = 60
 
-const shuffled = <A>(all: ReadonlyArray<A>, random: (below: number) => number): ReadonlyArray<A> => {
+/** All, in another order. */
+export const shuffled = <A>(all: ReadonlyArray<A>, random: (below: number) => number): ReadonlyArray<A> => {
   const left = [...all]
   return all.map(() => left.splice(random(left.length), 1)[0]!)
 }
