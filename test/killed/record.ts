@@ -59,9 +59,10 @@ export const makeRecord = (parentOf: ReadonlyMap<string, string | null>): Record
         for (const child of told) must(!took.has(child), `${child} is told again, which was acknowledged`)
         // It may have been killed between an acknowledgement and saying so.
         const underWay = joined.get(said.task)?.find((child) => !took.has(child))
+        if (underWay !== undefined && !told.has(underWay)) took.add(underWay)
         joined.set(said.task, [...told])
         for (const [child, parent] of parentOf)
-          if (parent === said.task && came.has(child) && !took.has(child) && child !== underWay)
+          if (parent === said.task && came.has(child) && !took.has(child))
             must(told.has(child), `${child} is not told, which was not acknowledged`)
         for (const [child, outcome] of said.children)
           must(!came.has(child) || came.get(child)!.outcome === outcome, `${child} came to something else`)
