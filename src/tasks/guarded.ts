@@ -19,12 +19,14 @@ import {
   type Audit,
   type Conflict,
   type Content,
+  file,
   holderOf,
   type Key,
   lifeOf,
   type Resource,
   type RunId,
-  type TaskId
+  type TaskId,
+  writesWithin
 } from "../protocol/index.ts"
 import { hiddenName } from "../scope/hidden-name.ts"
 import { acquire } from "../store/recover.ts"
@@ -140,7 +142,8 @@ export const makeGuarded = (host: Host) => {
       isKept: readKept(copies, content) !== null
     }))
     const state = store.state()
-    const isLeased = (key: Key): boolean => holderOf(state, key)?.run === run
+    // A lease of directories may be wider than the scope that it is for.
+    const isLeased = (key: Key): boolean => holderOf(state, key)?.run === run && writesWithin(state, run, file(key))
     return { ...attribute(changes, isLeased, others.isTheirs), displaced } satisfies Found
   })
 

@@ -57,6 +57,18 @@ describe("a command", () => {
     })
   )
 
+  it.live("is not told to have done well either if what it changed is leased and not in its scope", () =>
+    Effect.gen(function* () {
+      const { spawn } = yield* opened
+      const scope = { write: { allow: ["**/*.md"] } }
+      const { done } = yield* spawn((task) => Effect.flip(task.exec(sh("echo new > a.md; echo new > src/a.txt"))), {
+        scope
+      })
+      const refused = yield* done
+      assert.strictEqual(refused._tag === "ChangedOutside" ? refused.keys.join() : refused._tag, "src/a.txt")
+    })
+  )
+
   it.live("has what it may change for itself as long as it runs", () =>
     Effect.gen(function* () {
       const { directory, spawn, workspace } = yield* opened
