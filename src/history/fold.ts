@@ -80,6 +80,8 @@ export type Change =
     })
   /** This was found there, and the state does not know that a task wrote it. */
   | { readonly _tag: "Seen"; readonly key: string; readonly content: string }
+  /** The task looked at the file, or whether there is one. */
+  | { readonly _tag: "Read"; readonly task: string; readonly key: string }
   | { readonly _tag: "Approved"; readonly task: string; readonly grant: NonNullable<Life["grant"]> }
   | { readonly _tag: "Deleted"; readonly task: string }
 
@@ -208,7 +210,10 @@ const detailOf = (action: Action, { before, after, orders }: Happened): Readonly
     case "Approve":
       return [{ _tag: "Approved", task: action.task, grant: action.grant }]
     case "Observe":
-      return seen(before, action.key, action.found)
+      return [
+        { _tag: "Read", task: taskOfRun(before, action.run) ?? "", key: action.key },
+        ...seen(before, action.key, action.found)
+      ]
     case "Tell":
       return commandChange(action, before)
     case "Finish":

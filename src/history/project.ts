@@ -193,6 +193,8 @@ export const project = (sql: Sql, from: From, changes: ReadonlyArray<Change>): v
         return
       case "Seen":
         return putSeen(sql, from, change)
+      case "Read":
+        return void sql.run("INSERT OR IGNORE INTO read (task, key) VALUES (?, ?)", change.task, change.key)
       case "Approved":
         return void sql.run(
           "INSERT OR IGNORE INTO approval (digest, task, by, at, expires) VALUES (?, ?, ?, ?, ?)",

@@ -43,6 +43,8 @@ export interface History {
   readonly tree: (root?: string, options?: CallOptions) => Promise<ReadonlyArray<types.TaskTree>>
   readonly counts: (filter?: types.TaskFilter, options?: CallOptions) => Promise<types.Counts>
   readonly runs: (task: string, options?: CallOptions) => Promise<ReadonlyArray<types.RunRecord>>
+  /** The files that a task looked at, sorted; of one that was imported they are not known. */
+  readonly reads: (task: string, options?: CallOptions) => Promise<ReadonlyArray<string>>
   /** Who wrote bytes of this hash, or this file, under which approval; the last one first. Empty: it is not known. */
   readonly whoWrote: (
     which: { readonly content: string } | { readonly path: string },
@@ -91,6 +93,7 @@ const makeHistory = (service: HistoryService, scope: Scope.Closeable): History =
     tree: (root, options) => run(service.tree(root), options),
     counts: (filter, options) => run(service.counts(filter), options),
     runs: (task, options) => run(service.runs(task), options),
+    reads: (task, options) => run(service.reads(task), options),
     whoWrote: (which, page) => run(service.whoWrote(which, page), page),
     retention: (limits, options) => run(service.retention(limits), options),
     remove: (task, options) => run(service.remove(task), options),

@@ -138,6 +138,10 @@ export const runsOf = (sql: Sql, task: string): ReadonlyArray<RunRecord> =>
     )
     .map(({ nonce, generation, ...row }) => ({ ...row, from: fromOf({ nonce, generation }) }))
 
+/** The files that a task looked at, sorted. */
+export const readsOf = (sql: Sql, task: string): ReadonlyArray<string> =>
+  sql.all<{ readonly key: string }>("SELECT key FROM read WHERE task = ? ORDER BY key", task).map(({ key }) => key)
+
 export type WriteRow = Sourced & Omit<WriteRecord, "from"> & { readonly ord: number }
 
 const selectWrites = `

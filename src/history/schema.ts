@@ -61,6 +61,7 @@ const create = `
   CREATE INDEX write_task ON write (task, ord);
   CREATE INDEX write_key ON write (key, ord);
   CREATE INDEX write_content ON write (content, ord);
+  CREATE TABLE read (task TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (task, key)) STRICT, WITHOUT ROWID;
   CREATE TABLE last (key TEXT PRIMARY KEY, content TEXT) STRICT, WITHOUT ROWID;
   CREATE TABLE approval (
     digest TEXT PRIMARY KEY, task TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL, expires INTEGER

@@ -9,7 +9,7 @@ import { makeImporter } from "./import.ts"
 import { append, type AppendError, type ItemLimits, itemsOf, limitOf, replaceLast, streamsOf } from "./items.ts"
 import { openJournal } from "./journal.ts"
 import { linesOf } from "./lines.ts"
-import { beyond, countTasks, listTasks, runsOf, taskAt, treeOf, type Which, writersOf } from "./queries.ts"
+import { beyond, countTasks, listTasks, readsOf, runsOf, taskAt, treeOf, type Which, writersOf } from "./queries.ts"
 import { replay } from "./replay.ts"
 import { forget } from "./tasks.ts"
 import type * as types from "./types.ts"
@@ -56,6 +56,8 @@ export interface HistoryService {
   readonly tree: (root?: string) => Effect.Effect<ReadonlyArray<types.TaskTree>, Unavailable>
   readonly counts: (filter?: types.TaskFilter) => Effect.Effect<types.Counts, Unavailable>
   readonly runs: (task: string) => Effect.Effect<ReadonlyArray<types.RunRecord>, Unavailable>
+  /** The files that a task looked at, sorted; of one that was imported they are not known. */
+  readonly reads: (task: string) => Effect.Effect<ReadonlyArray<string>, Unavailable>
   /** Who wrote bytes of this hash, or this file, under which approval; the last one first. Empty: it is not known. */
   readonly whoWrote: (
     which: Which,
@@ -150,6 +152,7 @@ const make = (database: Database, follower: Follower, batches: Batches, options:
     tree: (root) => asking(() => treeOf(sql, root)),
     counts: (filter = {}) => asking(() => countTasks(sql, filter)),
     runs: (task) => asking(() => runsOf(sql, task)),
+    reads: (task) => asking(() => readsOf(sql, task)),
     whoWrote: (which, page = {}) => asking(() => writersOf(sql, which, limitOf(page.limit))),
     retention: (bounds) => Effect.clockWith((clock) => asking(() => beyond(sql, bounds, wallOf(clock)))),
     remove: (task) =>

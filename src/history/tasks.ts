@@ -31,7 +31,8 @@ export const noteTask = (sql: Sql, task: string, at: number): void => {
 /** Removes a task and all that it said, wrote and was, for good; its id is never used again. */
 export const removeTask = (sql: Sql, task: string, at: number): void => {
   sql.run("DELETE FROM item WHERE stream IN (SELECT id FROM stream WHERE task = ?)", task)
-  for (const table of ["stream", "event", "write", "run", "task"]) sql.run(`DELETE FROM ${table} WHERE task = ?`, task)
+  for (const table of ["stream", "event", "write", "read", "run", "task"])
+    sql.run(`DELETE FROM ${table} WHERE task = ?`, task)
   // What was agreed to for a task above others is what their writes cite.
   sql.run(
     'DELETE FROM approval WHERE task = ? AND digest NOT IN (SELECT "grant" FROM write WHERE "grant" IS NOT NULL)',

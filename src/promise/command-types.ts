@@ -87,6 +87,8 @@ export interface ToolRun<A> extends Found {
 
 /** What a task did: computed from what was decided and found, never from its own words. */
 export interface HandOff {
+  /** Files that it looked at, sorted. */
+  readonly read: ReadonlyArray<string>
   /** What each file contained before the task changed it, and what it left there; null: not known. */
   readonly files: ReadonlyArray<{ readonly key: string; readonly base: string | null; readonly content: string | null }>
   readonly commands: ReadonlyArray<{

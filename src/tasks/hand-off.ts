@@ -27,6 +27,8 @@ export interface Refusal {
 
 /** What a task did, in the order in which it came. */
 export interface HandOff {
+  /** Files that it looked at, sorted. */
+  readonly read: ReadonlyArray<string>
   readonly files: ReadonlyArray<ChangedFile>
   readonly commands: ReadonlyArray<RanCommand>
   /** Writes that were refused after they were decided. */
@@ -40,7 +42,7 @@ export const streams = { refusals: "leasehold.refusals", commands: "leasehold.co
 /** Entries that are read at a time. */
 const page = 500
 
-class Gathered implements HandOff {
+class Gathered implements Omit<HandOff, "read"> {
   readonly #files = new Map<string, ChangedFile>()
   readonly #commands = new Map<string, RanCommand>()
   readonly conflicts: Array<{ readonly key: string; readonly reason: string }> = []
@@ -96,5 +98,5 @@ export const handOffOf = Effect.fnUntraced(function* (history: HistoryService, t
     after = last.ord
   }
   const { files, commands, conflicts, refusals } = gathered
-  return { files, commands, conflicts, refusals } satisfies HandOff
+  return { read: yield* history.reads(task), files, commands, conflicts, refusals } satisfies HandOff
 })

@@ -130,7 +130,8 @@ describe("7b: the runner, questions, and what it tells", () => {
         const told = yield* Deferred.await(handed)
         assert.strictEqual(told.outcome, "I changed b.txt, and nothing else")
         const elsewhere = yield* openIn(directory)
-        for (const { files, commands, refusals } of [told.handOff, yield* elsewhere.tasks.handOff("child")]) {
+        for (const { read, files, commands, refusals } of [told.handOff, yield* elsewhere.tasks.handOff("child")]) {
+          assert.strictEqual(read.join(), "a.txt,b.txt")
           assert.deepStrictEqual(files, [
             { key: "a.txt", base: hashOf("old"), content: hashOf("new") },
             { key: "c.txt", base: "absent", content: hashOf("new\n") }
