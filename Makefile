@@ -33,7 +33,7 @@ conform: node ## replay the corpus through the code, and see that every seeded f
 	@node conformance/leasehold/bin/conform.ts
 
 .PHONY: conform-service
-conform-service: node ## replay the corpus through the service, on real files and a real store (minutes; MODEL=<name> for one)
+conform-service: node ## replay the corpora through the service, on real files and a real store (minutes; MODEL=<name> for one)
 	@node conformance/leasehold/bin/service.ts
 
 .PHONY: controls

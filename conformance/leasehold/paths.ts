@@ -16,6 +16,8 @@ export const controlsPath = join(specDirectory, "controls.json")
 export const largePath = join(root, "docs/large.md")
 /** What the last replay through the service came to. */
 export const servicePagePath = join(root, "docs/service-replay.md")
+/** What that of the life of tasks through stores came to. */
+export const livesPagePath = join(root, "docs/lives-replay.md")
 export const corpusDirectory = join(root, "corpus")
 export const reportsDirectory = join(root, "reports")
 export const cacheDirectory = join(root, ".cache")

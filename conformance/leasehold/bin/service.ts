@@ -5,11 +5,12 @@ import { inSeconds, makeConsole } from "../../cli/console.ts"
 import { NotVerified, runMain } from "../../cli/main.ts"
 import { Unusable, usable } from "../bounds.ts"
 import { readCommitted } from "../corpora.ts"
-import { servicePagePath } from "../paths.ts"
+import { livesPagePath, servicePagePath } from "../paths.ts"
 import { serviceParts } from "../service/instance.ts"
 import { noticeFaults } from "../service/notice.ts"
 import { noticeLifeFaults } from "../service/lives/faults.ts"
-import { lifeFailureText, livesLine, replayLives } from "../service/lives/replay.ts"
+import { lifeFailureText, livesLine, livesPage } from "../service/lives/page.ts"
+import { replayLives } from "../service/lives/replay.ts"
 import type { LifeModel } from "../service/lives/replay.ts"
 import { lifeParts } from "../service/lives/world.ts"
 import { failureText, replayedLine, servicePage } from "../service/page.ts"
@@ -29,9 +30,12 @@ const conformLives = (models: ReadonlyArray<LifeModel>, seed: number, all: boole
     if (replayed.failures.length > 0 || untaken.length > 0)
       return yield* new NotVerified({ what: `The stores do not conform: ${replayed.failures.length} walks failed.` })
     if (!all) return
-    const missed = (yield* noticeLifeFaults(models, seed)).filter(({ by }) => by === undefined)
+    const noticed = yield* noticeLifeFaults(models, seed)
+    const missed = noticed.filter(({ by }) => by === undefined)
+    console.line(`seeded faults of stores: ${noticed.length - missed.length} of ${noticed.length} noticed`)
     for (const { name } of missed) console.line(`FAIL not noticed: ${name}`)
     if (missed.length > 0) return yield* new NotVerified({ what: "Faults of stores go unnoticed." })
+    writeFileSync(livesPagePath, livesPage(replayed, noticed, seed))
   })
 
 const main = Effect.gen(function* () {

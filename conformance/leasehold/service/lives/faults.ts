@@ -95,11 +95,17 @@ export const lifeFaults: ReadonlyArray<LifeFault> = [
   }
 ]
 
-/** Whether replay notices the seeded faults: by what, undefined if by nothing. */
+export interface NoticedLife {
+  readonly name: string
+  /** undefined: nothing noticed it */
+  readonly by: LifeFailure | undefined
+}
+
+/** Whether replay notices the seeded faults. */
 export const noticeLifeFaults = (
   models: ReadonlyArray<LifeModel>,
   seed: number
-): Effect.Effect<ReadonlyArray<{ readonly name: string; readonly by: LifeFailure | undefined }>> =>
+): Effect.Effect<ReadonlyArray<NoticedLife>> =>
   Effect.forEach(lifeFaults, ({ name, model, parts }) =>
     Effect.map(
       replayLives(

@@ -4,7 +4,6 @@ import type { Graph } from "../../../graph/graph.ts"
 import { pathCover } from "../../../graph/paths.ts"
 import type { Path } from "../../../graph/paths.ts"
 import { makePlans } from "../../../replay/plan.ts"
-import { grouped } from "../../../cli/console.ts"
 import { shuffled } from "../replay.ts"
 import { randomFrom } from "../world.ts"
 import { walkOnce } from "./walk.ts"
@@ -31,7 +30,7 @@ export interface LifeReplayOptions {
 export interface LifeFailure {
   readonly model: string
   readonly what: string
-  /** the labels of the walk */
+  /** the labels of the walk, with that of the step that was to come */
   readonly path: ReadonlyArray<string>
 }
 
@@ -79,36 +78,17 @@ export const replayLives = (
         if (options.stopAtFailure === true && failures.length > 0) break
         if (number >= wanted && !isNew(path)) continue
         number++
+        const taken = counts.steps
         const what = yield* walkOnce(name, graph, path, counts, { parts, random, refusalsOf, variant: number % 2 })
-        if (what !== undefined) failures.push({ model: name, what, path: path.steps.map(({ label }) => label.text) })
+        if (what !== undefined)
+          failures.push({
+            model: name,
+            what,
+            path: path.steps.slice(0, counts.steps - taken + 1).map(({ label }) => label.text)
+          })
         if (number % 20 === 0) options.progress?.(`${name}: ${number} of ${walks.length} walks`)
       }
       done.push({ name, taken: counts.edges.size - before, total: graph.transitions })
     }
     return { ...counts, models: done, failures }
   })
-
-/** The figures, in one line. */
-export const livesLine = ({
-  models,
-  walks,
-  steps,
-  refusals,
-  looks,
-  reopened,
-  offered,
-  took,
-  actions
-}: LivesReplayed): string => {
-  const sum = (of: "taken" | "total"): number => models.reduce((n, model) => n + model[of], 0)
-  return (
-    `the life of tasks through stores: ${grouped(walks)} walks, ${grouped(steps)} steps, ` +
-    `${grouped(sum("taken"))} of ${grouped(sum("total"))} transitions of ${actions.size} actions, ${grouped(refusals)} refusals; ` +
-    `all who have the store open compared ${grouped(looks)} times, all opened anew ${grouped(reopened)} times; ` +
-    `the service offers ${grouped(offered)} of these steps, and takes ${grouped(took)} by itself`
-  )
-}
-
-/** What is wrong, and how it came about. */
-export const lifeFailureText = ({ model, what, path }: LifeFailure, seed: number): string =>
-  [`FAIL ${model}, seed ${seed}: ${what}`, ...path.map((label) => `    ${label}`)].join("\n")
