@@ -2,11 +2,13 @@
  * What the service does for tasks though nobody asks: it must offer the steps that the specification takes, and take none that the
  * specification refuses. Each is tried in a transaction that comes to nothing.
  */
-import { Result } from "effect"
+import { Clock, Effect, Result } from "effect"
 import { hostOf, lifeOf, livesOf, taskOf } from "../../../../src/protocol/index.ts"
 import type { Action, HostId, RunId, State, TaskId } from "../../../../src/protocol/index.ts"
 import { begin } from "../../../../src/store/recover.ts"
 import type { Transaction } from "../../../../src/store/transaction.ts"
+import { makeWarden } from "../../../../src/tasks/warden.ts"
+import type { Host } from "../../../../src/workspace/host.ts"
 import { allowed } from "../../../graph/graph.ts"
 import type { Graph, Label } from "../../../graph/graph.ts"
 import { text } from "../../driver/mapping.ts"
@@ -67,6 +69,7 @@ const isOf = (action: Action, label: Label, asked: Label | undefined): boolean =
   const [first] = label.args
   if (action._tag === "HostCrash" || action._tag === "Reap") return text(first!) === action.host
   if (action._tag === "Spawn" || action._tag === "Resume") return label === asked
+  if (action._tag === "Tell" && text(label.args[1]!) !== action.how) return false
   return "task" in action && text(first!) === action.task
 }
 
@@ -127,3 +130,23 @@ export const began = (
   if (all.actions.length === 0) return { to: `the service does not begin by ${label.text}`, state: core, steps: 0 }
   return { to: followed(graph, from, all, label), state: all.state, steps: all.actions.length }
 }
+
+/** What is left of commands whose process died, looked after once by the warden: for good, so a walk ends there. */
+export const warded = (world: World, by: Opened, { now }: Machine, graph: Graph, from: number): Effect.Effect<Came> =>
+  Effect.suspend(() => {
+    const actions: Array<Action> = []
+    const stop = by.store.listen(({ entries }) => {
+      for (const entry of entries) if (entry._tag === "Step") actions.push(entry.action)
+    })
+    world.clock.now = now
+    const host = { store: by.store, layout: { root: world.directory } } as Host
+    return makeWarden(host, () => false).pipe(
+      Effect.orDie,
+      Effect.provideService(Clock.Clock, world.clock),
+      Effect.map(() => {
+        stop()
+        const state = by.store.state()
+        return { to: followed(graph, from, { actions, state }), state, steps: actions.length }
+      })
+    )
+  })

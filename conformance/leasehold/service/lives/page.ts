@@ -14,6 +14,7 @@ export const livesLine = ({
   reopened,
   offered,
   took,
+  warded,
   actions
 }: LivesReplayed): string => {
   const sum = (of: "taken" | "total"): number => models.reduce((n, model) => n + model[of], 0)
@@ -21,7 +22,8 @@ export const livesLine = ({
     `the life of tasks through stores: ${grouped(walks)} walks, ${grouped(steps)} steps, ` +
     `${grouped(sum("taken"))} of ${grouped(sum("total"))} transitions of ${actions.size} actions, ${grouped(refusals)} refusals; ` +
     `all who have the store open compared ${grouped(looks)} times, all opened anew ${grouped(reopened)} times; ` +
-    `the service offers ${grouped(offered)} of these steps, and takes ${grouped(took)} by itself`
+    `the service offers ${grouped(offered)} of these steps, and takes ${grouped(took)} by itself, ` +
+    `the warden ${grouped(warded)}`
   )
 }
 
@@ -38,7 +40,8 @@ for in each state.
 
 Beside that it is tried, in transactions that come to nothing, what the service does by itself: \`tend\` must offer each Schedule, Join,
 Deliver, Finish and TimeOut that a walk takes (but the end of a task with a command left, which is the warden's), and whatever it takes by
-itself, or \`begin\` for a session, the specification must allow, and come to the same state.
+itself, or \`begin\` for a session, the specification must allow, and come to the same state. Where a walk ends the warden looks after the
+commands that are left, and what it decides must be allowed as well.
 `
 
 /** The page. */

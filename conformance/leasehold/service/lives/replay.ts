@@ -57,6 +57,7 @@ export const replayLives = (
       reopened: 0,
       offered: 0,
       took: 0,
+      warded: 0,
       edges: new Set(),
       actions: new Map()
     }

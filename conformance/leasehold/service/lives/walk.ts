@@ -12,7 +12,7 @@ import type { Failure } from "../../../replay/failures.ts"
 import { text } from "../../driver/mapping.ts"
 import { makeLifeDriver } from "../../lifecycle/driver.ts"
 import { makeStoreDriver } from "./driver.ts"
-import { began, isOffered, tended } from "./offers.ts"
+import { began, isOffered, tended, warded } from "./offers.ts"
 import type { Came } from "./offers.ts"
 import { arrive, endWorld, follower, kill, makeWorld, refreshed, reopen } from "./world.ts"
 import type { Opened, Parts } from "./world.ts"
@@ -25,9 +25,10 @@ export interface Counts {
   /** times that all who have the store open were asked what they know, and times that all had come anew */
   looks: number
   reopened: number
-  /** steps that the service was seen to offer, and those that it takes by itself */
+  /** steps that the service was seen to offer, those that it takes by itself, and those of the warden where a walk ends */
   offered: number
   took: number
+  warded: number
   readonly edges: Set<Edge>
   readonly actions: Map<string, number>
 }
@@ -106,15 +107,19 @@ export const walkOnce = (name: string, graph: Graph, { start, steps }: Path, cou
 
     const mustCome = (came: Came, who: string): void => {
       if (typeof came.to === "string") throw new Wrong(came.to)
-      counts.took += came.steps
       if (came.to !== undefined) mustBe(came.to, came.state, who)
+    }
+
+    const took = (came: Came, who: string): void => {
+      mustCome(came, who)
+      counts.took += came.steps
     }
 
     /** What the service does by itself in this state. */
     const serve = (state: number): void => {
       for (const host of world.hosts)
         if (hostStatusOf(machine.core, host as HostId) === "open")
-          mustCome(tended(world, world.opened.get(host)!, machine, host, graph, state), `${host}, who tends its tasks`)
+          took(tended(world, world.opened.get(host)!, machine, host, graph, state), `${host}, who tends its tasks`)
     }
 
     const walkOn = Effect.gen(function* () {
@@ -137,7 +142,7 @@ export const walkOnce = (name: string, graph: Graph, { start, steps }: Path, cou
         if (typeof offered === "string") throw new Wrong(offered)
         if (offered) counts.offered++
         const session = began(world, anybody(), machine, label, graph, source)
-        if (session !== undefined) mustCome(session, `who begins by ${label.text}`)
+        if (session !== undefined) took(session, `who begins by ${label.text}`)
         if (label.action === "HostCrash") yield* kill(world, text(label.args[0]!))
         if (label.action === "HostOpen") {
           yield* arrive(world, text(label.args[0]!))
@@ -163,6 +168,12 @@ export const walkOnce = (name: string, graph: Graph, { start, steps }: Path, cou
       yield* reopen(world)
       counts.reopened++
       look(last, "came anew")
+      const by = anybody()
+      const came = yield* warded(world, by, machine, graph, last)
+      // It has not seen what the processes of the models changed, so who has some of that is another one then.
+      const isWhole = Object.values(machine.changed).every((keys) => keys.length === 0)
+      mustCome(isWhole || typeof came.to === "string" ? came : { ...came, to: undefined }, "the warden")
+      counts.warded += came.steps
     })
     counts.walks++
     return yield* walkOn.pipe(

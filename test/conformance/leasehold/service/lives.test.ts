@@ -16,7 +16,7 @@ describe("stores that carry the life of tasks", () => {
     "say what the specification says, to who decides, who follows and who comes anew",
     () =>
       Effect.gen(function* () {
-        const replayed = yield* replayLives(lifeGraphs, { parts: lifeParts, seed, refusals: 2, walks: 8 })
+        const replayed = yield* replayLives(lifeGraphs, { parts: lifeParts, seed, refusals: 2, walks: 5 })
         assert.deepStrictEqual(
           replayed.failures.slice(0, 3).map((failure) => lifeFailureText(failure, seed)),
           []
