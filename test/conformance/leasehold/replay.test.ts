@@ -51,7 +51,7 @@ describe("the core", () => {
       assert.deepStrictEqual(refusals, { passed: refused, total: refused })
       assert.isAbove(refused, 0)
     }
-  })
+  }, 120_000)
 
   it("is asked often enough for each action and each verdict", () => {
     const matrix = makeMatrix(models, Object.keys(specParameters))
