@@ -91,6 +91,7 @@ export const makeTasks = (calls: Calls, tasks: lives.Tasks): Tasks => ({
   answer: (task, answer, options) => calls.run(tasks.answer(task, answer), options, "decides"),
   cancel: (task, reason, options) => calls.run(tasks.cancel(task, reason), options, "decides"),
   delete: (task, options) => calls.run(tasks.delete(task), options, "decides"),
+  displaced: (content, options) => calls.run(tasks.displaced(content), options),
   handOff: (task, options) => calls.run(tasks.handOff(task), options),
   retain: (limits, options) => calls.run(tasks.retain(limits), options, "decides"),
   subscribe: (task, options) => iterate(tasks.subscribe(task), options)

@@ -255,6 +255,8 @@ export interface Tasks {
   readonly subscribe: (task: string, options?: CallOptions) => AsyncIterable<ReadonlyArray<Progress>>
   /** For good: its id stays taken, and nothing else of it is kept. */
   readonly delete: (task: string, options?: CallOptions) => Promise<void>
+  /** The bytes that a command displaced, by their SHA-256; null if they were not kept, or are no more (`displacedMs`). */
+  readonly displaced: (content: string, options?: CallOptions) => Promise<Uint8Array | null>
   /** What a task did so far. */
   readonly handOff: (task: string, options?: CallOptions) => Promise<HandOff>
   /** Deletes the oldest tasks that are more than is to be kept, never one that lives or whose result nobody took; answers which. */

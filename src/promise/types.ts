@@ -44,6 +44,8 @@ export interface WorkspaceOptions {
   readonly approveMs?: number
   /** How long a task waits for an answer to its question. */
   readonly answerMs?: number
+  /** How long what commands overwrote is kept. */
+  readonly displacedMs?: number
   /** How often tasks are looked after, and looked at for what other processes decided about them. */
   readonly tendMs?: number
   /** How long `close` waits for calls that are under way. */

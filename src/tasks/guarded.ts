@@ -28,13 +28,13 @@ import {
   type TaskId,
   writesWithin
 } from "../protocol/index.ts"
-import { hiddenName } from "../scope/hidden-name.ts"
 import { acquire } from "../store/recover.ts"
 import type { Host } from "../workspace/host.ts"
 import type { LeaseError } from "../workspace/leases.ts"
 import { type TaskConflict, toTask } from "../workspace/told.ts"
 import { attribute, type Attributed, watchOthers } from "./attribution.ts"
 import { isCovered, makeBaselines } from "./baseline.ts"
+import type { DisplacedCopies } from "./displaced.ts"
 import { CommandEnded, ProcessesLeft } from "./errors.ts"
 
 /** What was there before and is not any more. */
@@ -79,11 +79,10 @@ const leftBy = (cause: Cause.Cause<unknown>): ReadonlyArray<string> => {
 
 export const nothing: Found = { changes: [], outside: [], displaced: [] }
 
-export const makeGuarded = (host: Host) => {
+export const makeGuarded = (host: Host, { directory: copies }: DisplacedCopies) => {
   const { store, liveness, layout, publisher } = host
   const baselines = makeBaselines(layout.root)
   const active = new Set<string>()
-  const copies = `${layout.root}/${hiddenName}/displaced`
   // What did not change since the last command is not read again.
   let last: Manifest | undefined
 
@@ -191,9 +190,7 @@ export const makeGuarded = (host: Host) => {
   return {
     guarded,
     /** Whether somebody here is at it. */
-    isActive: (id: string): boolean => active.has(id),
-    /** The bytes of what was displaced; null if they were not kept. */
-    displaced: (content: Content): Effect.Effect<Uint8Array | null> => Effect.sync(() => readKept(copies, content))
+    isActive: (id: string): boolean => active.has(id)
   }
 }
 

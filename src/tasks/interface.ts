@@ -145,6 +145,8 @@ export interface Tasks {
   readonly subscribe: (task: string) => Stream.Stream<ReadonlyArray<Progress>, StoreError>
   /** For good: its id stays taken, and nothing else of it is kept. */
   readonly delete: (task: string) => Effect.Effect<void, LifeError>
+  /** The bytes that a command displaced, by their SHA-256; null if they were not kept, or are no more (`displacedMs`). */
+  readonly displaced: (content: string) => Effect.Effect<Uint8Array | null>
   /** What a task did so far. */
   readonly handOff: (task: string) => Effect.Effect<HandOff, Unavailable>
   /** Deletes the oldest tasks that are more than is to be kept, never one that lives or whose result nobody took; answers which. */

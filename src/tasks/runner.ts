@@ -21,6 +21,7 @@ import type { QuestionPolicy } from "../workspace/options.ts"
 import { profileOf } from "../workspace/profile.ts"
 import type { Approver } from "./approval.ts"
 import { makeAsking, requestFor } from "./asking.ts"
+import { makeDisplaced } from "./displaced.ts"
 import { makeExec } from "./exec.ts"
 import { makeGuarded } from "./guarded.ts"
 import { History } from "../history/service.ts"
@@ -48,6 +49,9 @@ export interface RunnerOptions {
   /** Runs the commands of tasks that may not write; by bubblewrap if there is none. */
   readonly sandbox?: Sandbox["Service"] | undefined
 }
+
+/** How often old copies are looked for at least, in ms. */
+const anHour = 3_600_000
 
 /** Lives as long as its scope; the tasks that it goes on with are interrupted then, and can be resumed. */
 export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, questions, sandbox }: RunnerOptions) {
@@ -80,7 +84,8 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     Effect.sync(() => makeProgress({ store, watch })),
     ({ close }) => Effect.sync(close)
   )
-  const guarded = makeGuarded(host)
+  const displaced = makeDisplaced(host)
+  const guarded = makeGuarded(host, displaced)
   const ward = makeWarden(host, guarded.isActive)
   const exec = makeExec(
     host,
@@ -92,6 +97,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   const inBackground = <A, E>(effect: Effect.Effect<A, E>) => Effect.forkScoped(Effect.ignore(effect))
   yield* inBackground(registry.keeping)
   yield* inBackground(watch.looking)
+  yield* inBackground(Effect.repeat(displaced.collect, Schedule.spaced(Math.min(options.displacedMs, anHour))))
   yield* inBackground(Effect.repeat(Effect.ignore(ward), Schedule.spaced(options.upkeepMs)))
 
   // All at once: else a parent would go on, as if its children were over, while it is its turn.
@@ -208,6 +214,7 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     cancel: (task, reason = "") => lives.take({ _tag: "Cancel", task: task as TaskId, reason }),
     subscribe: progress.subscribe,
     delete: (task) => lives.take({ _tag: "Delete", task: task as TaskId }),
+    displaced: displaced.read,
     handOff: (task) => handOff(task as TaskId),
     retain: Effect.fn("Tasks.retain")(function* (limits) {
       const chosen = yield* (yield* history).retention(limits)

@@ -31,6 +31,8 @@ export const WorkspaceOptions = Schema.Struct({
   approveMs: Ms,
   /** How long a task waits for an answer to its question. */
   answerMs: Ms,
+  /** How long what commands overwrote is kept. */
+  displacedMs: Ms,
   /** How often tasks are looked after, and looked at for what other processes decided about them. */
   tendMs: Ms,
   /** How long `close` waits for calls that are under way. */
@@ -96,6 +98,7 @@ export const defaults: WorkspaceOptions = {
   taskMs: 300_000,
   approveMs: 600_000,
   answerMs: 600_000,
+  displacedMs: 604_800_000,
   tendMs: 100,
   closeMs: 10_000,
   retries: 5,

@@ -135,6 +135,19 @@ describe("a command", () => {
   )
 })
 
+describe("what a command displaced", () => {
+  it.live("is kept for so long, and while no command needs it no longer", () =>
+    Effect.gen(function* () {
+      const directory = yield* directoryWith({ "a.txt": "old" })
+      const workspace = yield* Workspace.open({ directory, tendMs: 10, displacedMs: 20 })
+      const task = yield* workspace.start({ id: "task" })
+      const { displaced } = yield* task.exec(sh("echo new > a.txt"))
+      const gone = Effect.andThen(Effect.sleep(5), workspace.tasks.displaced(displaced[0]!.content))
+      yield* gone.pipe(Effect.repeat({ until: (bytes) => bytes === null }))
+    })
+  )
+})
+
 describe("a tool of the host's", () => {
   it.live("leases what it says, and is told of with what else it changed", () =>
     Effect.gen(function* () {
@@ -163,6 +176,10 @@ describe("a tool of the host's", () => {
         good.displaced.map(({ key, isKept }) => [key, isKept]),
         [["src/a.txt", true]]
       )
+      // What it was before can be had again.
+      const bytes = yield* workspace.tasks.displaced(good.displaced[0]!.content)
+      assert.strictEqual(Buffer.from(bytes!).toString(), "old")
+      assert.isNull(yield* workspace.tasks.displaced("../store.db"))
       assert.strictEqual(bad._tag === "ChangedOutside" ? bad.keys.join() : bad._tag, "src/other.txt")
       assert.strictEqual(paths.join(), "src/a.txt,src/other.txt")
     })
