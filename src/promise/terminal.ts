@@ -10,13 +10,7 @@ import type { Approver } from "./task-types.ts"
  * @example
  * await using workspace = await openWorkspace({ directory: ".", approver: terminalApprover() })
  */
-export const terminalApprover = (
-  options: {
-    readonly input?: NodeJS.ReadableStream
-    readonly output?: NodeJS.WritableStream
-    readonly by?: string
-  } = {}
-): Approver => {
+export const terminalApprover = (options: { readonly by?: string } = {}): Approver => {
   const approver = effects(options)
   return (request, { signal }) =>
     // An id is a plain string here.

@@ -231,8 +231,11 @@ describe("who asks to end a command", () => {
   it.live("ends nothing else", () =>
     Effect.gen(function* () {
       const [one, other] = [freshCommandId(), freshCommandId()]
-      const fiber = yield* Effect.forkChild(run({ run: { shell: "sleep 1000" }, id: one }))
-      const found = Effect.repeat(processesOf(one), { until: (all) => all.length > 0 })
+      const fiber = yield* Effect.forkChild(run({ run: { command: "sleep", args: ["1000"] }, id: one }))
+      // Not what it is before it is the command.
+      const found = Effect.repeat(processesOf(one), {
+        until: (all) => all.some(({ commandLine }) => commandLine === "sleep 1000")
+      })
       const before = yield* found
       assert.deepStrictEqual(yield* endAll(other), { ended: [], left: [] })
       assert.deepStrictEqual(yield* processesOf(one), before)
