@@ -10,7 +10,10 @@ IsClosed(h)  == hosts[h] = "closed"                          \* HostInUse
 IsCrashed(h) == hosts[h] = "crashed"                         \* HostNotCrashed
 
 IsInterrupted(task) == status[task] = "interrupted"          \* NotInterrupted
-ParentRemains(task) == parent[task] # NoParent => ParentMayAsk(task) \* ParentEnded
+
+(* Nobody goes on below a task that is over: its parent may still come back, *)
+(* and the parent of that.                                                   *)
+ParentRemains(task) == \A above \in Chain(task) \ {task} : MayGoOn(above) \* ParentEnded
 
 RanIn(h, task) == host[task] = h
 TasksIn(h)     == {task \in Tasks : RanIn(h, task)}

@@ -69,6 +69,9 @@ SaysRunning(task) == status[task] = "running"
 (* A parent, alive or not. *)
 HasParent(task) == parent[task] # NoParent
 
+(* Whoever is above a parent that was interrupted is not asked for. *)
+ParentAlone(task) == parent[task] # NoParent => ParentMayAsk(task)
+
 (* Whoever is below a child that was interrupted is not asked for. *)
 ChildrenAlone(task) == \A child \in Children(task) : ~IsLive(child)
 

@@ -214,7 +214,7 @@ export class NotInterrupted extends Schema.TaggedError<NotInterrupted>()("NotInt
   }
 }
 
-/** Whom it would tell what it came to is over. */
+/** Whom it would tell what it came to, `parent`, is over, or somebody above that. */
 export class ParentEnded extends Schema.TaggedError<ParentEnded>()("ParentEnded", { task: TaskId, parent: TaskId }) {
   override get message(): string {
     return describe(this)

@@ -224,7 +224,7 @@ export const IsTold = hasResult("IsTold", "told")
 export const ParentRemains = ofTask(
   "ParentRemains",
   "ParentEnded",
-  (life, s) => lives.parentRemains(s, life),
+  (_, s, task) => lives.overAbove(s, task) === undefined,
   refusals.parentEnded
 )
 

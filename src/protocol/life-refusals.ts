@@ -58,4 +58,4 @@ export const resultsWaiting = (state: State, task: TaskId): Conflict =>
   refuse("ResultsWaiting", { task, child: lives.childWithResult(state, task, "kept", "told") ?? task })
 
 export const parentEnded = (state: State, task: TaskId): Conflict =>
-  refuse("ParentEnded", { task, parent: lives.lifeOf(state, task)?.parent ?? task })
+  refuse("ParentEnded", { task, parent: lives.overAbove(state, task) ?? task })

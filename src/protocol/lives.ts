@@ -203,8 +203,11 @@ export const parentMayAsk = (state: State, { parent }: Life): boolean => {
   return life !== undefined && mayGoOn(life)
 }
 
-export const parentRemains = (state: State, life: Life): boolean =>
-  life.parent === undefined || parentMayAsk(state, life)
+/** Whoever above a task is over, the nearest of them: nobody goes on below, whatever those between them may still do. */
+export const overAbove = (state: State, task: TaskId): TaskId | undefined =>
+  chainOf(state, task)
+    .slice(1)
+    .find((above) => !mayGoOn(lifeOf(state, above)!))
 
 export const isOver = ({ status }: Life): boolean => !isLiveStatus(status) && status !== "deleted"
 

@@ -91,7 +91,7 @@ const messages: Messages = {
   ResultsWaiting: (c) => `nobody wrote down yet what task ${quote(c.child)} came to`,
   NothingToTell: (c) => `task ${quote(c.task)} has no result to be told or taken`,
   NotInterrupted: (c) => `task ${quote(c.task)} cannot be resumed: it ${isNow(c.status)}`,
-  ParentEnded: (c) => `task ${quote(c.task)} cannot be resumed: its parent ${quote(c.parent)} is over`,
+  ParentEnded: (c) => `task ${quote(c.task)} cannot be resumed: task ${quote(c.parent)} above it is over`,
   NotEnded: (c) => `task ${quote(c.task)} cannot be deleted: it ${isNow(c.status)}`
 }
 

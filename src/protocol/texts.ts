@@ -162,7 +162,7 @@ const texts: Texts = {
   NothingToTell: ({ task }) => `The task ${quote(task)} has nothing to tell you. Go on.`,
   NotInterrupted: ({ task }) => `The task ${quote(task)} was not interrupted. Start another one.`,
   ParentEnded: ({ task, parent }) =>
-    `The task ${quote(task)} was started by ${quote(parent)}, which is over. Start another one.`,
+    `The task ${quote(task)} was started for ${quote(parent)}, which is over. Start another one.`,
   NotEnded: ({ task }) => `The task ${quote(task)} is not over. Cancel it first.`
 }
 

@@ -202,8 +202,8 @@ export const lifeRows: ReadonlyArray<Row> = [
   [
     "ParentEnded",
     { task: u, parent: t },
-    'The task "u" was started by "t", which is over. Start another one.',
-    'task "u" cannot be resumed: its parent "t" is over'
+    'The task "u" was started for "t", which is over. Start another one.',
+    'task "u" cannot be resumed: task "t" above it is over'
   ],
   [
     "NotEnded",

@@ -135,7 +135,7 @@ export const hasty = moves((world) => {
       ...(l.isWriting(task) ? times(4, [{ _tag: "Delete", task } as const]) : []),
       ...(status === "interrupted"
         ? times(
-            l.life(task)!.parent === undefined || l.parentMayAsk(task) ? 1 : 12,
+            l.overAbove(task) === undefined ? 1 : 12,
             [of, freshRun(world, task)].flatMap((as) =>
               openHosts(view).map((host) => ({ _tag: "Resume", task, run: as, host }) as const)
             )

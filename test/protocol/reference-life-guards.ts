@@ -71,6 +71,7 @@ export const tasks = (view: Snapshot) => {
     const { parent } = life(task)!
     return parent !== undefined && mayGoOn(parent)
   }
+  const overAbove = (task: TaskId): TaskId | undefined => chain(life(task)?.parent).find((above) => !mayGoOn(above))
   const isAtWork = (task: TaskId): boolean => status(task) === "running" || !isIdle(task)
   return {
     life,
@@ -89,6 +90,7 @@ export const tasks = (view: Snapshot) => {
     isIdle,
     mayGoOn,
     parentMayAsk,
+    overAbove,
     /** the task that the run goes on with */
     taskBy: (run: RunId | null): TaskId | undefined =>
       view.lives.find((one) => one.run === run && view.runs.some((of) => of.run === run && of.task === one.task))?.task,

@@ -225,10 +225,7 @@ export const lifeRefusalOf = (view: Snapshot, a: Action, now: number): Told | un
         isOpen(a.host),
         ofStatus("NotInterrupted", a.task, (life) => life.status === "interrupted"),
         isNew(a.run),
-        [
-          l.life(a.task)?.parent === undefined || l.parentMayAsk(a.task),
-          () => [{ _tag: "ParentEnded", task: a.task, parent: l.life(a.task)!.parent! }]
-        ]
+        [l.overAbove(a.task) === undefined, () => [{ _tag: "ParentEnded", task: a.task, parent: l.overAbove(a.task)! }]]
       )
     case "Delete": {
       const over = ofStatus("NotEnded", a.task, () => l.isOver(a.task))

@@ -90,6 +90,15 @@ const kept = live(...starts(t2, u1, session, i), complete(u2), finish(t2))
 const told = from(kept, deliver())
 const joining = live(...starts(t2, u1, session, i), awaits(), complete(u2), finish(t2))
 /** t2 in i was interrupted, and t1, which spawned it, goes on, or not. */
+/** t1 is over; t2 and t3 below it, one below the other, were interrupted. */
+const lineLeft = live(
+  ...starts(t2, u1, session),
+  ...starts(t3, u2, session),
+  end(u3),
+  end(u2),
+  complete(u1),
+  finish(t1)
+)
 const orphan = live(...starts(t2, u1, session, i), ...crash(i), { _tag: "HostOpen", host: i })
 const writing = live(
   ...starts(t2, null, writer, i),
@@ -241,6 +250,7 @@ export const lifeRows: ReadonlyArray<VerdictRow> = [
   ["as before", back, resume(t1, u1), "RunStarted"],
   ["parent over", from(orphan, fail(u1), finish(t1)), resume(t2), "ParentEnded"],
   ["parent interrupted", from(orphan, end(u1)), resume(t2), "ok"],
+  ["parent interrupted, who is above it over", lineLeft, resume(t3), "ParentEnded"],
 
   ["over", over, remove(t1), "ok"],
   ["interrupted", gone, remove(t1), "ok"],
