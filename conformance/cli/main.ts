@@ -12,6 +12,11 @@ export class NotVerified extends Data.TaggedError("NotVerified")<{ readonly what
 
 const isError = (failure: unknown): failure is Error => failure instanceof Error
 
+/** Completes when what was printed has been taken: a pipe takes 64 KB at once, and the rest is lost with the process. */
+const printed = Effect.callback<void>((resume) => {
+  process.stdout.write("", () => resume(Effect.void))
+})
+
 /** Runs an entry point. An error that is expected is told in its message; a defect comes with its trace. */
 export const runMain = <E>(main: Effect.Effect<void, E>): void =>
   NodeRuntime.runMain(
@@ -22,7 +27,8 @@ export const runMain = <E>(main: Effect.Effect<void, E>): void =>
           const failure = cause.reasons.find(Cause.isFailReason)?.error
           process.stderr.write(`\n${isError(failure) ? failure.message : Cause.pretty(cause)}\n`)
         })
-      )
+      ),
+      Effect.ensuring(printed)
     ),
     { disableErrorReporting: true }
   )

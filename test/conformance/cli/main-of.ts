@@ -11,6 +11,10 @@ class Expected extends Data.TaggedError("Expected") {
 const endings: Readonly<Record<string, Effect.Effect<void, unknown>>> = {
   well: Effect.sync(() => process.stdout.write("done\n")),
   expected: Effect.fail(new Expected()),
+  long: Effect.andThen(
+    Effect.sync(() => process.stdout.write("much".repeat(100_000))),
+    Effect.fail(new Expected())
+  ),
   text: Effect.fail("only a text"),
   defect: Effect.sync(() => {
     throw new TypeError("a bug of ours")

@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
+
+const mainOf = fileURLToPath(new URL("main-of.ts", import.meta.url))
 
 interface Ended {
   readonly code: number | null
@@ -11,7 +14,7 @@ interface Ended {
 /** Runs the entry point in a process of its own; Ctrl-C once it waits. */
 const run = (ending: string): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [fileURLToPath(new URL("main-of.ts", import.meta.url)), ending])
+    const child = spawn(process.execPath, [mainOf, ending])
     const said = { stdout: "", stderr: "" }
     child.stdout.on("data", (chunk: Buffer) => {
       said.stdout += chunk.toString()
@@ -25,6 +28,14 @@ const run = (ending: string): Promise<Ended> =>
 describe("an entry point", () => {
   it("that ends well says nothing of its own", async () => {
     assert.deepStrictEqual(await run("well"), { code: 0, stdout: "done\n", stderr: "" })
+  })
+
+  it("ends when all that it printed has been read", async () => {
+    const child = spawn(process.execPath, [mainOf, "long"])
+    await once(child.stderr, "data")
+    let length = 0
+    for await (const chunk of child.stdout) length += (chunk as Buffer).length
+    assert.strictEqual(length, 400_000)
   })
 
   it("tells an expected error in its message, once and without a trace", async () => {
