@@ -32,8 +32,10 @@ IsWriting(task, key) == key \in writing[task]                \* NothingToSettle
 HasExited(task)    == work[task] = "exited"                  \* NotExited
 
 (* A command is told to have done well only if it changed nothing but what   *)
-(* it had a lease of.                                                        *)
-MayTell(task, how) == how = "success" => changed[task] \subseteq held[task] \* OutsideLease
+(* it had a lease of, and what its task may write: that can have been        *)
+(* narrowed since.                                                           *)
+MayTell(task, how) ==                                        \* OutsideLease
+  how = "success" => changed[task] \subseteq held[task] \cap permission[task].scope
 
 -----------------------------------------------------------------------------
 (* Writes.                                                                   *)
@@ -71,7 +73,18 @@ GivesUp(task) ==
   /\ held' = [held EXCEPT ![task] = {}]
   /\ UNCHANGED <<hosts, treeVars, mayVars, writing, work, changed, record, result>>
 
-(* All that it has. *)
+(* That changes nothing but the time of expiry, which is not modelled.  Who   *)
+(* may not write any more does not keep others away either: what it cannot   *)
+(* renew runs out.                                                           *)
+Renew(task, key) ==
+  /\ IsRunning(task)
+  /\ Holds(task, key)
+  /\ IsApproved(task)
+  /\ WritesWithin(task, {key})
+  /\ UNCHANGED <<hosts, treeVars, mayVars, effectVars, result>>
+
+(* All that it has.  The core lets go of each by itself, of that of a command *)
+(* when it is over.                                                          *)
 Release(task) ==
   /\ IsRunning(task)
   /\ IsHolder(task)
@@ -144,6 +157,13 @@ WriteVerdict(task, key) ==
 WrittenVerdict(h, task, key) ==
   CASE ~IsOpen(h)                  -> "HostNotOpen"
     [] ~IsWriting(task, key)       -> "NothingToSettle"
+    [] OTHER                       -> "ok"
+
+RenewVerdict(task, key) ==
+  CASE ~IsRunning(task)            -> "TaskNotRunning"
+    [] ~Holds(task, key)           -> "LeaseLost"
+    [] ~IsApproved(task)           -> "ApprovalRevoked"
+    [] ~WritesWithin(task, {key})  -> "OutOfScope"
     [] OTHER                       -> "ok"
 
 ReleaseVerdict(task) ==

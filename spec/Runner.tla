@@ -20,6 +20,7 @@ JoinStep(task)                == Join(task)                /\ Step("Join", <<tas
 AcquireStep(task, key)        == Acquire(task, key)        /\ Step("Acquire", <<task, key>>)
 WriteStep(task, key)          == Write(task, key)          /\ Step("Write", <<task, key>>)
 WrittenStep(h, task, key)     == Written(h, task, key)     /\ Step("Written", <<h, task, key>>)
+RenewStep(task, key)          == Renew(task, key)          /\ Step("Renew", <<task, key>>)
 ReleaseStep(task)             == Release(task)             /\ Step("Release", <<task>>)
 ExpireStep(task)              == Expire(task)              /\ Step("Expire", <<task>>)
 ExecStep(task)                == Exec(task)                /\ Step("Exec", <<task>>)
@@ -61,7 +62,7 @@ JoinSteps     == \E task \in Tasks : AwaitStep(task) \/ JoinStep(task)
 LeaseSteps ==
   \E task \in Tasks :
     \/ ReleaseStep(task) \/ ExpireStep(task)
-    \/ \E key \in Keys : AcquireStep(task, key)
+    \/ \E key \in Keys : AcquireStep(task, key) \/ RenewStep(task, key)
 
 WriteSteps ==
   \E task \in Tasks, key \in Keys : WriteStep(task, key) \/ \E h \in Hosts : WrittenStep(h, task, key)
@@ -131,6 +132,12 @@ TimelySpec ==
 (* reaped.                                                                   *)
 SystemSpec == Spec /\ SystemIsFair /\ \A h \in Hosts : WF_vars(ReapStep(h))
 
+(* Of leases alone: each is renewed in time as long as that is allowed, and  *)
+(* may stand for ever; if not it runs out.                                   *)
+RunsOut(task) == \E key \in held[task] : RenewVerdict(task, key) # "ok"
+
+LeaseSpec == Spec /\ \A task \in Tasks : WF_vars(RunsOut(task) /\ ExpireStep(task))
+
 -----------------------------------------------------------------------------
 (* What each request is told, in one value; Change is the environment's.     *)
 
@@ -148,6 +155,7 @@ Verdicts ==
    Acquire   |-> [a \in Tasks \X Keys |-> AcquireVerdict(a[1], a[2])],
    Write     |-> [a \in Tasks \X Keys |-> WriteVerdict(a[1], a[2])],
    Written   |-> [a \in Hosts \X Tasks \X Keys |-> WrittenVerdict(a[1], a[2], a[3])],
+   Renew     |-> [a \in Tasks \X Keys |-> RenewVerdict(a[1], a[2])],
    Release   |-> [a \in Tasks |-> ReleaseVerdict(a)],
    Expire    |-> [a \in Tasks |-> ExpireVerdict(a)],
    Exec      |-> [a \in Tasks |-> ExecVerdict(a)],
@@ -199,6 +207,7 @@ VerdictAgrees ==
        /\ \A how \in Hows : (TellVerdict(task, how) = "ok") <=> ENABLED TellStep(task, how)
        /\ \A key \in Keys :
             /\ (AcquireVerdict(task, key) = "ok") <=> ENABLED AcquireStep(task, key)
+            /\ (RenewVerdict(task, key) = "ok")   <=> ENABLED RenewStep(task, key)
             /\ (WriteVerdict(task, key) = "ok")   <=> ENABLED WriteStep(task, key)
             /\ \A h \in Hosts : (WrittenVerdict(h, task, key) = "ok") <=> ENABLED WrittenStep(h, task, key)
        /\ \A by \in Parents, asked \in Permissions, h \in Hosts :
@@ -221,6 +230,11 @@ HasNoUse(task) == IF parent[task] = NoParent THEN TRUE ELSE ~IsActive(parent[tas
 (* A result reaches its parent, as long as there is one that could use it.   *)
 EveryResultTaken ==
   \A task \in Tasks : result[task] = "kept" ~> result[task] = "taken" \/ HasNoUse(task)
+
+(* Nobody keeps from others what it may not write any more. *)
+ForbiddenIsGivenUp ==
+  \A task \in Tasks, key \in Keys :
+    Holds(task, key) /\ ~(IsApproved(task) /\ WritesWithin(task, {key})) ~> ~Holds(task, key)
 
 (* What is revoked comes to an end. *)
 RevokedCommandsEnd == \A task \in Tasks : ~IsApproved(task) ~> ~HasProcess(task)

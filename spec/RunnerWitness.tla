@@ -155,9 +155,11 @@ OneEffectAtATime ==
 NothingHeldWhileWaiting ==
   \A task \in Tasks : status[task] \in {"pending", "queued", "waiting"} => held[task] = {}
 
-(* Success is told of a command that changed only what its lease was for. *)
+(* Success is told of a command that changed only what its lease was for,    *)
+(* and only what its task may still write.                                   *)
 SuccessIsTrue ==
-  [][Did("Tell") /\ Arg(2) = "success" => changed[Arg(1)] \subseteq held[Arg(1)]]_allVars
+  [][Did("Tell") /\ Arg(2) = "success" =>
+       changed[Arg(1)] \subseteq held[Arg(1)] \cap shown[Arg(1)].scope]_allVars
 
 -----------------------------------------------------------------------------
 (* How it ends.                                                              *)

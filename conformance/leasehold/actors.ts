@@ -58,6 +58,7 @@ export const lifecycleActors: Readonly<Record<LifecycleAction, Role>> = {
   Await: { by: task },
   Join: { by: system, with: task },
   Acquire: { by: task },
+  Renew: { by: task },
   Write: { by: task, with: files },
   Written: { by: host, with: files },
   Release: { by: task },

@@ -15,6 +15,7 @@ import { storeRules } from "./store/rules.ts"
 const ownGuards: Readonly<Record<string, string>> = {
   HasExpired: "time is not in the specification",
   IsApproved: "Lifecycle.tla has it; a profile of Leasehold.tla stays as it is",
+  StillWithin: "Lifecycle.tla has it; a profile of Leasehold.tla stays as it is",
   LeavesNoProcess: "Lifecycle.tla has it; a run of Leasehold.tla with a process is one in a host of its own",
   IsUnknown: "Lifecycle.tla has it; a task that was spawned is resumed, and never started"
 }

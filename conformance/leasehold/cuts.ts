@@ -60,11 +60,13 @@ const cutOfLife: Cuts = {
   JoinSteps: [{ action: "Await" }],
   LeaseSteps: [
     { action: "Acquire" },
+    { action: "Renew", unless: ["CommandSteps"] },
     { action: "Release", unless: ["CommandSteps", "CommandsBegin"] },
     { action: "Expire", unless: ["CommandSteps", "CommandsBegin"] }
   ],
   WriteSteps: [{ action: "Write", unless: ["CommandSteps"] }],
   CommandSteps: [{ action: "Exec" }],
+  ExecsSomething: [{ action: "Exec" }],
   CommandsBegin: [{ action: "Tell" }],
   CompleteSteps: [{ action: "Complete" }],
   FailSteps: [{ action: "Fail" }, { action: "TimeOut" }],

@@ -54,6 +54,9 @@ ExpireAlways(task) ==
   /\ IsHolder(task)
   /\ GivesUp(task)
 
+(* That a command had a lease of what it changed is all that is asked for. *)
+MayTellLeased(task, how) == how = "success" => changed[task] \subseteq held[task]
+
 (* A result is done with when it is told. *)
 DeliverOnce(task) ==
   /\ IsKept(task)

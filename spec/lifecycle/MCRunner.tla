@@ -71,6 +71,13 @@ WrittenByOwn(h, task, key) == host[task] = h /\ Written(h, task, key) /\ Step("W
 (* time that it wants.                                                       *)
 WheneverItIs(task) == TRUE
 
+(* Who holds a lease may keep it, whatever became of its approval, or of its  *)
+(* scope.                                                                    *)
+RenewBy(task, key, mayStill) ==
+  IF IsRunning(task) /\ Holds(task, key) /\ mayStill THEN "ok" ELSE "LeaseLost"
+RenewUnapproved(task, key) == RenewBy(task, key, WritesWithin(task, {key}))
+RenewAnywhere(task, key)   == RenewBy(task, key, IsApproved(task))
+
 (* A verdict that refuses nothing. *)
 Allowed2(a, b)       == "ok"
 Allowed4(a, b, c, d) == "ok"

@@ -42,6 +42,9 @@ InChain ==
                        [] event'.args[2] = "b" -> "a"
                        [] OTHER                -> "b"
 FrontBelow == event'.action = "Spawn" => (event'.args[3].background <=> event'.args[2] = "a")
+(* A command of a task that may write nothing has no lease that the core     *)
+(* could refuse to give back.                                                *)
+ExecsSomething == event'.action = "Exec" => permission[event'.args[1]].scope # {}
 OneRoot == event'.action = "Spawn" => (event'.args[1] = NoParent <=> event'.args[2] = "a")
 
 =============================================================================

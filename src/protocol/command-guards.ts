@@ -8,8 +8,9 @@ import * as lives from "./lives.ts"
 import { heldByHolder, heldByWaiter, outOfScope, unsettled } from "./refusals.ts"
 import type { Guard, OfRun } from "./rule.ts"
 import { isWithin, mayRun, targetsIn } from "./scopes.ts"
-import { nameOf, profileOf } from "./state.ts"
-import type { Key } from "./words.ts"
+import { nameOf, profileOf, type State } from "./state.ts"
+import { writesWithin } from "./tasks.ts"
+import { file, type Key, type RunId } from "./words.ts"
 
 /** By its words, or its name. A shell reads its text by itself: of that only the manifest tells. */
 export const CommandWithin: Guard<ActionOf<"Exec">> = {
@@ -93,13 +94,17 @@ export const LeavesNoProcess: Guard<OfRun> = {
   }
 }
 
-/** A command is told to have done well only if it changed nothing but what it had a lease of. */
+/** A command of the run has a lease of the file; that of a directory may be wider than the scope that it is for. */
+export const mayChange = (state: State, run: RunId, key: Key): boolean =>
+  leases.keyNotHeld(state, run, [key]) === undefined && writesWithin(state, run, file(key))
+
+/** A command is told to have done well only if it changed nothing but what was its to change. */
 export const MayTell: Guard<ActionOf<"Tell">> = {
   name: "MayTell",
   conflict: "OutsideLease",
   fails: (s, { task, how, changed }) => {
     const [run] = lives.lastRunOf(s, task)
-    const isOutside = (key: Key): boolean => run === undefined || leases.keyNotHeld(s, run, [key]) !== undefined
+    const isOutside = (key: Key): boolean => run === undefined || !mayChange(s, run, key)
     const outside = how === "success" ? changed.filter(isOutside) : []
     return outside.length === 0 ? undefined : refuse("OutsideLease", { task, keys: outside })
   }

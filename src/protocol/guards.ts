@@ -69,6 +69,9 @@ export const WritesWithin: Guard<OfResource> = {
     tasks.writesWithin(s, a.run, a.resource) ? undefined : refusals.outOfScope(s, a.run, "write", a.resource)
 }
 
+/** Of who was in scope when it asked: a scope may have been narrowed since. */
+export const StillWithin: Guard<OfResource> = { ...WritesWithin, name: "StillWithin" }
+
 export const WaitsNot: Guard<OfResource> = {
   name: "WaitsNot",
   conflict: "AlreadyQueued",

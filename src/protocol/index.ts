@@ -1,6 +1,7 @@
 // The protocol's public door.
 export * from "./actions.ts"
 export * from "./conflicts.ts"
+export { mayChange } from "./command-guards.ts"
 export { contains, overlap } from "./covers.ts"
 export type { StateInvariant } from "./invariant.ts"
 export { brokenIn, stateInvariants } from "./invariants.ts"

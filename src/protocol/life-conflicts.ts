@@ -148,7 +148,7 @@ export class NotExited extends Schema.TaggedError<NotExited>()("NotExited", { ta
   }
 }
 
-/** The command changed files that it had no lease of: it did not do well. */
+/** The command changed files that it had no lease of, or that its task may not write: it did not do well. */
 export class OutsideLease extends Schema.TaggedError<OutsideLease>()("OutsideLease", {
   task: TaskId,
   keys: Schema.Array(Key)

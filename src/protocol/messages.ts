@@ -82,7 +82,7 @@ const messages: Messages = {
   NoProcess: (c) => `no process of task ${quote(c.task)} is known`,
   NotExited: (c) => `task ${quote(c.task)} has no command that is over`,
   OutsideLease: (c) =>
-    `a command of task ${quote(c.task)} changed what it had no lease of: ${listed(c.keys.map(showPath))}`,
+    `a command of task ${quote(c.task)} changed what it was not to change: ${listed(c.keys.map(showPath))}`,
   AlreadyEnded: (c) => `task ${quote(c.task)} cannot be ended: it ${isNow(c.status)}`,
   NotTimedOut: (c) =>
     `the time of task ${quote(c.task)} ${c.until === null ? "stands still" : `is over at ${c.until} ms, now it is ${c.now} ms`}`,

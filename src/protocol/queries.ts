@@ -1,6 +1,7 @@
 // What may be asked of a state. An answer is out of date as soon as it is given: it is for showing, not for acting upon.
 import { coveringHolder, leaseAt, queueAt } from "./leases.ts"
 import { intentsOf } from "./intents.ts"
+import { recordOf } from "./lives.ts"
 import {
   type HostStatus,
   type Intent,
@@ -96,3 +97,7 @@ export const tasksChanged = (before: State, after: State): ReadonlyArray<TaskId>
 
 /** What a key contained after the last write through Leasehold, and whose that was; undefined if it is not known. */
 export const writtenTo = (state: State, key: Key): Written | undefined => get(state.written, key)
+
+/** What a task wrote and nobody else did since. */
+export const ownPathsOf = (state: State, task: TaskId): ReadonlyArray<Key> =>
+  recordOf(state, task).filter((key) => [undefined, task].includes(writtenTo(state, key)?.task))

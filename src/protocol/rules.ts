@@ -20,6 +20,7 @@ import {
   OvertakesAny,
   OvertakesEarlier,
   StandsOpen,
+  StillWithin,
   WaitsNot,
   WritesWithin
 } from "./guards.ts"
@@ -137,7 +138,9 @@ export const rules: Rules = {
         name: "Holds",
         conflict: "LeaseLost",
         fails: (s, a) => (leases.holds(s, a.run, a.resource) ? undefined : refusals.leaseLost(s, a.run, a.resource))
-      }
+      },
+      IsApproved,
+      StillWithin
     ],
     changes: [{ name: "Extend", apply: (s, a, now, o) => leases.extend(s, a.run, a.resource, now, o) }]
   },
@@ -158,7 +161,7 @@ export const rules: Rules = {
     changes: [{ name: "GiveBack", apply: (s, a, _, o) => leases.giveBack(s, a.resource, a.handle, o) }]
   },
   Grant: {
-    guards: [IsRunning, IsQueued, NoOtherHolds, OvertakesEarlier, StandsOpen],
+    guards: [IsRunning, IsQueued, IsApproved, StillWithin, NoOtherHolds, OvertakesEarlier, StandsOpen],
     changes: [Take, Count, { name: "LeaveQueue", apply: (s, a) => leases.leaveQueue(s, a.run, a.resource) }]
   },
   Expire: {

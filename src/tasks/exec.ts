@@ -15,7 +15,7 @@ import {
 import {
   isRunning,
   mayRun,
-  recordOf,
+  ownPathsOf,
   refuse,
   type Resource,
   type RunId,
@@ -23,8 +23,7 @@ import {
   targetsIn,
   type TaskId,
   taskNotRunning,
-  taskOf,
-  writtenTo
+  taskOf
 } from "../protocol/index.ts"
 import type { Host } from "../workspace/host.ts"
 import { toTask } from "../workspace/told.ts"
@@ -133,12 +132,7 @@ export const makeExec = (
     return { value, ...found }
   })
 
-  /** What it wrote and nobody else did since. */
-  const commitPaths = (task: TaskId) =>
-    Effect.map(store.refresh, () => {
-      const state = store.state()
-      return recordOf(state, task).filter((key) => [undefined, task].includes(writtenTo(state, key)?.task))
-    })
+  const commitPaths = (task: TaskId) => Effect.map(store.refresh, () => ownPathsOf(store.state(), task))
 
   return (task: TaskId, run: RunId): Pick<Task, "exec" | "guardTool" | "commitPaths"> => ({
     exec: (options) => exec(task, run, options),

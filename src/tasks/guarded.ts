@@ -19,14 +19,12 @@ import {
   type Audit,
   type Conflict,
   type Content,
-  file,
-  holderOf,
   type Key,
   lifeOf,
+  mayChange,
   type Resource,
   type RunId,
-  type TaskId,
-  writesWithin
+  type TaskId
 } from "../protocol/index.ts"
 import { acquire } from "../store/recover.ts"
 import type { Host } from "../workspace/host.ts"
@@ -141,9 +139,7 @@ export const makeGuarded = (host: Host, { directory: copies }: DisplacedCopies) 
       isKept: readKept(copies, content) !== null
     }))
     const state = store.state()
-    // A lease of directories may be wider than the scope that it is for.
-    const isLeased = (key: Key): boolean => holderOf(state, key)?.run === run && writesWithin(state, run, file(key))
-    return { ...attribute(changes, isLeased, others.isTheirs), displaced } satisfies Found
+    return { ...attribute(changes, (key) => mayChange(state, run, key), others.isTheirs), displaced } satisfies Found
   })
 
   /** Whatever it ends with, interruption too, it is known what was changed before that. */

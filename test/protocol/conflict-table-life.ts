@@ -143,13 +143,13 @@ export const lifeRows: ReadonlyArray<Row> = [
     "OutsideLease",
     { task: t, keys: [key("a"), key("b")] },
     'The command changed files that it was not to change: "a", "b". Look at them, and report that.',
-    'a command of task "t" changed what it had no lease of: "a", "b"'
+    'a command of task "t" changed what it was not to change: "a", "b"'
   ],
   [
     "OutsideLease",
     { task: t, keys: ["a", "b", "c", "d", "e"].map(key) },
     'The command changed files that it was not to change: "a", "b", "c" and 2 more. Look at them, and report that.',
-    'a command of task "t" changed what it had no lease of: "a", "b", "c" and 2 more'
+    'a command of task "t" changed what it was not to change: "a", "b", "c" and 2 more'
   ],
   [
     "AlreadyEnded",

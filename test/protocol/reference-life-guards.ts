@@ -127,7 +127,10 @@ export const tasks = (view: Snapshot) => {
     places: (run: RunId): ReadonlyArray<Resource> =>
       view.queue.filter((place) => place.run === run).map(({ resource }) => resource),
     outside: (task: TaskId, changed: ReadonlyArray<Key>): ReadonlyArray<Key> =>
-      changed.filter((key) => !g.isCovered(life(task)!.run, file(key))),
+      changed.filter((key) => {
+        const { run } = life(task)!
+        return !g.isCovered(run, file(key)) || !g.within("write", run, file(key))
+      }),
     liveBelow: (task: TaskId): ReadonlyArray<TaskId> => below(task).filter((other) => other !== task && isLive(other)),
     withResult: (task: TaskId, ...results: ReadonlyArray<string>): ReadonlyArray<TaskId> =>
       children(task).filter((child) => results.includes(life(child)!.result)),

@@ -11,11 +11,15 @@ export const refusalOf = (view: Snapshot, a: Action, now: number): Told | undefi
   const g = guards(view)
   const t = told(view, now)
   const { running, mayWrite, isApproved, leavesNoProcess } = lifeArms(view, now)
+  /** May write there still. */
+  const isLet = (run: RunId, resource: Resource): ReadonlyArray<Arm> => [
+    isApproved(run),
+    [g.within("write", run, resource), () => t.outOfScope(run, "write", resource)]
+  ]
   const wants = (run: RunId, resource: Resource): ReadonlyArray<Arm> => [
     running(run),
     mayWrite(run),
-    isApproved(run),
-    [g.within("write", run, resource), () => t.outOfScope(run, "write", resource)]
+    ...isLet(run, resource)
   ]
   const waitsNot = (run: RunId, resource: Resource): Arm => [
     g.ownPlaces(run, resource).length === 0,
@@ -70,7 +74,11 @@ export const refusalOf = (view: Snapshot, a: Action, now: number): Told | undefi
     case "Withdraw":
       return firstOf(running(a.run), queued(a.run, a.resource))
     case "Renew":
-      return firstOf(running(a.run), [g.leaseOn(a.resource)?.run === a.run, () => t.leaseLost(a.run, a.resource)])
+      return firstOf(
+        running(a.run),
+        [g.leaseOn(a.resource)?.run === a.run, () => t.leaseLost(a.run, a.resource)],
+        ...isLet(a.run, a.resource)
+      )
     case "Release": {
       const { run, resource, handle } = a
       const lease = g.leaseOn(resource)
@@ -87,6 +95,7 @@ export const refusalOf = (view: Snapshot, a: Action, now: number): Told | undefi
       return firstOf(
         running(a.run),
         queued(a.run, a.resource),
+        ...isLet(a.run, a.resource),
         noOtherHolds(a.run, a.resource),
         overtakesNobody(a.run, a.resource, g.place(a.run, a.resource)),
         standsNotOpen(a.run, a.resource)

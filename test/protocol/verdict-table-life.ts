@@ -45,6 +45,8 @@ const crash = (at = h): ReadonlyArray<Action> => [
 ]
 const crashed = (state: State, at = h): State => from(state, { _tag: "HostCrash", host: at })
 const acquire = (by = u2, resource = x): Action => ({ _tag: "Acquire", run: by, resource })
+const renew = (by = u2, resource = x): Action => ({ _tag: "Renew", run: by, resource })
+const served = (by = u2, resource = x): Action => ({ _tag: "Grant", run: by, resource })
 const enqueue = (by = u2, resource = x): Action => ({ _tag: "Enqueue", run: by, resource })
 const revoke = (id = t2): Action => ({ _tag: "Revoke", task: id, reason: "No more." })
 const narrow = (id = t1, writes = [d("d")]): Action => ({
@@ -197,6 +199,12 @@ export const lifeRows: ReadonlyArray<VerdictRow> = [
   ["host crashed", crashed(exited), tell(t1), "TaskNotRunning"],
   ["changed within its lease", exited, tell(t1, "success", kx), "ok"],
   ["changed more, and is said to have done well", exited, tell(t1, "success", kx, key("e")), "OutsideLease"],
+  [
+    "changed what is in scope no more",
+    from(commanding, narrow(t1, [d("e")]), exit(t1)),
+    tell(t1, "success", kx),
+    "OutsideLease"
+  ],
   ["changed more, and is said to have failed", exited, tell(t1, "failure", key("e")), "ok"],
 
   ["running", live(), complete(u1), "ok"],
@@ -279,6 +287,24 @@ export const lifeRows: ReadonlyArray<VerdictRow> = [
   ["a task above revoked", from(working, ...starts(t3, u2, writer), revoke()), acquire(u3), "ApprovalRevoked"],
   ["revoked, out of scope", revoked, enqueue(u2, f("e/x")), "ApprovalRevoked"],
   ["narrowed", from(bounded, narrow(t2, [f("d/y")])), acquire(u2), "OutOfScope"],
+  ["held, and approved", from(working, acquire()), renew(), "ok"],
+  ["revoked, held", from(working, acquire(), revoke()), renew(), "ApprovalRevoked"],
+  ["revoked, not held", revoked, renew(), "LeaseLost"],
+  ["narrowed, held", from(working, acquire(), narrow(t1, [f("d/y")])), renew(), "OutOfScope"],
+  [
+    "narrowed and revoked, held",
+    from(working, acquire(), narrow(t1, [f("d/y")]), revoke()),
+    renew(),
+    "ApprovalRevoked"
+  ],
+  ["revoked, first to wait", from(working, enqueue(), revoke()), served(), "ApprovalRevoked"],
+  ["revoked, waits not", revoked, served(), "NotQueued"],
+  [
+    "narrowed, waits, and another holds",
+    from(working, acquire(u1), enqueue(), narrow(t2, [f("d/y")])),
+    served(),
+    "OutOfScope"
+  ],
   ["revoked, holding nothing", revoked, { ...decide, run: u2 }, "ApprovalRevoked"],
   ["by another grant", working, { ...decide, run: u2, grant: "another" }, "ApprovalRevoked"],
   ["by its grant, holding nothing", working, { ...decide, run: u2, grant: grant.digest }, "NotObserved"]

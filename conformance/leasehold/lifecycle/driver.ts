@@ -209,6 +209,7 @@ export const makeLifeDriver = (step: Step, options: LifeOptions = {}): Driver<Ma
       probe.acquire(m, asked, outcome)
       return outcome
     }),
+    Renew: drive(P.Renew, (m, task, key) => ask(m, { _tag: "Renew", run: runIn(m, task), resource: file(key as Key) })),
     Release: drive(P.Release, release),
     Expire: drive(P.Expire, expire),
     Write: drive(P.Write, (m, task, key) => write(ask, m, runIn(m, task), key as Key)),

@@ -28,6 +28,7 @@ const known: Readonly<Record<string, string>> = {
   OvertakesNobody: "falls/MCWitness_Overtakes",
   MaySpawn: "lifecycle/falls/MCLifecycle_SaysRunning",
   ParentIsRunning: "lifecycle/falls/MCLifecycle_SaysRunning",
+  StillWithin: "lifecycle/falls/MCRunner_RenewAnywhere",
   IsThere: "lifecycle/falls/MCLifecycle_ScheduleDead",
   HasNoCommand: "lifecycle/falls/MCLifecycle_ExecTwice",
   // Changes.

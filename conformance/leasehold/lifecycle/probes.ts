@@ -4,7 +4,7 @@
  */
 import { Result } from "effect"
 import { file, fromSnapshot, leaseAt, lifeOf, runOf, snapshot } from "../../../src/protocol/index.ts"
-import type { Action, ActionOf, RunId, State, Step, TaskId } from "../../../src/protocol/index.ts"
+import type { Action, ActionOf, Handle, RunId, State, Step, TaskId, Token } from "../../../src/protocol/index.ts"
 import type { Outcome } from "../../replay/driver.ts"
 import type { Machine } from "./machine.ts"
 import { elsewhere } from "./writes.ts"
@@ -24,6 +24,21 @@ export const probes = (step: Step) => {
       onFailure: () => core,
       onSuccess: ({ state }) => state
     })
+
+  /** It waits for what another one holds. */
+  const taken = (core: State, { run, resource }: ActionOf<"Acquire">, now: number): State => {
+    const view = snapshot(core)
+    const held = {
+      resource,
+      run: "another" as RunId,
+      token: 1 as Token,
+      handles: [1 as Handle],
+      since: now,
+      expires: now + 1
+    }
+    const others = view.leases.filter((lease) => lease.resource.path !== resource.path)
+    return fromSnapshot({ ...view, leases: [...others, held], queue: [{ run, resource, since: now }] })
+  }
 
   /** Processes survive a store that forgot: what their command may change stays theirs. */
   const mustKeep = (core: State, { run, resources }: ActionOf<"Exec">, now: number): void => {
@@ -56,6 +71,11 @@ export const probes = (step: Step) => {
     acquire: ({ core, now }: Machine, asked: ActionOf<"Acquire">, outcome: Outcome<Machine>): void => {
       if (outcome._tag === "Stepped" || outcome.conflict === "LeaseHeld" || outcome.conflict === "Unsettled") return
       mustRefuse(core, { ...asked, _tag: "Enqueue" }, now, outcome.conflict)
+      // Who may not write never waits for a lease: that does not change while it runs.
+      if (outcome.conflict === "WriteNotAllowed") return
+      const granted = { ...asked, _tag: "Grant" } as const
+      if (outcome.conflict !== "TaskNotRunning") mustRefuse(core, granted, now, "NotQueued")
+      mustRefuse(taken(core, asked, now), granted, now, outcome.conflict)
     },
     /** A command is one that its task may run, on what that may write, and no way past others: who waits, and what they wrote. */
     exec: ({ core, now }: Machine, asked: ActionOf<"Exec">, outcome: Outcome<Machine>): void => {

@@ -7,6 +7,7 @@ import type { SpecAction } from "./spec.generated.ts"
 /** Of actions that the protocol has too: what only the life of tasks sees. */
 const shared: ReadonlySet<string> = new Set([
   "IsApproved",
+  "StillWithin",
   "IsUnknown",
   "LeavesNoProcess",
   "TasksInterrupted",
@@ -23,6 +24,7 @@ export const specificationOfRule = (action: ActionName, rule: string): "" | "lif
 const within: { readonly [Name in ActionName]?: SpecAction } = {
   Start: "Spawn",
   Enqueue: "Acquire",
+  Grant: "Acquire",
   Decide: "Write",
   PowerLoss: "Exec",
   StoreLost: "Exec"

@@ -28,6 +28,7 @@ export const specParameters = {
   Narrow: ["Tasks", "Scopes"],
   Reap: ["Hosts"],
   Release: ["Tasks"],
+  Renew: ["Tasks", "Keys"],
   Resume: ["Tasks", "Hosts"],
   Revoke: ["Tasks"],
   Schedule: ["Tasks"],
