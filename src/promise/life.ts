@@ -87,6 +87,7 @@ export const makeTasks = (calls: Calls, tasks: lives.Tasks): Tasks => ({
     calls.run(tasks.approve(request as Parameters<lives.Tasks["approve"]>[0], by, options), { signal }, "decides"),
   deny: (task, reason, options) => calls.run(tasks.deny(task, reason), options, "decides"),
   revoke: (task, reason, options) => calls.run(tasks.revoke(task, reason), options, "decides"),
+  narrow: (task, scope, options) => calls.run(tasks.narrow(task, scope), options, "decides"),
   questions: (options) => calls.run(tasks.questions, options),
   answer: (task, answer, options) => calls.run(tasks.answer(task, answer), options, "decides"),
   cancel: (task, reason, options) => calls.run(tasks.cancel(task, reason), options, "decides"),

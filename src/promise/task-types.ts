@@ -235,6 +235,11 @@ export interface Tasks {
   readonly deny: (task: string, reason: string, options?: CallOptions) => Promise<void>
   /** Of what is decided nothing is taken back; nothing more is decided, and its commands are ended. */
   readonly revoke: (task: string, reason: string, options?: CallOptions) => Promise<void>
+  /**
+   * From now on it may do, and so may all below it, what it might and what this scope allows. Leases of what is left out are not renewed, and
+   * commands that run are ended. Nobody takes that back; resuming it keeps what is left.
+   */
+  readonly narrow: (task: string, scope: ScopeInput, options?: CallOptions) => Promise<void>
   /** Who waits for an answer, however deep it sits. */
   readonly questions: (
     options?: CallOptions

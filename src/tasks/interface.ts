@@ -3,6 +3,7 @@ import type { Effect, Stream } from "effect"
 import type { Unavailable } from "../history/errors.ts"
 import type { Retention } from "../history/types.ts"
 import type { ConflictOf, Key, LifeStatus, Question, TaskId } from "../protocol/index.ts"
+import type { ScopeInput } from "../scope/index.ts"
 import type { StoreError } from "../store/errors.ts"
 import type { Files, TaskError } from "../workspace/interface.ts"
 import type { InvalidOptions } from "../workspace/options.ts"
@@ -130,6 +131,11 @@ export interface Tasks {
   readonly deny: (task: string, reason: string) => Effect.Effect<void, LifeError>
   /** Of what is decided nothing is taken back; nothing more is decided, and its commands are ended. */
   readonly revoke: (task: string, reason: string) => Effect.Effect<void, LifeError>
+  /**
+   * From now on it may do, and so may all below it, what it might and what this scope allows. Leases of what is left out are not renewed, and
+   * commands that run are ended. Nobody takes that back; resuming it keeps what is left.
+   */
+  readonly narrow: (task: string, scope: ScopeInput) => Effect.Effect<void, LifeError>
   /** Who waits for an answer, however deep it sits. */
   readonly questions: Effect.Effect<ReadonlyArray<{ readonly task: TaskId; readonly question: Question }>, StoreError>
   /** Null: nobody will answer. */

@@ -18,7 +18,7 @@ import type { Transaction } from "../store/transaction.ts"
 import type { Host } from "../workspace/host.ts"
 import type { Files } from "../workspace/interface.ts"
 import type { QuestionPolicy } from "../workspace/options.ts"
-import { profileOf } from "../workspace/profile.ts"
+import { profileOf, scopeOf } from "../workspace/profile.ts"
 import type { Approver } from "./approval.ts"
 import { makeAsking, requestFor } from "./asking.ts"
 import { makeDisplaced } from "./displaced.ts"
@@ -207,6 +207,10 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
     approve: (request, by, { expires } = {}) => approve(request, by, expires),
     deny: (task, reason) => deny(task as TaskId, reason),
     revoke: (task, reason) => lives.take({ _tag: "Revoke", task: task as TaskId, reason }),
+    narrow: Effect.fn("Tasks.narrow")(function* (task, given) {
+      const scope = yield* Effect.fromResult(scopeOf(folds, given))
+      yield* lives.take({ _tag: "Narrow", task: task as TaskId, scope })
+    }),
     questions: Effect.map(list, (all) =>
       all.flatMap(({ task, question }) => (question === null ? [] : [{ task, question }]))
     ),

@@ -35,17 +35,15 @@ export interface TaskOptions {
 }
 
 /** The scope that a caller asks for, if it is one that can be decided. */
-const scopeOf = (folds: Folds, { scope: given }: TaskOptions): Result.Result<Scope, InvalidOptions> => {
-  if (given === undefined) return Result.succeed(everything)
-  return parseScope(given).pipe(
+export const scopeOf = (folds: Folds, given: ScopeInput): Result.Result<Scope, InvalidOptions> =>
+  parseScope(given).pipe(
     Result.flatMap((scope) => Result.map(compileScope(scope, foldOf[folds]), () => scope)),
     Result.mapError(({ message }) => new InvalidOptions({ detail: `\`scope\`: ${message}` }))
   )
-}
 
 /** What the protocol knows of a task, where names compare so. */
 export const profileOf = (folds: Folds, options: TaskOptions): Result.Result<Profile, InvalidOptions> =>
-  Result.map(scopeOf(folds, options), (scope) => ({
+  Result.map(options.scope === undefined ? Result.succeed(everything) : scopeOf(folds, options.scope), (scope) => ({
     background: options.background ?? false,
     allowWrites: options.allowWrites ?? false,
     scope,

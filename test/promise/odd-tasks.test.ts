@@ -22,6 +22,9 @@ describe("what is given for the life of a task", () => {
       tasks.answer("one", undefined as never),
       tasks.deny("one", null as never),
       tasks.revoke("", "no"),
+      tasks.narrow("one", undefined as never),
+      tasks.narrow("one", { write: { allow: ["[z-a]"] } }),
+      tasks.narrow(5 as never, {}),
       tasks.delete({} as never),
       tasks.approve({} as never, "me"),
       tasks.approve({ task: "one", digest: "0" }, ""),
@@ -62,6 +65,7 @@ describe("what is given for the life of a task", () => {
       tasks.answer("none", "yes"),
       tasks.deny("none", "no"),
       tasks.revoke("none", "no"),
+      tasks.narrow("none", {}),
       tasks.delete("none"),
       tasks.approve({ task: "none", digest: "0" }, "me"),
       tasks.resume("none", () => {})
@@ -69,7 +73,16 @@ describe("what is given for the life of a task", () => {
     const names = await Promise.all(calls.map((call) => reasonOf(call)))
     assert.deepStrictEqual(
       names.map((error) => (isLeaseholdError(error) ? error._tag : String(error))),
-      ["AlreadyEnded", "NotWaiting", "NotPending", "NotGranted", "NotEnded", "NotPending", "NotInterrupted"]
+      [
+        "AlreadyEnded",
+        "NotWaiting",
+        "NotPending",
+        "NotGranted",
+        "TaskNotLive",
+        "NotEnded",
+        "NotPending",
+        "NotInterrupted"
+      ]
     )
     for (const error of names) assert.isNotEmpty(forModel(error as never))
   })
