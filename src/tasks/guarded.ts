@@ -119,13 +119,18 @@ export const makeGuarded = (host: Host, { directory: copies }: DisplacedCopies) 
       return Result.succeed(undefined)
     })
 
-  /** Fails once it is told to end because its task may not do any more what it could when it began. */
+  /** Fails once it is told to end because its task may not do any more what it could when it began; at once if it was before. */
   const ended = (task: TaskId, id: CommandId): Effect.Effect<never, CommandEnded> =>
     Effect.callback((resume) => {
+      const end = (): void => {
+        stop()
+        resume(Effect.fail(new CommandEnded({ task })))
+      }
       const stop = store.listen((_, orders) => {
-        if (orders.some((order) => order._tag === "EndProcesses" && order.command === id))
-          resume(Effect.fail(new CommandEnded({ task })))
+        if (orders.some((order) => order._tag === "EndProcesses" && order.command === id)) end()
       })
+      const command = lifeOf(store.state(), task)?.command
+      if (command?.id === id && command.state === "killed") end()
       return Effect.sync(stop)
     })
 
@@ -158,7 +163,10 @@ export const makeGuarded = (host: Host, { directory: copies }: DisplacedCopies) 
           const before = yield* manifest
           yield* keep(before, resources)
           yield* attempt("write what was there", () => baselines.write(id, { before, resources }))
-          const exit = yield* Effect.exit(restore(Effect.raceFirst(use(id), ended(task, id))))
+          // Whoever revoked it elsewhere, while all this was read, is heard as well.
+          yield* store.refresh
+          // What is told to end already is not begun: it is looked for first.
+          const exit = yield* Effect.exit(restore(Effect.raceFirst(ended(task, id), use(id))))
           const ending = Exit.isSuccess(exit) ? endOf(exit.value) : { ...cutOff, left: leftBy(exit.cause) }
           // Its lease stays as long as something of it may go on: whoever looks after tasks looks again.
           if (ending.left.length > 0) return yield* new ProcessesLeft({ task, left: [...ending.left] })
