@@ -138,11 +138,9 @@ export const makeGuarded = (host: Host, { directory: copies }: DisplacedCopies) 
     const after = yield* manifest
     yield* store.refresh
     const changes = compareManifests(before, after)
-    const displaced = displacedBy(changes).map(({ key, content }) => ({
-      key,
-      content,
-      isKept: readKept(copies, content) !== null
-    }))
+    const displaced = yield* attempt("read what was there", () =>
+      displacedBy(changes).map(({ key, content }) => ({ key, content, isKept: readKept(copies, content) !== null }))
+    )
     const state = store.state()
     return { ...attribute(changes, (key) => mayChange(state, run, key), others.isTheirs), displaced } satisfies Found
   })
@@ -175,11 +173,13 @@ export const makeGuarded = (host: Host, { directory: copies }: DisplacedCopies) 
           baselines.remove(id)
           return { exit, found }
         })
+        // Nothing can be told of what was changed: that is no reason to keep the lease. What was there is kept as long as that is.
+        const giveUp = Effect.andThen(
+          finish(task, run, cutOff, nothing),
+          attempt("forget what was there", () => baselines.remove(id))
+        )
         const { exit, found } = yield* told.pipe(
-          // Nothing can be told of what was changed: that is no reason to keep the lease.
-          Effect.tapError((error) =>
-            error._tag === "ProcessesLeft" ? Effect.void : Effect.ignore(finish(task, run, cutOff, nothing))
-          ),
+          Effect.tapError((error) => (error._tag === "ProcessesLeft" ? Effect.void : Effect.ignore(giveUp))),
           Effect.ensuring(
             Effect.sync(() => {
               others.stop()

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect } from "effect"
@@ -136,6 +136,17 @@ describe("a command", () => {
 })
 
 describe("what a command displaced", () => {
+  it.live("and is not to be read: the lease is given back, and what was there before it is forgotten", () =>
+    Effect.gen(function* () {
+      const { directory, spawn, workspace } = yield* opened
+      const unreadable = "for copy in .leasehold/displaced/*; do rm $copy; mkdir $copy; done"
+      const { done } = yield* spawn((task) => Effect.flip(task.exec(sh(`echo new > src/a.txt; ${unreadable}`))))
+      assert.strictEqual((yield* done)._tag, "SystemFailed")
+      assert.isUndefined(yield* workspace.holderOf("src/a.txt"))
+      assert.deepStrictEqual(readdirSync(join(directory, ".leasehold/commands")), [])
+    })
+  )
+
   it.live("is kept for so long, and while no command needs it no longer", () =>
     Effect.gen(function* () {
       const directory = yield* directoryWith({ "a.txt": "old" })
