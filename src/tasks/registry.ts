@@ -3,7 +3,8 @@ import { Effect, Queue, Result } from "effect"
 import { type HostId, type RunId, step as protocolStep, type Step, type TaskId } from "../protocol/index.ts"
 import type { StoreError } from "../store/errors.ts"
 import { nowOf, type StoreService } from "../store/store.ts"
-import { isAnyDue, type Stewardship, tend } from "./steward.ts"
+import { type Quiet, quietOf, type Stewardship, tend } from "./steward.ts"
+import { makeUntold } from "./untold.ts"
 
 /** What this process knows of a task that it goes on with. */
 export interface Own {
@@ -37,8 +38,15 @@ export const makeRegistry = Effect.fnUntraced(function* ({
   everyMs
 }: RegistryOptions) {
   const own = new Map<TaskId, Own>()
+  const untold = makeUntold()
+  // What is known to be as it was is not looked at again: thousands of tasks may wait for a few.
+  let quiet: Quiet | undefined
   const signals = yield* Queue.sliding<void>(1)
   const signal = (): void => void Queue.offerUnsafe(signals, undefined)
+  const ownChanged = (): void => {
+    quiet = undefined
+    signal()
+  }
 
   yield* Effect.acquireRelease(
     Effect.sync(() =>
@@ -50,8 +58,11 @@ export const makeRegistry = Effect.fnUntraced(function* ({
   )
 
   const tending = Effect.clockWith((clock): Effect.Effect<void, StoreError> => {
-    const stewardship: Stewardship = { host, own, wall: clock.currentTimeMillisUnsafe() }
-    if (!isAnyDue(step, store.state(), nowOf(clock), stewardship)) return Effect.void
+    const [state, now, wall] = [store.state(), nowOf(clock), clock.currentTimeMillisUnsafe()]
+    if (quiet?.state === state && now < quiet.until && wall < quiet.untilWall) return Effect.void
+    const stewardship: Stewardship = { host, own, untold, wall }
+    quiet = quietOf(step, state, now, stewardship)
+    if (quiet !== undefined) return Effect.void
     const taken = store.transact((tx): Result.Result<void> => {
       tend(tx, stewardship)
       return Result.succeed(undefined)
@@ -66,15 +77,17 @@ export const makeRegistry = Effect.fnUntraced(function* ({
     add: (task, run) => {
       const added: Own = { task, run, hasStopped: false }
       own.set(task, added)
-      signal()
+      ownChanged()
       return added
     },
     remove: (gone) => {
-      if (own.get(gone.task) === gone) own.delete(gone.task)
+      if (own.get(gone.task) !== gone) return
+      own.delete(gone.task)
+      ownChanged()
     },
     stopped: (stopped) => {
       stopped.hasStopped = true
-      signal()
+      ownChanged()
     },
     keeping: Effect.forever(next)
   } satisfies Registry

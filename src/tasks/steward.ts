@@ -5,27 +5,34 @@
 import { Result } from "effect"
 import {
   type Action,
-  childrenOf,
   type HostId,
   hostOf,
   lifeOf,
   liveTasks,
   type State,
   type Step,
-  type TaskId
+  type TaskId,
+  taskOf
 } from "../protocol/index.ts"
 import { Transaction } from "../store/transaction.ts"
+import type { Untold } from "./untold.ts"
 
 export interface Stewardship {
   readonly host: HostId
   /** The tasks of this process, the oldest first, and whether nothing of them runs here any more. */
   readonly own: ReadonlyMap<TaskId, { readonly hasStopped: boolean }>
+  readonly untold: Untold
   /** ms since 1970. */
   readonly wall: number
 }
 
 /** The steps that may be due for a task of this process. */
-const offers = (state: State, task: TaskId, hasStopped: boolean, wall: number): ReadonlyArray<Action> => {
+const offers = (
+  state: State,
+  task: TaskId,
+  hasStopped: boolean,
+  { untold, wall }: Stewardship
+): ReadonlyArray<Action> => {
   const life = lifeOf(state, task)
   if (life === undefined) return []
   const offered: Array<Action> = []
@@ -33,8 +40,7 @@ const offers = (state: State, task: TaskId, hasStopped: boolean, wall: number): 
   const expires = life.grant?.expires ?? null
   if (life.approval === "granted" && expires !== null && wall >= expires)
     offered.push({ _tag: "Revoke", task, reason: "the time that it was approved for is over" })
-  for (const child of childrenOf(state, task))
-    if (lifeOf(state, child)?.result === "kept") offered.push({ _tag: "Deliver", task: child })
+  for (const child of untold(state, task)) offered.push({ _tag: "Deliver", task: child })
   if (life.waits === "its children") offered.push({ _tag: "Join", task })
   if (life.status === "queued") offered.push({ _tag: "Schedule", task })
   if (life.status === "stopping" && hasStopped) offered.push({ _tag: "Finish", task, changed: [] })
@@ -42,28 +48,50 @@ const offers = (state: State, task: TaskId, hasStopped: boolean, wall: number): 
 }
 
 /** Takes all steps that are due, and those that become so by them. */
-export const tend = (tx: Transaction, { host, own, wall }: Stewardship): void => {
+export const tend = (tx: Transaction, stewardship: Stewardship): void => {
+  const { host, own } = stewardship
   for (let went = true; went;) {
     went = false
+    // Who finds no slot tells of all in the background that wait for one: in this round no other is offered.
+    let isFull = false
     const offer = (action: Action): void => {
-      if (Result.isSuccess(tx.step(action))) went = true
+      if (isFull && action._tag === "Schedule" && taskOf(tx.state, action.task).background) return
+      const outcome = tx.step(action)
+      if (Result.isSuccess(outcome)) went = true
+      else if (outcome.failure._tag === "LimitReached") isFull = true
     }
     for (const [task, { hasStopped }] of own)
-      for (const action of offers(tx.state, task, hasStopped, wall)) offer(action)
+      for (const action of offers(tx.state, task, hasStopped, stewardship)) offer(action)
     for (const task of liveTasks(tx.state)) {
       const life = lifeOf(tx.state, task)!
+      if (life.status !== "stopping" || life.command !== undefined) continue
       const at = hostOf(tx.state, life.run)
       // Its process died. A command that it left is looked after by the warden.
       const isLeft = at === undefined || (at === host && !own.has(task))
-      if (life.status === "stopping" && isLeft && life.command === undefined)
-        offer({ _tag: "Finish", task, changed: [] })
+      if (isLeft) offer({ _tag: "Finish", task, changed: [] })
     }
   }
 }
 
-/** Whether any step is due, as far as this process knows: without one no transaction is begun. */
-export const isAnyDue = (step: Step, state: State, now: number, stewardship: Stewardship): boolean => {
+/** Nothing is due in this state before one of these times. */
+export interface Quiet {
+  readonly state: State
+  /** ms of the monotonic clock. */
+  readonly until: number
+  /** ms since 1970. */
+  readonly untilWall: number
+}
+
+/** Undefined if a step is due, as far as this process knows: without one no transaction is begun. */
+export const quietOf = (step: Step, state: State, now: number, stewardship: Stewardship): Quiet | undefined => {
   const trial = new Transaction(step, state, now)
   tend(trial, stewardship)
-  return trial.entries.length > 0
+  if (trial.entries.length > 0) return undefined
+  let [until, untilWall] = [Infinity, Infinity]
+  for (const task of stewardship.own.keys()) {
+    const life = lifeOf(state, task)
+    until = Math.min(until, life?.until ?? Infinity)
+    if (life?.approval === "granted") untilWall = Math.min(untilWall, life.grant?.expires ?? Infinity)
+  }
+  return { state, until, untilWall }
 }

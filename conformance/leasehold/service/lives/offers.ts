@@ -7,6 +7,7 @@ import { hostOf, lifeOf, livesOf, taskOf } from "../../../../src/protocol/index.
 import type { Action, HostId, RunId, State, TaskId } from "../../../../src/protocol/index.ts"
 import { begin } from "../../../../src/store/recover.ts"
 import type { Transaction } from "../../../../src/store/transaction.ts"
+import { makeUntold } from "../../../../src/tasks/untold.ts"
 import { makeWarden } from "../../../../src/tasks/warden.ts"
 import type { Host } from "../../../../src/workspace/host.ts"
 import { allowed } from "../../../graph/graph.ts"
@@ -34,7 +35,7 @@ const tried = (world: World, by: Opened, now: number, body: (tx: Transaction) =>
 type Own = ReadonlyMap<TaskId, { readonly hasStopped: boolean }>
 
 const tending = (world: World, by: Opened, host: string, own: Own, now: number): Tried =>
-  tried(world, by, now, (tx) => world.parts.tend(tx, { host: host as HostId, own, wall: 0 }))
+  tried(world, by, now, (tx) => world.parts.tend(tx, { host: host as HostId, own, untold: makeUntold(), wall: 0 }))
 
 /** The tasks that go on at a host. What has no command left has stopped. */
 const ownOf = (state: State, host: string): Own =>
