@@ -1,9 +1,8 @@
 /** What the driver drives, and how an action of the specification becomes a run of it. */
-import type { Schema } from "effect"
 import type { Action, State } from "../../../src/protocol/index.ts"
-import { action } from "../../replay/action.ts"
 import { anyValue, int, modelOrString } from "../../replay/codecs.ts"
-import type { ActionDriver, Outcome } from "../../replay/driver.ts"
+import { drivenFrom } from "../../replay/domains.ts"
+import type { Outcome } from "../../replay/driver.ts"
 import type { Disk } from "./disk.ts"
 import type { World } from "./mapping.ts"
 
@@ -18,8 +17,8 @@ export interface Machine {
 /** Asks the core of a machine. */
 export type Ask = (machine: Machine, asked: Action, now?: number) => Outcome<Machine>
 
-// The sets that the specification takes parameters from, as schemas.
-const domains = {
+/** The sets that the specification takes parameters from, as schemas. */
+export const domains = {
   Hosts: modelOrString,
   Runs: modelOrString,
   Resources: modelOrString,
@@ -33,16 +32,5 @@ const domains = {
   StoreLosses: anyValue
 } as const
 
-type Domain = keyof typeof domains
-type Decoded<P extends ReadonlyArray<Domain>> = { readonly [K in keyof P]: (typeof domains)[P[K]]["Type"] }
-
-const schemasOf = <const P extends ReadonlyArray<Domain>>(parameters: P) =>
-  parameters.map((domain) => domains[domain]) as unknown as {
-    readonly [K in keyof P]: Schema.ConstraintDecoder<(typeof domains)[P[K]]["Type"]>
-  }
-
 /** An action by the names of its parameters. */
-export const drive = <const P extends ReadonlyArray<Domain>>(
-  parameters: P,
-  run: (machine: Machine, ...args: Decoded<P>) => Outcome<Machine>
-): ActionDriver<Machine> => action(schemasOf(parameters), run as never)
+export const drive = drivenFrom<Machine>()(domains)

@@ -1,9 +1,8 @@
 /** What the driver of the life of tasks drives, and how an action of the specification becomes a run of it. */
-import type { Schema } from "effect"
 import type { Action, Key, State } from "../../../src/protocol/index.ts"
-import { action } from "../../replay/action.ts"
 import { anyValue, modelOrString } from "../../replay/codecs.ts"
-import type { ActionDriver, Outcome } from "../../replay/driver.ts"
+import { drivenFrom } from "../../replay/domains.ts"
+import type { Outcome } from "../../replay/driver.ts"
 
 /** The names of a model: the core knows those that are in use. */
 export interface Names {
@@ -33,17 +32,5 @@ const domains = {
   Scopes: anyValue
 } as const
 
-type Domain = keyof typeof domains
-type Decoded<P extends ReadonlyArray<Domain>> = { readonly [K in keyof P]: (typeof domains)[P[K]]["Type"] }
-
 /** An action by the names of its parameters. */
-export const drive = <const P extends ReadonlyArray<Domain>>(
-  parameters: P,
-  run: (machine: Machine, ...args: Decoded<P>) => Outcome<Machine>
-): ActionDriver<Machine> =>
-  action(
-    parameters.map((domain) => domains[domain]) as unknown as {
-      readonly [K in keyof P]: Schema.ConstraintDecoder<(typeof domains)[P[K]]["Type"]>
-    },
-    run as never
-  )
+export const drive = drivenFrom<Machine>()(domains)

@@ -3,8 +3,10 @@ import { Effect, Schema } from "effect"
 import type { Result } from "effect"
 import type { Action, Conflict, HostId } from "../../../src/protocol/index.ts"
 import type { Transaction } from "../../../src/store/transaction.ts"
-import { anyValue, int, modelOrString } from "../../replay/codecs.ts"
+import type { Parameter } from "../../replay/action.ts"
+import type { DecodedFrom } from "../../replay/domains.ts"
 import type { Value } from "../../tla/value.ts"
+import { domains } from "../driver/machine.ts"
 import type { Instance } from "./instance.ts"
 import type { World } from "./world.ts"
 
@@ -51,38 +53,20 @@ export const idOf = (world: World, host: string): HostId => world.ids.get(host) 
 /** The host's instance, or whoever asks for one that is gone. */
 export const instanceOf = (world: World, host: string): Instance => world.hosts.get(host) ?? world.observer
 
-const domains = {
-  Hosts: modelOrString,
-  Runs: modelOrString,
-  Resources: modelOrString,
-  Keys: modelOrString,
-  Contents: modelOrString,
-  Issued: int,
-  Places: int,
-  Writes: anyValue,
-  Undoings: anyValue,
-  RowLosses: anyValue,
-  StoreLosses: anyValue
-} as const
-type Domain = keyof typeof domains
-type Decoded<P extends ReadonlyArray<Domain>> = { readonly [K in keyof P]: (typeof domains)[P[K]]["Type"] }
-
 /** An action of the specification, as the service performs it. */
 export type Serve = (world: World, args: ReadonlyArray<Value>) => Effect.Effect<Outcome>
 
 /** An action by the names of its parameters. */
-export const serve = <const P extends ReadonlyArray<Domain>>(
+export const serve = <const P extends ReadonlyArray<keyof typeof domains>>(
   parameters: P,
-  run: (world: World, ...args: Decoded<P>) => Effect.Effect<Outcome>
+  run: (world: World, ...args: DecodedFrom<typeof domains, P>) => Effect.Effect<Outcome>
 ): Serve => {
-  const decoders = parameters.map((domain) =>
-    Schema.decodeUnknownSync(domains[domain] as Schema.ConstraintDecoder<unknown>)
-  )
+  const decoders = parameters.map((domain) => Schema.decodeUnknownSync(domains[domain] as Parameter))
   return (world, args) =>
     Effect.suspend(() => {
       if (args.length !== decoders.length)
         throw new Error(`expected ${decoders.length} arguments, found ${args.length}`)
-      // One decoder for each parameter, in order: that is what Decoded<P> says, and what map cannot.
-      return run(world, ...(decoders.map((decode, i) => decode(args[i])) as unknown as Decoded<P>))
+      // One decoder for each parameter, in order: that is what DecodedFrom says, and what map cannot.
+      return run(world, ...(decoders.map((decode, i) => decode(args[i])) as unknown as DecodedFrom<typeof domains, P>))
     })
 }

@@ -1,7 +1,6 @@
 /** Drives what an instance does with a store (rules.ts) through the specification's transitions, among files and locks (files.ts). */
-import type { Schema } from "effect"
-import { action } from "../../replay/action.ts"
 import { bool, int, modelOrString } from "../../replay/codecs.ts"
+import { drivenFrom } from "../../replay/domains.ts"
 import { refused, stepped } from "../../replay/driver.ts"
 import type { ActionDriver, Driver, Outcome } from "../../replay/driver.ts"
 import { losePower, makeInode, nextInode, nothing, rowsIn, withPlace, writeRows } from "./files.ts"
@@ -30,19 +29,7 @@ const domains = {
   BOOLEAN: bool
 } as const
 
-type Domain = keyof typeof domains
-type Decoded<D extends ReadonlyArray<Domain>> = { readonly [K in keyof D]: (typeof domains)[D[K]]["Type"] }
-
-const drive = <const D extends ReadonlyArray<Domain>>(
-  parameters: D,
-  run: (machine: Machine, ...args: Decoded<D>) => Outcome<Machine>
-): ActionDriver<Machine> =>
-  action(
-    parameters.map((domain) => domains[domain]) as unknown as {
-      readonly [K in keyof D]: Schema.ConstraintDecoder<(typeof domains)[D[K]]["Type"]>
-    },
-    run as never
-  )
+const drive = drivenFrom<Machine>()(domains)
 
 const variables: Readonly<Record<Exclude<SpecVariable, "event">, "compared">> = {
   at: "compared",
