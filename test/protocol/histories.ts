@@ -80,6 +80,7 @@ const living: Groups = [
   [18, lives.hasty],
   [10, lives.results],
   [8, lives.revocations],
+  [16, lives.fences],
   [160, lives.steps],
   [10, lives.ends],
   [4, lives.crashes],

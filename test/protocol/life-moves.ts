@@ -3,6 +3,7 @@ import type { Action, HostId, Resource, RunId, TaskId } from "../../src/protocol
 import { hostIds, keyIds } from "./actions.ts"
 import { type Move, openHosts, type World } from "./moves.ts"
 import { grant, nth, profiles, reader, runOfTask, scopeOf } from "./life-world.ts"
+import { guards } from "./reference-guards.ts"
 import { targetsOf, tasks } from "./reference-life-guards.ts"
 import { content, d, f, part } from "./world.ts"
 
@@ -192,6 +193,32 @@ export const revocations = moves((world) => {
         ]
       : // What it, and who is below it, may ask in vain.
         [of, ...children].flatMap(requestsOf)
+  })
+})
+
+/** A file elsewhere may be written. */
+const without = ({ path }: Resource) => scopeOf([f(path === "d/z" ? "d/e/x" : "d/z")], [d("d")])
+
+/** Who holds a lease or waits for one may not write there any more, and asks for it all the same. */
+export const fences = moves(({ view }) => {
+  const [l, g] = [tasks(view), guards(view)]
+  const asked = [
+    ...view.leases.map(({ run, resource }) => ({ _tag: "Renew", run, resource }) as const),
+    ...view.queue.map(({ run, resource }) => ({ _tag: "Grant", run, resource }) as const)
+  ]
+  return asked.flatMap((again): ReadonlyArray<Action> => {
+    const task = l.taskBy(again.run)
+    if (task === undefined || !l.isRunning(again.run)) return []
+    const isWithin = g.within("write", again.run, again.resource)
+    const isGranted = l.life(task)!.approval === "granted"
+    const takes = [
+      ...times(isWithin ? 2 : 0, [{ _tag: "Narrow", task, scope: without(again.resource) } as const]),
+      // Mostly both: which of the two is told first is of interest.
+      ...times(isGranted ? (isWithin ? 1 : 12) : 0, [{ _tag: "Revoke", task, reason: "No." } as const])
+    ]
+    return isWithin && l.notApproved(task) === undefined
+      ? takes
+      : [...times(4, [again, { ...again, resource: f("d/e/y") }]), ...takes]
   })
 })
 
