@@ -6,6 +6,8 @@ const inCi = process.env["CI"] !== undefined && process.env["CI"] !== ""
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // By default one core is left alone: of two that is half of all time.
+    maxWorkers: "100%",
     testTimeout: 20_000,
     hookTimeout: 120_000,
     reporters: inCi ? ["default", "json"] : ["default"],
