@@ -178,8 +178,8 @@ const requestsOf = (of: RunId): ReadonlyArray<Action> => [
 export const revocations = moves((world) => {
   const { view } = world
   const l = tasks(view)
-  return view.lives.flatMap(({ task, run: of, status, approval }, salt): ReadonlyArray<Action> => {
-    if (status !== "running" || approval === "not needed") return []
+  return view.lives.flatMap(({ task, run: of, approval }, salt): ReadonlyArray<Action> => {
+    if (!l.isRunning(of) || approval === "not needed") return []
     const isBusy = view.leases.some((lease) => lease.run === of) || view.queue.some((place) => place.run === of)
     const children = l.children(task).map((child) => l.life(child)!.run)
     const readers = children.filter((child) => l.isRunning(child))
