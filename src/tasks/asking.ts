@@ -1,18 +1,19 @@
 // Whether a task may write in the background: whoever decides that is asked, and whoever does not answer in time has denied it.
 import { Cause, Effect } from "effect"
 import { chainOf, lifeOf, type State, taskOf, type TaskId } from "../protocol/index.ts"
+import { describeScope } from "../scope/index.ts"
 import { type ApprovalRequest, type Approver, grantFor, requestOf } from "./approval.ts"
 import type { LifeError } from "./interface.ts"
 import type { Lives } from "./life.ts"
 import type { Watch } from "./watch.ts"
 import type { StoreService } from "../store/store.ts"
-import { describeProfile } from "./describe.ts"
 
 /** What has to be decided of a task that is pending. */
 export const requestFor = (state: State, task: TaskId): ApprovalRequest => {
   const profile = taskOf(state, task)
   const parents = chainOf(state, task).slice(1)
-  return requestOf({ task, profile, parents, timeoutMs: lifeOf(state, task)!.left }, describeProfile(profile))
+  const shown = `${describeScope(profile.scope)}\nWhat it may not read it may not write.`
+  return requestOf({ task, profile, parents, timeoutMs: lifeOf(state, task)!.left }, shown)
 }
 
 interface AskingOptions {

@@ -26,8 +26,8 @@ export interface FileChange {
 const contentOf = (entry: Change["before"]): Content =>
   entry === null ? Absent : (entry.content ?? ((entry.problem ?? entry.type) as string as Content))
 
-/** A move is of two names. */
-const changesOf = (change: Change): ReadonlyArray<FileChange> => {
+/** What changed, name by name: a move is of two. */
+export const fileChanges = (change: Change): ReadonlyArray<FileChange> => {
   const { key, kind } = change
   const [base, content] = [contentOf(change.before), contentOf(change.after)]
   if (kind !== "moved") return [{ key, kind, base, content }]
@@ -86,6 +86,6 @@ export const attribute = (
   isLeased: (key: Key) => boolean,
   isTheirs: (key: Key, content: Content) => boolean
 ): Attributed => {
-  const all = differing.flatMap(changesOf).filter(({ key, content }) => !isTheirs(key, content))
+  const all = differing.flatMap(fileChanges).filter(({ key, content }) => !isTheirs(key, content))
   return { changes: all.filter(({ key }) => isLeased(key)), outside: all.filter(({ key }) => !isLeased(key)) }
 }

@@ -6,7 +6,7 @@ import type { SystemError } from "../platform/errors.ts"
 import { type Audit, hostOf, lifeOf, liveTasks, type TaskId } from "../protocol/index.ts"
 import type { StoreError } from "../store/errors.ts"
 import type { Host } from "../workspace/host.ts"
-import { attribute } from "./attribution.ts"
+import { fileChanges } from "./attribution.ts"
 import { makeBaselines, partOf } from "./baseline.ts"
 
 /** What is known of the changes of a command that nobody saw the end of. */
@@ -21,12 +21,7 @@ export const makeWarden = ({ store, layout }: Host, isManaged: (id: string) => b
       if (baseline === undefined) return Effect.succeed([])
       return Effect.map(takeManifest(layout.root), (after) => {
         const changes = compareManifests(baseline.before, partOf(after, baseline.resources))
-        const { changes: own } = attribute(
-          changes,
-          () => true,
-          () => false
-        )
-        return own.map(({ key, base, content }) => ({ key, base, content }))
+        return changes.flatMap(fileChanges).map(({ key, base, content }) => ({ key, base, content }))
       })
     })
 

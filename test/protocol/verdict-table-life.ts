@@ -91,7 +91,6 @@ const back = from(gone, { _tag: "HostOpen", host: h })
 const kept = live(...starts(t2, u1, session, i), complete(u2), finish(t2))
 const told = from(kept, deliver())
 const joining = live(...starts(t2, u1, session, i), awaits(), complete(u2), finish(t2))
-/** t2 in i was interrupted, and t1, which spawned it, goes on, or not. */
 /** t1 is over; t2 and t3 below it, one below the other, were interrupted. */
 const lineLeft = live(
   ...starts(t2, u1, session),
@@ -101,6 +100,7 @@ const lineLeft = live(
   complete(u1),
   finish(t1)
 )
+/** t2 in i was interrupted, and t1, which spawned it, goes on. */
 const orphan = live(...starts(t2, u1, session, i), ...crash(i), { _tag: "HostOpen", host: i })
 const writing = live(
   ...starts(t2, null, writer, i),
