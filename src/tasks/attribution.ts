@@ -73,6 +73,8 @@ export const watchOthers = (store: StoreService, run: RunId) => {
   }
 }
 
+export type Others = ReturnType<typeof watchOthers>
+
 export interface Attributed {
   /** Under the lease of the command: its own. */
   readonly changes: ReadonlyArray<FileChange>

@@ -3,6 +3,7 @@
 import { mkdirSync } from "node:fs"
 import { Cause, Effect, Exit, Result } from "effect"
 import {
+  type Change,
   compareManifests,
   type CommandId,
   displacedBy,
@@ -30,7 +31,7 @@ import { acquire } from "../store/recover.ts"
 import type { Host } from "../workspace/host.ts"
 import type { LeaseError } from "../workspace/leases.ts"
 import { type TaskConflict, toTask } from "../workspace/told.ts"
-import { attribute, type Attributed, watchOthers } from "./attribution.ts"
+import { attribute, type Attributed, type Others, watchOthers } from "./attribution.ts"
 import { isCovered, makeBaselines } from "./baseline.ts"
 import type { DisplacedCopies } from "./displaced.ts"
 import { CommandEnded, ProcessesLeft } from "./errors.ts"
@@ -106,8 +107,17 @@ export const makeGuarded = (host: Host, { directory: copies }: DisplacedCopies) 
     )
 
   /** It is over, what it changed is written down, and its lease is given back. */
-  const finish = (task: TaskId, run: RunId, { didWell, ...ending }: Ending, { changes, outside }: Attributed) =>
-    store.transact((tx): Result.Result<void> => {
+  const finish = (
+    task: TaskId,
+    run: RunId,
+    { didWell, ...ending }: Ending,
+    differing: ReadonlyArray<Change> = [],
+    isTheirs: Others["isTheirs"] = () => false
+  ) =>
+    store.transact((tx): Result.Result<Attributed> => {
+      // By the state in which it is told: a scope may have been narrowed a moment ago.
+      const attributed = attribute(differing, (key) => mayChange(tx.state, run, key), isTheirs)
+      const { changes, outside } = attributed
       // Another process may have done so, if it took this one for dead.
       const leases = lifeOf(tx.state, task)?.command?.leases ?? []
       const all = [...changes, ...outside]
@@ -116,7 +126,7 @@ export const makeGuarded = (host: Host, { directory: copies }: DisplacedCopies) 
       const how = didWell && outside.length === 0 ? "success" : "failure"
       tx.step({ _tag: "Tell", task, how, changed: all.map(({ key }) => key), audit })
       for (const { resource, handle } of leases) tx.step({ _tag: "Release", run, resource, handle })
-      return Result.succeed(undefined)
+      return Result.succeed(attributed)
     })
 
   /** Fails once it is told to end because its task may not do any more what it could when it began; at once if it was before. */
@@ -134,15 +144,14 @@ export const makeGuarded = (host: Host, { directory: copies }: DisplacedCopies) 
       return Effect.sync(stop)
     })
 
-  const find = Effect.fnUntraced(function* (run: RunId, before: Manifest, others: ReturnType<typeof watchOthers>) {
-    const after = yield* manifest
+  const compare = Effect.fnUntraced(function* (before: Manifest) {
+    const differing = compareManifests(before, yield* manifest)
+    // What others wrote meanwhile is heard.
     yield* store.refresh
-    const changes = compareManifests(before, after)
     const displaced = yield* attempt("read what was there", () =>
-      displacedBy(changes).map(({ key, content }) => ({ key, content, isKept: readKept(copies, content) !== null }))
+      displacedBy(differing).map(({ key, content }) => ({ key, content, isKept: readKept(copies, content) !== null }))
     )
-    const state = store.state()
-    return { ...attribute(changes, (key) => mayChange(state, run, key), others.isTheirs), displaced } satisfies Found
+    return { differing, displaced }
   })
 
   /** Whatever it ends with, interruption too, it is known what was changed before that. */
@@ -168,14 +177,14 @@ export const makeGuarded = (host: Host, { directory: copies }: DisplacedCopies) 
           const ending = Exit.isSuccess(exit) ? endOf(exit.value) : { ...cutOff, left: leftBy(exit.cause) }
           // Its lease stays as long as something of it may go on: whoever looks after tasks looks again.
           if (ending.left.length > 0) return yield* new ProcessesLeft({ task, left: [...ending.left] })
-          const found = yield* find(run, before, others)
-          yield* finish(task, run, ending, found)
+          const { differing, displaced } = yield* compare(before)
+          const attributed = yield* finish(task, run, ending, differing, others.isTheirs)
           baselines.remove(id)
-          return { exit, found }
+          return { exit, found: { ...attributed, displaced } }
         })
         // Nothing can be told of what was changed: that is no reason to keep the lease. What was there is kept as long as that is.
         const giveUp = Effect.andThen(
-          finish(task, run, cutOff, nothing),
+          finish(task, run, cutOff),
           attempt("forget what was there", () => baselines.remove(id))
         )
         const { exit, found } = yield* told.pipe(
