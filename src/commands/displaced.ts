@@ -2,7 +2,7 @@
 // would keep what was in them. Copies are named by the hash of what they contain, and stay for the next command: so the first one costs as
 // much as copying the files, and those after it as much as what changed between them. Where the file system shares bytes between files (btrfs, XFS) a copy
 // costs neither time nor space, and there is no limit to its size. They are not synced: a loss of power may take them.
-import { constants, copyFileSync, readdirSync, readFileSync, unlinkSync, utimesSync } from "node:fs"
+import { constants, copyFileSync, readdirSync, readFileSync, statSync, unlinkSync, utimesSync } from "node:fs"
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect } from "effect"
@@ -157,6 +157,10 @@ export const displacedBy = (changes: ReadonlyArray<Change>): ReadonlyArray<Displ
     const key = change.kind === "moved" ? change.from : change.key
     return [{ key, content: before.content, modified: before.modified }]
   })
+
+/** Whether there are bytes of it. */
+export const isKept = (into: string, content: Content): boolean =>
+  ifThere(() => statSync(join(into, content)).isFile()) ?? false
 
 /** The bytes; null if they were not kept. */
 export const readKept = (into: string, content: Content): Buffer | null =>

@@ -29,6 +29,7 @@ export {
   displacedBy,
   forgetDisplaced,
   handOut,
+  isKept,
   keepDisplaced,
   type Keeping,
   type KeepOptions,

@@ -8,10 +8,10 @@ import {
   type CommandId,
   displacedBy,
   freshCommandId,
+  isKept,
   keepDisplaced,
   KeeperLost,
   type Manifest,
-  readKept,
   takeManifest
 } from "../commands/index.ts"
 import { attempt, type SystemError } from "../platform/errors.ts"
@@ -148,8 +148,8 @@ export const makeGuarded = (host: Host, { directory: copies }: DisplacedCopies) 
     const differing = compareManifests(before, yield* manifest)
     // What others wrote meanwhile is heard.
     yield* store.refresh
-    const displaced = yield* attempt("read what was there", () =>
-      displacedBy(differing).map(({ key, content }) => ({ key, content, isKept: readKept(copies, content) !== null }))
+    const displaced = yield* attempt("look for what was there", () =>
+      displacedBy(differing).map(({ key, content }) => ({ key, content, isKept: isKept(copies, content) }))
     )
     return { differing, displaced }
   })
