@@ -30,7 +30,9 @@ const makeSpawned = (calls: Runs, spawned: lives.Spawned): Spawned => ({
   status: (options) => calls.run(spawned.status, options),
   result: (options) => calls.run(spawned.result, options, "waits"),
   cancel: (reason, options) => calls.run(spawned.cancel(reason), options, "decides"),
-  overlaps: spawned.overlaps
+  get overlaps() {
+    return spawned.overlaps
+  }
 })
 
 const spawning =

@@ -103,15 +103,21 @@ export const makeRunner = Effect.fnUntraced(function* ({ host, files, approver, 
   // All at once: else a parent would go on, as if its children were over, while it is its turn.
   const bodies = yield* Scope.fork(scope, "parallel")
 
-  const spawnedOf = (task: TaskId): Spawned => ({
-    task,
-    status: Effect.map(store.refresh, () => lifeOf(store.state(), task)!.status),
-    result: watch
-      .until(task, (life) => life === undefined || !isLiveStatus(life.status))
-      .pipe(Effect.andThen(store.durable), Effect.andThen(lives.resultOf(task))),
-    cancel: (reason = "") => lives.take({ _tag: "Cancel", task, reason }),
-    overlaps: overlapsOf(store.state(), folds, task)
-  })
+  const spawnedOf = (task: TaskId): Spawned => {
+    const then = store.state()
+    return {
+      task,
+      status: Effect.map(store.refresh, () => lifeOf(store.state(), task)!.status),
+      result: watch
+        .until(task, (life) => life === undefined || !isLiveStatus(life.status))
+        .pipe(Effect.andThen(store.durable), Effect.andThen(lives.resultOf(task))),
+      cancel: (reason = "") => lives.take({ _tag: "Cancel", task, reason }),
+      // Few ask, and it takes longer the more tasks there are.
+      get overlaps() {
+        return overlapsOf(then, folds, task)
+      }
+    }
+  }
 
   /** Somebody will want to know what it was refused: who spawned it, or whoever looks at the background. */
   const isNoted = (task: TaskId): boolean =>

@@ -42,30 +42,41 @@ const writersIn = (state: State): ReadonlyArray<TaskId> =>
     .filter((task) => isWriter(state, task))
     .toSorted()
 
-const overlapOf = (state: State, folds: Folds, task: TaskId, other: TaskId): ReadonlyArray<Overlapping> => {
+const isRelated = (state: State, task: TaskId, other: TaskId): boolean =>
+  chainOf(state, task).includes(other) || chainOf(state, other).includes(task)
+
+/** Undefined if they have nothing in common, or one is above the other: what a child may do its parent always may. */
+const overlapOf = (state: State, folds: Folds, task: TaskId, other: TaskId): Overlapping["example"] | undefined => {
+  if (isRelated(state, task, other)) return undefined
   const verdict = bothWrite(taskOf(state, task).scope, taskOf(state, other).scope, folds)
-  if (verdict._tag === "Disjoint") return []
-  return [{ task: other, example: verdict._tag === "Overlapping" ? verdict.example : null }]
+  if (verdict._tag === "Disjoint") return undefined
+  return verdict._tag === "Overlapping" ? verdict.example : null
 }
 
-/** Those that may write some of what it may write. One above or below it is left out: what a child may do its parent always may. */
+/** Those that may write some of what it may write; those above and below it aside. */
 export const overlapsOf = (state: State, folds: Folds, task: TaskId): ReadonlyArray<Overlapping> => {
   if (!isWriter(state, task)) return []
-  const isRelated = (other: TaskId): boolean =>
-    chainOf(state, task).includes(other) || chainOf(state, other).includes(task)
-  return writersIn(state).flatMap((other) => (isRelated(other) ? [] : overlapOf(state, folds, task, other)))
+  return writersIn(state).flatMap((other) => {
+    const example = overlapOf(state, folds, task, other)
+    return example === undefined ? [] : [{ task: other, example }]
+  })
 }
 
 /** All live tasks that may write, by their ids. */
-export const writersOf = (state: State, folds: Folds): ReadonlyArray<Writer> =>
-  writersIn(state).map((task) => {
-    const { title, background, scope } = taskOf(state, task)
-    return {
-      task,
-      title,
-      status: lifeOf(state, task)!.status,
-      background,
-      scope,
-      overlaps: overlapsOf(state, folds, task)
+export const writersOf = (state: State, folds: Folds): ReadonlyArray<Writer> => {
+  const writers = writersIn(state)
+  const overlaps = new Map(writers.map((task): [TaskId, Array<Overlapping>] => [task, []]))
+  // Each two once: scopes may be hard to compare.
+  writers.forEach((task, at) => {
+    for (const other of writers.slice(at + 1)) {
+      const example = overlapOf(state, folds, task, other)
+      if (example === undefined) continue
+      overlaps.get(task)!.push({ task: other, example })
+      overlaps.get(other)!.push({ task, example })
     }
   })
+  return writers.map((task) => {
+    const { title, background, scope } = taskOf(state, task)
+    return { task, title, status: lifeOf(state, task)!.status, background, scope, overlaps: overlaps.get(task)! }
+  })
+}
