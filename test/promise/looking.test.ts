@@ -18,8 +18,11 @@ describe("guidance", () => {
     assert.deepStrictEqual(second.overlaps, [{ task: "docs", example }])
     assert.match(example, /^docs/)
     assert.deepStrictEqual(
-      (await workspace.tasks.writers()).map(({ task }) => task),
-      ["docs", "more"]
+      (await workspace.tasks.writers()).map(({ task, overlaps }) => [task, overlaps]),
+      [
+        ["docs", [{ task: "more", example }]],
+        ["more", [{ task: "docs", example }]]
+      ]
     )
     assert.include(await orchestratorPrompt(workspace), `"docs" and "more" both may write "${example}"`)
   })
