@@ -1,0 +1,67 @@
+/**
+ * Two graphs seen through the variables that both have: what can be told apart there has different numbers, on both sides the
+ * same ones. Variables that only one side has are left out, and a renamed one is the same variable.
+ */
+import { makeNames } from "../graph/ints.ts"
+import { stateCount, textOfLabel } from "../graph/lts.ts"
+import type { Lts } from "../graph/lts.ts"
+
+/** A graph with what is seen of it. */
+export interface Seen {
+  readonly lts: Lts
+  /** what is seen of each state */
+  readonly sight: Int32Array
+  /** of each of its labels, the number that both sides know it by */
+  readonly label: Int32Array
+}
+
+/** Both graphs, seen alike. */
+export interface Pair {
+  readonly base: Seen
+  readonly head: Seen
+  /** the variables that are seen, as the head calls them */
+  readonly common: ReadonlyArray<string>
+  readonly added: ReadonlyArray<string>
+  readonly removed: ReadonlyArray<string>
+  readonly renamed: ReadonlyArray<readonly [from: string, to: string]>
+  /** how many different sights and labels there are on both sides together */
+  readonly sights: number
+  readonly labels: ReadonlyArray<string>
+  /** whether the steps of both sides name themselves, so that what they are called is seen too */
+  readonly named: boolean
+}
+
+/** Variables of the base by the names that they have in the head. */
+export type Renames = ReadonlyMap<string, string>
+
+export const project = (base: Lts, head: Lts, renames: Renames = new Map()): Pair => {
+  const nowOf = (name: string): string => renames.get(name) ?? name
+  const baseNow = base.variables.map(nowOf)
+  const common = head.variables.filter((name) => baseNow.includes(name))
+  const texts = makeNames()
+  const sights = makeNames()
+  const labels = makeNames()
+  const see = (lts: Lts, names: ReadonlyArray<string>): Seen => {
+    const places = common.map((name) => names.indexOf(name))
+    const numbers = lts.texts.map(texts.of)
+    const width = names.length
+    const sight = new Int32Array(stateCount(lts))
+    for (let state = 0; state < sight.length; state++) {
+      let key = ""
+      for (const place of places) key += `${numbers[lts.cells[state * width + place]!]!} `
+      sight[state] = sights.of(key)
+    }
+    return { lts, sight, label: Int32Array.from(lts.labels, (label) => labels.of(textOfLabel(label))) }
+  }
+  const seen = { base: see(base, baseNow), head: see(head, head.variables) }
+  return {
+    ...seen,
+    common,
+    added: head.variables.filter((name) => !common.includes(name)),
+    removed: base.variables.filter((name) => !common.includes(nowOf(name))),
+    renamed: [...renames].filter(([from, to]) => base.variables.includes(from) && common.includes(to)),
+    sights: sights.texts.length,
+    labels: labels.texts,
+    named: base.named && head.named
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * The models of one side. A configuration file is a model; its module has the same name, or what stands before an underscore in it, and
+ * lies beside the configuration or in a directory above. Where there is a manifest, it says which of them hold, and only these have
+ * a whole graph.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { basename, dirname, join, relative } from "node:path"
+import { Data, Result } from "effect"
+import { readManifest } from "../../models/manifest.ts"
+import { isLarge } from "../../models/model.ts"
+
+/** Which of the two versions. */
+export type SideName = "base" | "head"
+
+/** One version of a specification. */
+export interface Side {
+  readonly side: SideName
+  /** the directory that it lies in */
+  readonly root: string
+  /** what people call it: the directory as it was given, or a revision */
+  readonly title: string
+}
+
+/** A model of one side. */
+export interface SideModel {
+  /** as the manifest has it; where there is none, the path of its configuration below the root, without its ending */
+  readonly name: string
+  readonly module: string
+  readonly config: string
+  /** where the modules are that its own needs */
+  readonly library: ReadonlyArray<string>
+}
+
+/** Something about one side that cannot be used. */
+export class SideUnusable extends Data.TaggedError("SideUnusable")<{
+  readonly side: SideName
+  readonly title: string
+  /** undefined where it is of no single model */
+  readonly model: string | undefined
+  readonly reason: string
+}> {
+  override get message(): string {
+    return `${this.side} (${this.title})${this.model === undefined ? "" : `, model ${this.model}`}: ${this.reason}`
+  }
+}
+
+/** The directories from this one up to the root. */
+const upTo = (root: string, directory: string): ReadonlyArray<string> =>
+  directory === root || dirname(directory) === directory ? [directory] : [directory, ...upTo(root, dirname(directory))]
+
+/** "A_B_C", "A_B", "A" */
+const prefixes = (name: string): ReadonlyArray<string> => {
+  const parts = name.split("_")
+  return parts.map((_, i) => parts.slice(0, parts.length - i).join("_"))
+}
+
+const moduleFor = (root: string, config: string): string | undefined =>
+  prefixes(basename(config, ".cfg"))
+    .flatMap((name) => upTo(root, dirname(config)).map((directory) => join(directory, `${name}.tla`)))
+    .find((path) => existsSync(path))
+
+const configsIn = (root: string): ReadonlyArray<string> =>
+  readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter(
+      (path) =>
+        path.endsWith(".cfg") && !path.split("/").some((part) => part.startsWith(".") || part === "node_modules")
+    )
+    .toSorted()
+
+/** The names of the models that hold, by the manifest; undefined where there is none. Throws {@link SideUnusable}. */
+const holding = ({ root, side, title }: Side): ReadonlySet<string> | undefined => {
+  const path = join(root, "manifest.json")
+  if (!existsSync(path)) return undefined
+  const manifest = readManifest(readFileSync(path, "utf8"))
+  if (Result.isFailure(manifest)) {
+    throw new SideUnusable({
+      side,
+      title,
+      model: undefined,
+      reason: `manifest.json is damaged: ${manifest.failure.message}`
+    })
+  }
+  return new Set(
+    manifest.success.models
+      .filter(({ outcome, model }) => outcome === "holds" && !isLarge(model))
+      .map(({ model }) => model)
+  )
+}
+
+/** The models of a side, by name. Throws {@link SideUnusable}. */
+export const modelsOf = (side: Side): ReadonlyMap<string, SideModel> => {
+  const { root, title } = side
+  if (!existsSync(root)) {
+    throw new SideUnusable({ side: side.side, title, model: undefined, reason: `there is no directory ${root}` })
+  }
+  const known = holding(side)
+  const models = new Map<string, SideModel>()
+  for (const path of configsIn(root)) {
+    const own = path.slice(0, -".cfg".length)
+    // A manifest's names may begin below the directory that the models lie in.
+    const name =
+      known === undefined
+        ? own
+        : own
+            .split("/")
+            .map((_, i, parts) => parts.slice(i).join("/"))
+            .find((name) => known.has(name))
+    if (name === undefined) continue
+    const config = join(root, path)
+    const module = moduleFor(root, config)
+    if (module === undefined) {
+      const reason = `there is no module for ${relative(root, config)}: ${prefixes(basename(own))
+        .map((name) => `${name}.tla`)
+        .join(" or ")}`
+      throw new SideUnusable({ side: side.side, title, model: name, reason })
+    }
+    models.set(name, { name, module, config, library: upTo(root, dirname(config)) })
+  }
+  return models
+}

@@ -1,0 +1,39 @@
+/** The parse of a model's root module, from the store if it was parsed before. */
+import { basename } from "node:path"
+import { Effect } from "effect"
+import { digestOf } from "../../cli/cache.ts"
+import { filesOf } from "../../models/model.ts"
+import { exportXml } from "../../tlc/sany.ts"
+import { TlcTools } from "../../tlc/tools.ts"
+import type { Shape } from "../graph/explore.ts"
+import type { Store } from "../graph/kept.ts"
+import { readParsed } from "../text/parse.ts"
+import type { Parsed } from "../text/parse.ts"
+import type { SideModel } from "./models.ts"
+
+const format = "leasehold.diff.parse/1"
+
+/** The parse. Fails where SANY finds a problem. */
+export const parseModel = Effect.fn("parseModel")(function* (model: SideModel, store: Store) {
+  const { jar } = yield* TlcTools
+  const files = filesOf(model, model.library).filter((path) => path !== model.config)
+  const digest = digestOf(files, [format, jar.sha256])
+  const kept = store.recall<Parsed>(digest)
+  if (kept !== undefined) return kept
+  const xml = yield* exportXml({ module: model.module, library: model.library })
+  const parsed = readParsed(xml, new Set(files.map((path) => basename(path, ".tla"))))
+  store.keep(digest, parsed)
+  return parsed
+})
+
+/** What steps name themselves in, and what has all verdicts, where a specification has them. */
+export interface Names {
+  readonly event: string
+  readonly verdicts: string
+}
+
+export const shapeOf = ({ variables, items }: Parsed, { event, verdicts }: Names): Shape => ({
+  variables,
+  event: variables.includes(event) ? event : undefined,
+  verdicts: variables.includes(event) && items.has(verdicts) ? verdicts : undefined
+})

@@ -1,0 +1,121 @@
+/** The report for people: the comment of a pull request. The verdict comes first, details are folded. */
+import { grouped } from "../../cli/console.ts"
+import { read } from "../../tla/read.ts"
+import type { Behaviour } from "../../trace/behaviour.ts"
+import { renderBehaviour } from "../../trace/text.ts"
+import type { Difference, ModelReport, Report, Shown, Verdict } from "./model.ts"
+
+const meaning: Readonly<Record<Verdict, string>> = {
+  equal: "the head allows what the base allows, no more and no less",
+  refines: "the head allows less than the base",
+  extends: "the head allows more than the base",
+  incomparable: "the head allows some of what the base forbids, and forbids some of what the base allows",
+  undecided: "no difference was found before the limit was reached, which proves nothing"
+}
+
+/** The same values, to be rendered as a trace is. */
+export const behaviourOfShown = ({ variables, states }: Shown): Behaviour => ({
+  variables,
+  states: states.map(({ step, values }) => ({
+    step: step === null ? undefined : { action: step.action, args: step.args.map(read) },
+    values: Object.fromEntries(variables.map((name, i) => [name, read(values[i]!)]))
+  })),
+  loop: undefined
+})
+
+const folded = (summary: string, lines: ReadonlyArray<string>): ReadonlyArray<string> => [
+  `<details><summary>${summary}</summary>`,
+  "",
+  ...lines,
+  "",
+  "</details>",
+  ""
+]
+
+const causeText = (causes: Difference["causes"]): string => {
+  if (causes === null) return ""
+  if (causes.length === 0) return ", by no change that could be switched alone"
+  const named = causes.map((cause) => cause.map((key) => `\`${key}\``).join(" together with "))
+  return `, because of ${named.join(", or of ")}`
+}
+
+const differenceLines = (kind: "allowed" | "forbidden", difference: Difference): ReadonlyArray<string> => {
+  const { action, behaviour, situations, causes } = difference
+  const steps = behaviour.states.length - 1
+  const what = steps === 0 ? "initial state" : `\`${action}\``
+  const after = steps === 0 ? "" : ` after ${steps - 1} step${steps === 2 ? "" : "s"}`
+  return folded(
+    `newly ${kind}: ${what}${after}, in ${grouped(situations)} situation${situations === 1 ? "" : "s"}${causeText(causes)}`,
+    ["```", renderBehaviour(behaviourOfShown(behaviour)), "```"]
+  )
+}
+
+const list = (names: ReadonlyArray<string>): string => names.map((name) => `\`${name}\``).join(", ")
+
+const seenLines = ({ seen }: ModelReport): ReadonlyArray<string> => [
+  ...(seen.added.length > 0 ? [`- only the head has ${list(seen.added)}: left out of the comparison`] : []),
+  ...(seen.removed.length > 0 ? [`- only the base has ${list(seen.removed)}: left out of the comparison`] : []),
+  ...seen.renamed.map(({ from, to }) => `- \`${from}\` is now \`${to}\``)
+]
+
+const sizeLines = ({ sizes, states, transitions, actions }: ModelReport): ReadonlyArray<string> => [
+  "|  | base | head | added | removed | unchanged |",
+  "| --- | --- | --- | --- | --- | --- |",
+  `| states | ${grouped(sizes.base.states)} | ${grouped(sizes.head.states)} | ${grouped(states.added)} | ${grouped(states.removed)} | ${grouped(states.unchanged)} |`,
+  `| transitions | ${grouped(sizes.base.transitions)} | ${grouped(sizes.head.transitions)} | ${grouped(transitions.added)} | ${grouped(transitions.removed)} | ${grouped(transitions.unchanged)} |`,
+  `| diameter | ${sizes.base.diameter} | ${sizes.head.diameter} |  |  |  |`,
+  "",
+  `${grouped(transitions.relabelled)} pairs of states are joined by steps of other names.`,
+  "",
+  "| action | added | removed | unchanged |",
+  "| --- | --- | --- | --- |",
+  ...actions
+    .filter(({ added, removed }) => added + removed > 0)
+    .map(
+      ({ action, added, removed, unchanged }) =>
+        `| \`${action}\` | ${grouped(added)} | ${grouped(removed)} | ${grouped(unchanged)} |`
+    )
+]
+
+const modelLines = (report: ModelReport): ReadonlyArray<string> => [
+  `### ${report.model}: ${report.verdict}`,
+  "",
+  `${meaning[report.verdict][0]!.toUpperCase()}${meaning[report.verdict].slice(1)}.`,
+  ...(report.valuesVerdict === report.verdict
+    ? []
+    : [`By the values of the variables alone: ${report.valuesVerdict}.`]),
+  "",
+  ...seenLines(report),
+  "",
+  ...report.allowed.flatMap((difference) => differenceLines("allowed", difference)),
+  ...report.forbidden.flatMap((difference) => differenceLines("forbidden", difference)),
+  ...folded("what was compared", [
+    ...sizeLines(report),
+    "",
+    `Bounds: base ${report.bounds.base.join(" ")}; head ${report.bounds.head.join(" ")}.`,
+    `Digests: base \`${report.sources.base.digest.slice(0, 16)}\`, head \`${report.sources.head.digest.slice(0, 16)}\`.`
+  ])
+]
+
+/** The most that a comment of GitHub's may have. */
+export const commentLimit = 65_536
+
+export const renderMarkdown = (report: Report): string => {
+  const { base, head, models, problems, tlc } = report
+  const differing = models.filter(({ verdict }) => verdict !== "equal")
+  const lines = [
+    `## Specification: ${base} against ${head}`,
+    "",
+    ...problems.map((problem) => `- **not compared**: ${problem}`),
+    ...models.map(({ model, verdict }) => `- \`${model}\`: **${verdict}**`),
+    "",
+    ...differing.flatMap(modelLines),
+    tlc === null
+      ? ""
+      : `TLC ${tlc.text}${tlc.revision === null ? "" : `, revision ${tlc.revision}`}, jar \`${tlc.jarSha256.slice(0, 16)}\`.`
+  ]
+  return `${lines
+    .join("\n")
+    .replaceAll(/\n{3,}/g, "\n\n")
+    .trim()}\n`
+}

@@ -1,0 +1,91 @@
+/** What a comparison of two versions of a specification says, as data: the report in JSON is this. */
+import { Schema } from "effect"
+
+export const reportFormat = "leasehold.diff/1"
+
+const Texts = Schema.Array(Schema.String)
+
+/** A step: the action and its arguments as TLA+ values. */
+const Step = Schema.Struct({ action: Schema.String, args: Texts })
+
+/** A behaviour of one side: states by the texts of their values, and the step that led to each. */
+export const Shown = Schema.Struct({
+  variables: Texts,
+  states: Schema.Array(Schema.Struct({ step: Schema.NullOr(Step), values: Texts }))
+})
+export type Shown = typeof Shown.Type
+
+/** A change that a difference comes from: the keys of definitions, which act only together if there are several. */
+const Cause = Texts
+
+/** A shortest behaviour whose last step only one side allows. */
+export const Difference = Schema.Struct({
+  action: Schema.String,
+  /** in how many situations, that is, pairs of what both sides can have come to */
+  situations: Schema.Int,
+  behaviour: Shown,
+  /** the changes each of which, by itself, makes this difference; null where that was not looked for */
+  causes: Schema.NullOr(Schema.Array(Cause))
+})
+export type Difference = typeof Difference.Type
+
+const Counts = { added: Schema.Int, removed: Schema.Int, unchanged: Schema.Int }
+
+const Size = Schema.Struct({
+  states: Schema.Int,
+  transitions: Schema.Int,
+  initial: Schema.Int,
+  diameter: Schema.Int
+})
+
+/** How the head's behaviours are to the base's. */
+export const Verdict = Schema.Literals(["equal", "refines", "extends", "incomparable", "undecided"])
+export type Verdict = typeof Verdict.Type
+
+/** What one side's graph comes from. */
+const Source = Schema.Struct({ digest: Schema.String, cached: Schema.Boolean })
+
+/** What is seen of both graphs. */
+const Seen = Schema.Struct({
+  common: Texts,
+  added: Texts,
+  removed: Texts,
+  renamed: Schema.Array(Schema.Struct({ from: Schema.String, to: Schema.String })),
+  /** whether the names and arguments of steps are compared as well */
+  named: Schema.Boolean
+})
+
+/** A model that both sides have. */
+export const ModelReport = Schema.Struct({
+  model: Schema.String,
+  /** the values of constants and the bounds, as the configurations have them */
+  bounds: Schema.Struct({ base: Texts, head: Texts }),
+  sources: Schema.Struct({ base: Source, head: Source }),
+  seen: Seen,
+  verdict: Verdict,
+  valuesVerdict: Verdict,
+  allowed: Schema.Array(Difference),
+  forbidden: Schema.Array(Difference),
+  sizes: Schema.Struct({ base: Size, head: Size }),
+  states: Schema.Struct(Counts),
+  transitions: Schema.Struct({ ...Counts, relabelled: Schema.Int }),
+  actions: Schema.Array(Schema.Struct({ action: Schema.String, ...Counts })),
+  /** how many pairs the comparison looked at */
+  pairs: Schema.Int
+})
+export type ModelReport = typeof ModelReport.Type
+
+/** The whole report. */
+export const Report = Schema.Struct({
+  format: Schema.Literal(reportFormat),
+  base: Schema.String,
+  head: Schema.String,
+  /** TLC's version, the revision of its source if it tells one, and the digest of its jar */
+  tlc: Schema.NullOr(
+    Schema.Struct({ text: Schema.String, revision: Schema.NullOr(Schema.String), jarSha256: Schema.String })
+  ),
+  models: Schema.Array(ModelReport),
+  /** what could not be compared, and why */
+  problems: Texts
+})
+export type Report = typeof Report.Type

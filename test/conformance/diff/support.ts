@@ -1,0 +1,65 @@
+/** Pairs of small specifications, and what a comparison says of them. */
+import { Effect } from "effect"
+import type { Console } from "../../../conformance/cli/console.ts"
+import { diffSpecs } from "../../../conformance/diff/diff.ts"
+import type { DiffOptions } from "../../../conformance/diff/diff.ts"
+import { noStore } from "../../../conformance/diff/graph/kept.ts"
+import type { Difference, ModelReport } from "../../../conformance/diff/report/model.ts"
+import { behaviourOfShown } from "../../../conformance/diff/report/markdown.ts"
+import { stepText } from "../../../conformance/trace/behaviour.ts"
+import { plain } from "../../../conformance/tla/plain.ts"
+import { directory, module, tools } from "../tlc/support.ts"
+
+/** A side: the files of its directory. */
+export type Files = Readonly<Record<string, string>>
+
+/** A specification of one module and one model. */
+export const spec = (lines: ReadonlyArray<string>, ...config: ReadonlyArray<string>): Files => ({
+  "Main.tla": module("Main", ...lines),
+  "Main.cfg": ["INIT Init", "NEXT Next", "CHECK_DEADLOCK FALSE", ...config, ""].join("\n")
+})
+
+/** The same with one line in the place of another; there must be one. */
+export const changed = (lines: ReadonlyArray<string>, from: string, to: string): ReadonlyArray<string> => {
+  if (!lines.includes(from)) throw new Error(`there is no line ${from}`)
+  return lines.map((line) => (line === from ? to : line)).filter((line) => line !== "")
+}
+
+const silent: Console = { line: () => {}, status: () => {} }
+
+/** The whole report. */
+export const diff = (base: Files, head: Files, options: Partial<DiffOptions> = {}) =>
+  diffSpecs({
+    base: { side: "base", root: directory(base), title: "old" },
+    head: { side: "head", root: directory(head), title: "new" },
+    wanted: () => true,
+    renames: new Map(),
+    names: { event: "event", verdicts: "Verdicts" },
+    store: noStore,
+    console: silent,
+    ...options
+  }).pipe(Effect.provide(tools))
+
+/** The report of the one model that there is; what could not be compared is an error. */
+export const diffOne = (base: Files, head: Files, options: Partial<DiffOptions> = {}) =>
+  Effect.map(diff(base, head, options), ({ models, problems }): ModelReport => {
+    if (problems.length > 0 || models.length !== 1) throw new Error(problems.join("\n"))
+    return models[0]!
+  })
+
+/** A behaviour in one line: the values of the initial state, then the steps. */
+export const told = ({ behaviour }: Pick<Difference, "behaviour">): string => {
+  const { variables, states } = behaviourOfShown(behaviour)
+  return states
+    .map(({ step, values }) =>
+      step === undefined ? variables.map((name) => plain(values[name]!)).join(" ") : stepText(step)
+    )
+    .join(" > ")
+}
+
+/** What a reviewer reads first. */
+export const summary = ({ verdict, allowed, forbidden }: ModelReport) => ({
+  verdict,
+  allowed: allowed.map(told),
+  forbidden: forbidden.map(told)
+})
