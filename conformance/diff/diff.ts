@@ -1,23 +1,27 @@
 /** Compares two versions of a specification, model by model. What cannot be compared is said, and the rest goes on. */
-import { readFileSync } from "node:fs"
 import { Effect, Result } from "effect"
+import { grouped } from "../cli/console.ts"
 import type { Console } from "../cli/console.ts"
-import { withoutSections } from "../tlc/config.ts"
+import { concurrency } from "../models/verify.ts"
 import type { TlcVersion } from "../tlc/result.ts"
-import type { Behaviour } from "../trace/behaviour.ts"
+import { blame } from "./blame/blame.ts"
+import { unitsOf } from "./blame/units.ts"
 import { compare } from "./compare/compare.ts"
-import type { Comparison, Witness } from "./compare/compare.ts"
+import type { Comparison } from "./compare/compare.ts"
 import type { Renames } from "./compare/project.ts"
 import { exploreModel } from "./graph/explore.ts"
-import type { Explored } from "./graph/explore.ts"
 import type { Store } from "./graph/kept.ts"
 import { modelsOf, SideUnusable } from "./inputs/models.ts"
 import type { Side, SideModel } from "./inputs/models.ts"
 import { parseModel, shapeOf } from "./inputs/parse.ts"
 import type { Names } from "./inputs/parse.ts"
-import type { Parsed } from "./text/parse.ts"
+import { boundsIn, namedBy, readModel } from "./looked.ts"
+import type { Looked, Read } from "./looked.ts"
+import { modelReportOf, textReportOf } from "./report/make.ts"
 import { reportFormat } from "./report/model.ts"
-import type { Difference, ModelReport, Report, Shown } from "./report/model.ts"
+import type { ModelReport, Report, TextChange as TextReport } from "./report/model.ts"
+import { textChanges } from "./text/changes.ts"
+import type { TextChange } from "./text/changes.ts"
 
 export interface DiffOptions {
   readonly base: Side
@@ -30,69 +34,49 @@ export interface DiffOptions {
   readonly console: Console
 }
 
-/** One model of one side, parsed and explored. */
-interface Looked {
-  readonly side: Side
-  readonly model: SideModel
-  readonly parsed: Parsed
-  readonly explored: Explored
-}
-
-const shownOf = ({ variables, states }: Behaviour): Shown => ({
-  variables,
-  states: states.map(({ step, values }) => ({
-    step: step === undefined ? null : { action: step.action, args: step.args.map(({ text }) => text) },
-    values: variables.map((name) => values[name]!.text)
-  }))
-})
-
-const differenceOf = ({ action, behaviour, situations }: Witness): Difference => ({
-  action,
-  situations,
-  behaviour: shownOf(behaviour),
-  causes: null
-})
-
-/** What a configuration says but for what it claims, in lines. */
-const boundsOf = ({ config }: SideModel): ReadonlyArray<string> =>
-  withoutSections(readFileSync(config, "utf8"), ["INVARIANT", "PROPERTY", "CHECK_DEADLOCK"]).split("\n")
-
-const reportOf = (base: Looked, head: Looked, compared: Comparison): ModelReport => {
-  const { pair, changes } = compared
-  const sourceOf = ({ explored: { digest, cached } }: Looked) => ({ digest, cached })
-  return {
-    model: head.model.name,
-    bounds: { base: boundsOf(base.model), head: boundsOf(head.model) },
-    sources: { base: sourceOf(base), head: sourceOf(head) },
-    seen: {
-      common: pair.common,
-      added: pair.added,
-      removed: pair.removed,
-      renamed: pair.renamed.map(([from, to]) => ({ from, to })),
-      named: pair.named
-    },
-    verdict: compared.verdict,
-    valuesVerdict: compared.valuesVerdict,
-    allowed: compared.allowed.map(differenceOf),
-    forbidden: compared.forbidden.map(differenceOf),
-    sizes: { base: changes.base, head: changes.head },
-    states: changes.states,
-    transitions: { ...changes.transitions, relabelled: changes.relabelled },
-    actions: changes.actions,
-    pairs: compared.looked
-  }
-}
-
-/** Parses and explores a model; what goes wrong is told with the side and the model. */
-const look = Effect.fnUntraced(function* (side: Side, model: SideModel, { names, store, console }: DiffOptions) {
-  const told = (error: Error): SideUnusable =>
+/** What goes wrong is told with the side and the model. */
+const told =
+  (side: Side, model: SideModel) =>
+  (error: Error): SideUnusable =>
     new SideUnusable({ side: side.side, title: side.title, model: model.name, reason: error.message })
-  const parsed = yield* parseModel(model, store).pipe(Effect.mapError(told))
-  const explored = yield* exploreModel(model, shapeOf(parsed, names), {
+
+const parse = (side: Side, model: SideModel, { store, console }: DiffOptions) => {
+  console.status(`${side.side} ${model.name}: parsing`)
+  return parseModel(model, store).pipe(
+    Effect.mapBoth({ onFailure: told(side, model), onSuccess: (parsed) => readModel(side, model, parsed) })
+  )
+}
+
+const explore = (read: Read, { names, store, console }: DiffOptions) => {
+  const { side, model, parsed } = read
+  const onProgress = ({ distinct }: { readonly distinct: number }): void =>
+    console.status(`${side.side} ${model.name}: ${grouped(distinct)} states`)
+  return exploreModel(model, shapeOf(parsed, names), { store, onProgress }).pipe(
+    Effect.mapBoth({ onFailure: told(side, model), onSuccess: (explored): Looked => ({ ...read, explored }) })
+  )
+}
+
+/** The causes of what differs; undefined where nothing does, or where variables are renamed, which no mixture of both sides survives. */
+const causesOf = Effect.fnUntraced(function* (
+  base: Looked,
+  head: Looked,
+  compared: Comparison,
+  changes: ReadonlyArray<TextChange>,
+  { names, renames, store, console }: DiffOptions
+) {
+  if (compared.allowed.length + compared.forbidden.length === 0 || renames.size > 0) return undefined
+  const [before, after] = [boundsIn(base), boundsIn(head)]
+  const words = [...before, ...after].flatMap((line) => line.split(/\s+/))
+  const configChanged = before.join("\n") !== after.join("\n")
+  return yield* blame(compared, {
+    base: { ...base.model, lts: base.explored.lts },
+    head: { ...head.model, lts: head.explored.lts },
+    splice: { base, head, changes },
+    units: unitsOf({ base: base.parsed, head: head.parsed, changes, words, configChanged }),
+    shapeOf: (parsed) => shapeOf(parsed, names),
     store,
-    onProgress: ({ distinct }) => console.status(`${side.side} ${model.name}: ${distinct} states`)
-  }).pipe(Effect.mapError(told))
-  return { side, model, parsed, explored } satisfies Looked
+    onStatus: console.status
+  })
 })
 
 /** The models of a side, or why there are none. */
@@ -105,35 +89,60 @@ const found = (side: Side): Result.Result<ReadonlyMap<string, SideModel>, SideUn
   }
 }
 
+/** Both results, or why one of them is not there. */
+const bothOf = <A>(
+  results: ReadonlyArray<Result.Result<A, SideUnusable>>,
+  problems: Array<string>
+): readonly [A, A] | undefined => {
+  for (const result of results) if (Result.isFailure(result)) problems.push(result.failure.message)
+  const [base, head] = results.flatMap((result) => (Result.isSuccess(result) ? [result.success] : []))
+  return base === undefined || head === undefined ? undefined : [base, head]
+}
+
 /** The report. It never fails: what goes wrong is in it. */
 export const diffSpecs = Effect.fn("diffSpecs")(function* (options: DiffOptions) {
   const { base, head, wanted, renames, console } = options
   const problems: Array<string> = []
   const models: Array<ModelReport> = []
+  const text = new Map<string, TextReport>()
   let tlc: TlcVersion | undefined
-  const sides = [found(base), found(head)] as const
-  for (const side of sides) if (Result.isFailure(side)) problems.push(side.failure.message)
-  const [ofBase, ofHead] = sides.map((side) => (Result.isSuccess(side) ? side.success : new Map<string, SideModel>()))
-  for (const name of [...new Set([...ofBase!.keys(), ...ofHead!.keys()])].filter(wanted).toSorted()) {
-    const [old, now] = [ofBase!.get(name), ofHead!.get(name)]
+  const [ofBase, ofHead] = bothOf([found(base), found(head)], problems) ?? [new Map(), new Map()]
+  for (const name of [...new Set([...ofBase.keys(), ...ofHead.keys()])].filter(wanted).toSorted()) {
+    const [old, now] = [ofBase.get(name), ofHead.get(name)]
     if (old === undefined || now === undefined) {
-      if (sides.every(Result.isSuccess))
-        problems.push(`only the ${old === undefined ? "head" : "base"} has the model ${name}`)
+      problems.push(`only the ${old === undefined ? "head" : "base"} has the model ${name}`)
       continue
     }
-    const looked = [yield* Effect.result(look(base, old, options)), yield* Effect.result(look(head, now, options))]
-    console.status("")
-    for (const side of looked) if (Result.isFailure(side)) problems.push(side.failure.message)
-    const [before, after] = looked.flatMap((side) => (Result.isSuccess(side) ? [side.success] : []))
-    if (before === undefined || after === undefined) continue
+    // One side after the other would leave a core idle.
+    const parsed = yield* Effect.all(
+      [Effect.result(parse(base, old, options)), Effect.result(parse(head, now, options))],
+      { concurrency }
+    )
+    const read = bothOf(parsed, problems)
+    if (read === undefined) continue
+    const changes = textChanges(read[0].parsed, read[1].parsed, namedBy(read))
+    for (const change of changes) {
+      text.set(`${change.key} ${(change.head ?? change.base)!.range.module}`, textReportOf(...read, change))
+    }
+    const explored = yield* Effect.all(
+      read.map((each) => Effect.result(explore(each, options))),
+      { concurrency }
+    )
+    const looked = bothOf(explored, problems)
+    if (looked === undefined) continue
+    const [before, after] = looked
     tlc = after.explored.tlc
-    models.push(reportOf(before, after, compare(before.explored.lts, after.explored.lts, { renames })))
+    const compared = compare(before.explored.lts, after.explored.lts, { renames })
+    const blamed = yield* causesOf(before, after, compared, changes, options)
+    models.push(modelReportOf(before, after, compared, blamed))
   }
+  console.status("")
   return {
     format: reportFormat,
     base: base.title,
     head: head.title,
     tlc: tlc === undefined ? null : { text: tlc.text, revision: tlc.revision ?? null, jarSha256: tlc.jarSha256 },
+    text: [...text.values()],
     models,
     problems
   } satisfies Report

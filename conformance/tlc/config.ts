@@ -35,15 +35,16 @@ const wordsIn = (config: string, start: string): ReadonlyArray<string> => {
 
 /** The property's name, if the configuration lists exactly one: TLC does not say which temporal property is violated. */
 export const onlyPropertyOf = (config: string): string | undefined => {
-  const properties = wordsIn(config, "PROPERT")
+  const properties = propertiesOf(config)
   return properties.length === 1 ? properties[0] : undefined
 }
 
+export const invariantsOf = (config: string): ReadonlyArray<string> => wordsIn(config, "INVARIANT")
+
+export const propertiesOf = (config: string): ReadonlyArray<string> => wordsIn(config, "PROPERT")
+
 /** What the configuration claims: its invariants and properties. */
-export const claimsOf = (config: string): ReadonlyArray<string> => [
-  ...wordsIn(config, "INVARIANT"),
-  ...wordsIn(config, "PROPERT")
-]
+export const claimsOf = (config: string): ReadonlyArray<string> => [...invariantsOf(config), ...propertiesOf(config)]
 
 /** The operators that cut states off. */
 export const constraintsOf = (config: string): ReadonlyArray<string> => wordsIn(config, "CONSTRAINT")

@@ -6,6 +6,8 @@ import { inclusion } from "./inclusion.ts"
 import type { Inclusion, InclusionOptions } from "./inclusion.ts"
 import { project } from "./project.ts"
 import type { Pair, Renames } from "./project.ts"
+import { toldOtherwise } from "./told.ts"
+import type { ToldOtherwise } from "./told.ts"
 import { countChanges } from "./transitions.ts"
 import type { Changes } from "./transitions.ts"
 
@@ -19,8 +21,8 @@ export interface Witness {
   /** edges of the graph of the side that allows it */
   readonly edges: ReadonlyArray<number>
   readonly start: number
-  /** in how many situations the same action diverges */
-  readonly situations: number
+  /** how many steps of this action diverge */
+  readonly steps: number
 }
 
 /** One model on both sides. */
@@ -32,6 +34,7 @@ export interface Comparison {
   readonly allowed: ReadonlyArray<Witness>
   readonly forbidden: ReadonlyArray<Witness>
   readonly changes: Changes
+  readonly told: ReadonlyArray<ToldOtherwise>
   /** pairs of a state and a set of states that were looked at */
   readonly looked: number
 }
@@ -49,7 +52,7 @@ const witnesses = (lts: Lts, { divergences }: Inclusion): ReadonlyArray<Witness>
     behaviour: behaviourOf(lts, { start, edges }),
     edges,
     start,
-    situations: count
+    steps: count
   }))
 
 export interface CompareOptions extends Pick<InclusionOptions, "limit"> {
@@ -72,6 +75,7 @@ export const compare = (base: Lts, head: Lts, { renames, ...limit }: CompareOpti
     allowed: witnesses(head, forward),
     forbidden: witnesses(base, backward),
     changes: countChanges(pair),
+    told: toldOtherwise(pair),
     looked: forward.pairs + backward.pairs
   }
 }

@@ -14,7 +14,7 @@ export interface Divergence {
   /** edges of the first graph from an initial state on, the last of which diverges; empty if the state itself does */
   readonly edges: ReadonlyArray<number>
   readonly start: number
-  /** by how many pairs and steps this action diverges */
+  /** how many steps of the first graph diverge so, that is, edges or initial states */
   readonly count: number
 }
 
@@ -133,17 +133,22 @@ export const inclusion = (small: Seen, large: Seen, options: InclusionOptions): 
     edges.push(edge)
   }
 
-  const found = new Map<string, { edges: ReadonlyArray<number>; start: number; count: number }>()
+  const found = new Map<string, Pick<Divergence, "edges" | "start"> & { readonly steps: Set<number> }>()
   const diverges = (action: string, pair: number, edge: number): void => {
     const known = found.get(action)
     if (known !== undefined) {
-      known.count++
+      known.steps.add(edge)
       return
     }
-    const path = edge === none ? [] : [edge]
+    const path = [edge]
     let at = pair
     for (; edges.at(at) !== none; at = parents.at(at)) path.push(edges.at(at))
-    found.set(action, { edges: path.toReversed(), start: states.at(at), count: 1 })
+    found.set(action, { edges: path.toReversed(), start: states.at(at), steps: new Set([edge]) })
+  }
+  const differsFirst = (state: number): void => {
+    const known = found.get(initialAction)
+    if (known === undefined) found.set(initialAction, { edges: [], start: state, steps: new Set([state]) })
+    else known.steps.add(state)
   }
 
   const bySight = new Map<number, Set<number>>()
@@ -154,13 +159,7 @@ export const inclusion = (small: Seen, large: Seen, options: InclusionOptions): 
   for (const state of small.lts.initial) {
     const same = bySight.get(small.sight[state]!)
     if (same !== undefined) visit(state, sets.of(closed(new Set(same), none)), none, none, none)
-    else {
-      const known = found.get(initialAction)
-      found.set(
-        initialAction,
-        known === undefined ? { edges: [], start: state, count: 1 } : { ...known, count: known.count + 1 }
-      )
-    }
+    else differsFirst(state)
   }
   let pair = 0
   for (; pair < states.length() && pair < limit; pair++) {
@@ -180,7 +179,7 @@ export const inclusion = (small: Seen, large: Seen, options: InclusionOptions): 
   const complete = pair === states.length()
   return {
     included: found.size > 0 ? false : complete ? true : undefined,
-    divergences: [...found].map(([action, divergence]) => ({ action, ...divergence })),
+    divergences: [...found].map(([action, { edges, start, steps }]) => ({ action, edges, start, count: steps.size })),
     pairs: pair,
     complete
   }

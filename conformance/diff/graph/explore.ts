@@ -2,13 +2,14 @@
 import { createReadStream } from "node:fs"
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { createInterface } from "node:readline"
 import { Effect } from "effect"
 import { digestOf } from "../../cli/cache.ts"
 import { filesOf } from "../../models/model.ts"
 import { print, Unreadable } from "../../spec/printing.ts"
 import { withoutSections } from "../../tlc/config.ts"
+import { ConfigInvalid } from "../../tlc/errors.ts"
 import type { Progress, TlcVersion } from "../../tlc/result.ts"
 import { runTlc } from "../../tlc/run.ts"
 import { TlcTools } from "../../tlc/tools.ts"
@@ -118,6 +119,13 @@ export const exploreModel = Effect.fn("exploreModel")(function* (
         ? yield* exploreDumped(model, config, shape, directory, onProgress)
         : yield* explorePrinted(model, config, { ...shape, event }, onProgress)
     })
+  ).pipe(
+    // People know their own configuration, not the one that was made of it.
+    Effect.mapError((error) =>
+      error._tag === "ConfigInvalid"
+        ? new ConfigInvalid({ module: basename(model.module, ".tla"), config: model.config, text: error.text })
+        : error
+    )
   )
   store.keep(digest, found)
   return { ...found, digest, cached: false } satisfies Explored

@@ -2,8 +2,9 @@
 import { grouped } from "../../cli/console.ts"
 import { read } from "../../tla/read.ts"
 import type { Behaviour } from "../../trace/behaviour.ts"
+import { stepText } from "../../trace/behaviour.ts"
 import { renderBehaviour } from "../../trace/text.ts"
-import type { Difference, ModelReport, Report, Shown, Verdict } from "./model.ts"
+import type { Difference, ModelReport, Report, Shown, TextChange, Verdict } from "./model.ts"
 
 const meaning: Readonly<Record<Verdict, string>> = {
   equal: "the head allows what the base allows, no more and no less",
@@ -40,12 +41,13 @@ const causeText = (causes: Difference["causes"]): string => {
 }
 
 const differenceLines = (kind: "allowed" | "forbidden", difference: Difference): ReadonlyArray<string> => {
-  const { action, behaviour, situations, causes } = difference
-  const steps = behaviour.states.length - 1
-  const what = steps === 0 ? "initial state" : `\`${action}\``
-  const after = steps === 0 ? "" : ` after ${steps - 1} step${steps === 2 ? "" : "s"}`
+  const { action, behaviour, steps, causes } = difference
+  const length = behaviour.states.length - 1
+  const what = length === 0 ? "initial state" : `\`${action}\``
+  const after = length === 0 ? "" : ` after ${length - 1} step${length === 2 ? "" : "s"}`
+  const one = length === 0 ? "state" : "step"
   return folded(
-    `newly ${kind}: ${what}${after}, in ${grouped(situations)} situation${situations === 1 ? "" : "s"}${causeText(causes)}`,
+    `newly ${kind}: ${what}${after}, ${grouped(steps)} ${one}${steps === 1 ? "" : "s"}${causeText(causes)}`,
     ["```", renderBehaviour(behaviourOfShown(behaviour)), "```"]
   )
 }
@@ -77,6 +79,46 @@ const sizeLines = ({ sizes, states, transitions, actions }: ModelReport): Readon
     )
 ]
 
+const toldLines = ({ told }: ModelReport): ReadonlyArray<string> =>
+  told.flatMap(({ action, before, after, requests, request, behaviour }) =>
+    folded(
+      `told otherwise: \`${action}\` was \`${before}\`, is \`${after}\`, ${grouped(requests)} request${requests === 1 ? "" : "s"}`,
+      [
+        `The first: \`${stepText({ action: request.action, args: request.args.map(read) })}\` at the end of`,
+        "",
+        "```",
+        renderBehaviour(behaviourOfShown(behaviour)),
+        "```"
+      ]
+    )
+  )
+
+const without = (from: ReadonlyArray<string>, to: ReadonlyArray<string>): ReadonlyArray<string> =>
+  from.filter((line) => !to.includes(line))
+
+/** Lines of the configurations that are not the same. */
+const configLines = ({ bounds, claims }: ModelReport): ReadonlyArray<string> => [
+  ...without(bounds.base, bounds.head).map((line) => `- the configuration no longer has \`${line.trim()}\``),
+  ...without(bounds.head, bounds.base).map((line) => `- the configuration now has \`${line.trim()}\``),
+  ...without(claims.base, claims.head).map((claim) => `- \`${claim}\` is no longer claimed`),
+  ...without(claims.head, claims.base).map((claim) => `- \`${claim}\` is newly claimed`)
+]
+
+const indented = (text: string, sign: string): ReadonlyArray<string> =>
+  text.split("\n").map((line) => `${sign} ${line}`)
+
+const textLines = ({ key, change, role, base, head, users, reaches }: TextChange): ReadonlyArray<string> => {
+  const { module, line } = (head ?? base)!
+  return folded(`${change}: ${role} \`${key}\` (${module}.tla, line ${line})`, [
+    "```diff",
+    ...(base === null ? [] : indented(base.text, "-")),
+    ...(head === null ? [] : indented(head.text, "+")),
+    "```",
+    ...(users.length > 0 ? [`Used by ${list(users)}.`] : []),
+    ...(reaches.length > 0 ? [`Part of ${list(reaches)}.`] : [])
+  ])
+}
+
 const modelLines = (report: ModelReport): ReadonlyArray<string> => [
   `### ${report.model}: ${report.verdict}`,
   "",
@@ -86,9 +128,11 @@ const modelLines = (report: ModelReport): ReadonlyArray<string> => [
     : [`By the values of the variables alone: ${report.valuesVerdict}.`]),
   "",
   ...seenLines(report),
+  ...configLines(report),
   "",
   ...report.allowed.flatMap((difference) => differenceLines("allowed", difference)),
   ...report.forbidden.flatMap((difference) => differenceLines("forbidden", difference)),
+  ...toldLines(report),
   ...folded("what was compared", [
     ...sizeLines(report),
     "",
@@ -100,19 +144,28 @@ const modelLines = (report: ModelReport): ReadonlyArray<string> => [
 /** The most that a comment of GitHub's may have. */
 export const commentLimit = 65_536
 
+/** Whether a reader has to look at a model. */
+const differs = (report: ModelReport): boolean =>
+  report.verdict !== "equal" || report.told.length > 0 || configLines(report).length > 0
+
 export const renderMarkdown = (report: Report): string => {
-  const { base, head, models, problems, tlc } = report
-  const differing = models.filter(({ verdict }) => verdict !== "equal")
+  const { base, head, models, problems, text, tlc } = report
   const lines = [
     `## Specification: ${base} against ${head}`,
     "",
     ...problems.map((problem) => `- **not compared**: ${problem}`),
     ...models.map(({ model, verdict }) => `- \`${model}\`: **${verdict}**`),
     "",
-    ...differing.flatMap(modelLines),
-    tlc === null
-      ? ""
-      : `TLC ${tlc.text}${tlc.revision === null ? "" : `, revision ${tlc.revision}`}, jar \`${tlc.jarSha256.slice(0, 16)}\`.`
+    ...(text.length === 0
+      ? ["No definition changed: comments and layout at most."]
+      : [`### Definitions: ${text.length} changed`, "", ...text.flatMap(textLines)]),
+    "",
+    ...models.filter(differs).flatMap(modelLines),
+    ...(tlc === null
+      ? []
+      : [
+          `TLC ${tlc.text}${tlc.revision === null ? "" : `, revision ${tlc.revision}`}, jar \`${tlc.jarSha256.slice(0, 16)}\`.`
+        ])
   ]
   return `${lines
     .join("\n")

@@ -21,13 +21,48 @@ const Cause = Texts
 /** A shortest behaviour whose last step only one side allows. */
 export const Difference = Schema.Struct({
   action: Schema.String,
-  /** in how many situations, that is, pairs of what both sides can have come to */
-  situations: Schema.Int,
+  /** how many steps of this action are so */
+  steps: Schema.Int,
   behaviour: Shown,
   /** the changes each of which, by itself, makes this difference; null where that was not looked for */
   causes: Schema.NullOr(Schema.Array(Cause))
 })
 export type Difference = typeof Difference.Type
+
+/** Requests that both sides know in states that both have, and that are told something else. */
+export const Told = Schema.Struct({
+  action: Schema.String,
+  before: Schema.String,
+  after: Schema.String,
+  requests: Schema.Int,
+  /** the first such request, and how the head comes to its state */
+  request: Step,
+  behaviour: Shown
+})
+export type Told = typeof Told.Type
+
+const Place = Schema.Struct({ module: Schema.String, line: Schema.Int, text: Schema.String })
+
+/** A definition or declaration that changed: comments, layout and the names of bound variables are no change. */
+export const TextChange = Schema.Struct({
+  key: Schema.String,
+  change: Schema.Literals(["added", "removed", "changed"]),
+  role: Schema.Literals([
+    "action",
+    "invariant",
+    "property",
+    "fairness",
+    "constant",
+    "variable",
+    "assumption",
+    "helper"
+  ]),
+  base: Schema.NullOr(Place),
+  head: Schema.NullOr(Place),
+  users: Texts,
+  reaches: Texts
+})
+export type TextChange = typeof TextChange.Type
 
 const Counts = { added: Schema.Int, removed: Schema.Int, unchanged: Schema.Int }
 
@@ -60,12 +95,14 @@ export const ModelReport = Schema.Struct({
   model: Schema.String,
   /** the values of constants and the bounds, as the configurations have them */
   bounds: Schema.Struct({ base: Texts, head: Texts }),
+  claims: Schema.Struct({ base: Texts, head: Texts }),
   sources: Schema.Struct({ base: Source, head: Source }),
   seen: Seen,
   verdict: Verdict,
   valuesVerdict: Verdict,
   allowed: Schema.Array(Difference),
   forbidden: Schema.Array(Difference),
+  told: Schema.Array(Told),
   sizes: Schema.Struct({ base: Size, head: Size }),
   states: Schema.Struct(Counts),
   transitions: Schema.Struct({ ...Counts, relabelled: Schema.Int }),
@@ -84,6 +121,7 @@ export const Report = Schema.Struct({
   tlc: Schema.NullOr(
     Schema.Struct({ text: Schema.String, revision: Schema.NullOr(Schema.String), jarSha256: Schema.String })
   ),
+  text: Schema.Array(TextChange),
   models: Schema.Array(ModelReport),
   /** what could not be compared, and why */
   problems: Texts

@@ -3,7 +3,8 @@ import { Effect } from "effect"
 import type { Console } from "../../../conformance/cli/console.ts"
 import { diffSpecs } from "../../../conformance/diff/diff.ts"
 import type { DiffOptions } from "../../../conformance/diff/diff.ts"
-import { noStore } from "../../../conformance/diff/graph/kept.ts"
+import { openStore } from "../../../conformance/diff/graph/kept.ts"
+import type { Store } from "../../../conformance/diff/graph/kept.ts"
 import type { Difference, ModelReport } from "../../../conformance/diff/report/model.ts"
 import { behaviourOfShown } from "../../../conformance/diff/report/markdown.ts"
 import { stepText } from "../../../conformance/trace/behaviour.ts"
@@ -27,6 +28,12 @@ export const changed = (lines: ReadonlyArray<string>, from: string, to: string):
 
 const silent: Console = { line: () => {}, status: () => {} }
 
+/** Each graph is explored once in a test file. */
+let store: Store | undefined
+
+/** Several runs of TLC, on a machine that does other things too. */
+export const patience = 120_000
+
 /** The whole report. */
 export const diff = (base: Files, head: Files, options: Partial<DiffOptions> = {}) =>
   diffSpecs({
@@ -35,7 +42,7 @@ export const diff = (base: Files, head: Files, options: Partial<DiffOptions> = {
     wanted: () => true,
     renames: new Map(),
     names: { event: "event", verdicts: "Verdicts" },
-    store: noStore,
+    store: (store ??= openStore(directory())),
     console: silent,
     ...options
   }).pipe(Effect.provide(tools))

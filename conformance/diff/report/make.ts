@@ -1,0 +1,75 @@
+/** The report from what was found. */
+import type { Behaviour } from "../../trace/behaviour.ts"
+import type { Blamed } from "../blame/blame.ts"
+import { behaviourOf } from "../compare/behaviour.ts"
+import type { Comparison, Witness } from "../compare/compare.ts"
+import { boundsIn, claimsIn } from "../looked.ts"
+import type { Looked, Read } from "../looked.ts"
+import type { TextChange } from "../text/changes.ts"
+import type { Item } from "../text/parse.ts"
+import { textOf } from "../text/sources.ts"
+import type { Difference, ModelReport, Shown, TextChange as TextReport } from "./model.ts"
+
+const shownOf = ({ variables, states }: Behaviour): Shown => ({
+  variables,
+  states: states.map(({ step, values }) => ({
+    step: step === undefined ? null : { action: step.action, args: step.args.map(({ text }) => text) },
+    values: variables.map((name) => values[name]!.text)
+  }))
+})
+
+const differences = (
+  witnesses: ReadonlyArray<Witness>,
+  causes: Blamed["allowed"] | undefined
+): ReadonlyArray<Difference> =>
+  witnesses.map(({ action, behaviour, steps }, i) => ({
+    action,
+    steps,
+    behaviour: shownOf(behaviour),
+    causes: causes?.[i] ?? null
+  }))
+
+/** One definition with both of its texts. */
+export const textReportOf = (base: Read, head: Read, change: TextChange): TextReport => {
+  const placeOf = ({ sources }: Read, item: Item | undefined) =>
+    item === undefined ? null : { module: item.range.module, line: item.range.line, text: textOf(sources, item.range) }
+  return { ...change, base: placeOf(base, change.base), head: placeOf(head, change.head) }
+}
+
+/** One model; `blamed` is undefined where causes were not looked for. */
+export const modelReportOf = (
+  base: Looked,
+  head: Looked,
+  compared: Comparison,
+  blamed: Blamed | undefined
+): ModelReport => {
+  const { pair, changes } = compared
+  const sourceOf = ({ explored: { digest, cached } }: Looked) => ({ digest, cached })
+  return {
+    model: head.model.name,
+    bounds: { base: boundsIn(base), head: boundsIn(head) },
+    claims: { base: claimsIn(base), head: claimsIn(head) },
+    sources: { base: sourceOf(base), head: sourceOf(head) },
+    seen: {
+      common: pair.common,
+      added: pair.added,
+      removed: pair.removed,
+      renamed: pair.renamed.map(([from, to]) => ({ from, to })),
+      named: pair.named
+    },
+    verdict: compared.verdict,
+    valuesVerdict: compared.valuesVerdict,
+    allowed: differences(compared.allowed, blamed?.allowed),
+    forbidden: differences(compared.forbidden, blamed?.forbidden),
+    told: compared.told.map(({ path, request, ...change }) => ({
+      ...change,
+      request: { action: request.action, args: request.args },
+      behaviour: shownOf(behaviourOf(head.explored.lts, path))
+    })),
+    sizes: { base: changes.base, head: changes.head },
+    states: changes.states,
+    transitions: { ...changes.transitions, relabelled: changes.relabelled },
+    actions: changes.actions,
+    pairs: compared.looked
+  }
+}

@@ -1,0 +1,86 @@
+/** What changed in the text of a specification, by definition: comments, layout and the names of bound variables are no change. */
+import type { Item, Parsed } from "./parse.ts"
+
+/** What a definition is for. */
+export type Role = "action" | "invariant" | "property" | "fairness" | "constant" | "variable" | "assumption" | "helper"
+
+/** One definition or declaration that is another one, or on one side only. */
+export interface TextChange {
+  readonly key: string
+  readonly change: "added" | "removed" | "changed"
+  readonly role: Role
+  readonly base: Item | undefined
+  readonly head: Item | undefined
+  /** what mentions it on either side, directly */
+  readonly users: ReadonlyArray<string>
+  /** the actions and claims that it is a part of, at any depth */
+  readonly reaches: ReadonlyArray<string>
+}
+
+/** What a model's configuration names: what it claims, and all else. */
+export interface Named {
+  readonly invariants: ReadonlySet<string>
+  readonly properties: ReadonlySet<string>
+}
+
+/** What mentions each key, on either side. */
+const usersOf = (sides: ReadonlyArray<Parsed>): ReadonlyMap<string, ReadonlySet<string>> => {
+  const users = new Map<string, Set<string>>()
+  for (const { items } of sides) {
+    for (const { key, mentions } of items.values()) {
+      for (const mentioned of mentions) users.set(mentioned, (users.get(mentioned) ?? new Set()).add(key))
+    }
+  }
+  return users
+}
+
+/** The keys and everything that depends on them. */
+const dependants = (users: ReadonlyMap<string, ReadonlySet<string>>, key: string): ReadonlySet<string> => {
+  const all = new Set([key])
+  // A set is iterated in the order of insertion, and what is added on the way comes too.
+  for (const each of all) for (const user of users.get(each) ?? []) all.add(user)
+  return all
+}
+
+const isFair = ({ meaning }: Item): boolean => /\$(?:WF|SF) /.test(meaning)
+
+const roleOf = (item: Item, { invariants, properties }: Named): Role => {
+  if (item.kind !== "definition") return item.kind
+  if (invariants.has(item.key)) return "invariant"
+  if (properties.has(item.key)) return "property"
+  if (item.level === 3) return isFair(item) ? "fairness" : "property"
+  return item.level === 2 ? "action" : "helper"
+}
+
+/** The changes, by key. */
+export const textChanges = (base: Parsed, head: Parsed, named: Named): ReadonlyArray<TextChange> => {
+  const users = usersOf([base, head])
+  const roleByKey = (key: string): Role => roleOf((head.items.get(key) ?? base.items.get(key))!, named)
+  return [...new Set([...base.items.keys(), ...head.items.keys()])]
+    .toSorted()
+    .flatMap((key): ReadonlyArray<TextChange> => {
+      const [old, now] = [base.items.get(key), head.items.get(key)]
+      if (old?.meaning === now?.meaning && old?.kind === now?.kind) return []
+      const around = [...dependants(users, key)].filter((other) => other !== key)
+      return [
+        {
+          key,
+          change: old === undefined ? "added" : now === undefined ? "removed" : "changed",
+          role: roleByKey(key),
+          base: old,
+          head: now,
+          users: [...(users.get(key) ?? [])].toSorted(),
+          reaches: around
+            .filter((other) => ["action", "invariant", "property", "fairness"].includes(roleByKey(other)))
+            .toSorted()
+        }
+      ]
+    })
+}
+
+/** The keys that these mention, at any depth, with themselves. */
+export const reachedFrom = ({ items }: Parsed, keys: Iterable<string>): ReadonlySet<string> => {
+  const all = new Set(keys)
+  for (const key of all) for (const mentioned of items.get(key)?.mentions ?? []) all.add(mentioned)
+  return all
+}

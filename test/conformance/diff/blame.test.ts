@@ -1,0 +1,106 @@
+import { assert, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { describeTlc } from "../tlc/support.ts"
+import { changed, diffOne, spec, told, patience } from "./support.ts"
+import type { Files } from "./support.ts"
+
+/** Two guards, each in a definition of its own, and a limit. */
+const gate = [
+  "EXTENDS Naturals",
+  "VARIABLES open, inside",
+  "Init == open = FALSE /\\ inside = 0",
+  "IsOpen == open",
+  "HasRoom == inside < 2",
+  "Open == ~open /\\ open' = TRUE /\\ UNCHANGED inside",
+  "Close == open /\\ inside = 0 /\\ open' = FALSE /\\ UNCHANGED inside",
+  "Enter ==",
+  "  /\\ IsOpen",
+  "  /\\ HasRoom",
+  "  /\\ inside' = inside + 1",
+  "  /\\ UNCHANGED open",
+  "Leave == inside > 0 /\\ inside' = inside - 1 /\\ UNCHANGED open",
+  "Next == Open \\/ Close \\/ Enter \\/ Leave"
+]
+
+/** Each difference with its causes. */
+const causes = (base: Files, head: Files) =>
+  Effect.map(diffOne(base, head), ({ allowed, forbidden }) => ({
+    allowed: allowed.map((each) => [told(each), each.causes]),
+    forbidden: forbidden.map((each) => [told(each), each.causes])
+  }))
+
+describeTlc("what a difference comes from", () => {
+  it.live(
+    "is the one changed definition that makes it, each difference its own",
+    () =>
+      Effect.gen(function* () {
+        const room = changed(gate, "HasRoom == inside < 2", "HasRoom == inside < 3")
+        const both = changed(room, gate[6]!, "Close == open /\\ inside = 1 /\\ open' = FALSE /\\ UNCHANGED inside")
+        assert.deepStrictEqual(yield* causes(spec(gate), spec(both)), {
+          allowed: [
+            ["0 FALSE > Open > Enter > Close", [["Close"]]],
+            ["0 FALSE > Open > Enter > Enter > Enter", [["HasRoom"]]]
+          ],
+          forbidden: [["0 FALSE > Open > Close", [["Close"]]]]
+        })
+      }),
+    patience
+  )
+
+  it.live(
+    "is two changes together where neither acts alone, and each of two that both do",
+    () =>
+      Effect.gen(function* () {
+        const doubled = changed(gate, "  /\\ IsOpen", "  /\\ IsOpen /\\ open")
+        const neither = changed(
+          changed(doubled, "  /\\ IsOpen /\\ open", "  /\\ IsOpen"),
+          "IsOpen == open",
+          "IsOpen == TRUE"
+        )
+        assert.deepStrictEqual(yield* causes(spec(doubled), spec(neither)), {
+          allowed: [["0 FALSE > Enter", [["Enter", "IsOpen"]]]],
+          forbidden: []
+        })
+        assert.deepStrictEqual(
+          yield* causes(spec(neither), spec(changed(doubled, "HasRoom == inside < 2", "HasRoom == inside + 0 < 2"))),
+          {
+            allowed: [],
+            forbidden: [["0 FALSE > Enter", [["Enter"], ["IsOpen"]]]]
+          }
+        )
+      }),
+    patience
+  )
+
+  it.live(
+    "takes a new variable with all that needs it, and new definitions where they are used",
+    () =>
+      Effect.gen(function* () {
+        const counted = [
+          ...gate.slice(0, 1),
+          "VARIABLES open, inside, opened",
+          "Init == open = FALSE /\\ inside = 0 /\\ opened = 0",
+          "Limit == 1",
+          ...gate.slice(3, 4),
+          "HasRoom == inside < Limit",
+          "Open == ~open /\\ opened = 0 /\\ open' = TRUE /\\ opened' = 1 /\\ UNCHANGED inside",
+          ...gate
+            .slice(6)
+            .map((line) =>
+              line
+                .replace("UNCHANGED inside", "UNCHANGED <<inside, opened>>")
+                .replace("UNCHANGED open", "UNCHANGED <<open, opened>>")
+            )
+        ]
+        const found = yield* causes(spec(gate), spec(counted))
+        assert.deepStrictEqual(found, {
+          allowed: [],
+          forbidden: [
+            ["0 FALSE > Open > Close > Open", [["Close", "Enter", "Init", "Leave", "Open", "opened"]]],
+            ["0 FALSE > Open > Enter > Enter", [["HasRoom"]]]
+          ]
+        })
+      }),
+    patience
+  )
+})

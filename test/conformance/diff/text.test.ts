@@ -1,0 +1,101 @@
+import { assert, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { describeTlc, module } from "../tlc/support.ts"
+import { diff, patience } from "./support.ts"
+import type { Files } from "./support.ts"
+
+const main = (...lines: ReadonlyArray<string>): string =>
+  module("Main", "EXTENDS Part", "CONSTANT Most", "ASSUME Most > 0", ...lines)
+
+const part = (...lines: ReadonlyArray<string>): string =>
+  module("Part", "EXTENDS Naturals", "VARIABLE x", "Init == x = 0", ...lines)
+
+const below = "Below(n) == x + n <= 2"
+const files = (mainText: string, partText: string): Files => ({
+  "Main.tla": mainText,
+  "Part.tla": partText,
+  "Main.cfg": "SPECIFICATION Spec\nCONSTANT Most = 2\nINVARIANT Small\nCHECK_DEADLOCK FALSE\n"
+})
+const next = "Next == \\E n \\in 1..2 : Below(n) /\\ x' = x + n"
+const specification = "Spec == Init /\\ [][Next]_x /\\ WF_x(Next)"
+const base = files(main(next, specification, "Small == x <= Most"), part(below))
+
+/** key, change, role and where it is. */
+const changes = (head: Files) =>
+  Effect.map(diff(base, head), ({ text, problems }) => {
+    assert.deepStrictEqual(problems, [])
+    return text.map(
+      ({ key, change, role, users, reaches }) => `${change} ${role} ${key}: ${users.join(" ")}; ${reaches.join(" ")}`
+    )
+  })
+
+describeTlc("what changed in the text", () => {
+  it.live(
+    "is nothing where comments, layout and bound variables changed",
+    () =>
+      Effect.gen(function* () {
+        const same = files(
+          main(
+            "(* Steps. *)",
+            "Next == \\E by  \\in 1..2 : Below(by) /\\ x' = x + by",
+            "",
+            specification,
+            "Small ==\n  \\* Bounded.\n  x <= Most"
+          ),
+          part("Below(m) ==", "  x + m <= 2 \\* no more")
+        )
+        assert.deepStrictEqual(yield* changes(same), [])
+      }),
+    patience
+  )
+
+  it.live(
+    "names each definition, what it is for, what uses it and what it is a part of",
+    () =>
+      Effect.gen(function* () {
+        const helper = files(main(next, specification, "Small == x <= Most"), part("Below(n) == x + n <= 3"))
+        assert.deepStrictEqual(yield* changes(helper), ["changed helper Below: Next; Next Spec"])
+        const claim = files(main(next, specification, "Small == x < Most"), part(below))
+        assert.deepStrictEqual(yield* changes(claim), ["changed invariant Small: ; "])
+        const fair = files(main(next, specification.replace("WF", "SF"), "Small == x <= Most"), part(below))
+        assert.deepStrictEqual(yield* changes(fair), ["changed fairness Spec: ; "])
+        const moved = files(main(below, next, specification, "Small == x <= Most"), part())
+        assert.deepStrictEqual(yield* changes(moved), [])
+        const assumption = files(
+          main(next, specification, "Small == x <= Most").replace("Most > 0", "Most > 1"),
+          part(below)
+        )
+        assert.deepStrictEqual(
+          (yield* diff(base, assumption)).text.map(({ change, role }) => `${change} ${role}`),
+          ["removed assumption", "added assumption"]
+        )
+      }),
+    patience
+  )
+
+  it.live(
+    "shows both texts and where they are, and goes on where a side fails",
+    () =>
+      Effect.gen(function* () {
+        const helper = files(main(next, specification, "Small == x <= Most"), part("", "Below(n) ==", "  x + n <= 3"))
+        const { text } = yield* diff(base, helper)
+        assert.deepStrictEqual(
+          text.map(({ base, head }) => [base, head]),
+          [
+            [
+              { module: "Part", line: 5, text: below },
+              { module: "Part", line: 6, text: "Below(n) ==\n  x + n <= 3" }
+            ]
+          ]
+        )
+        const unbound = { ...helper, "Main.cfg": "SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n" }
+        const report = yield* diff(base, unbound)
+        assert.strictEqual(report.text.length, 1)
+        assert.lengthOf(report.problems, 1)
+        assert.match(report.problems[0]!, /^head \(new\), model Main: \S+Main\.cfg, .*Most/s)
+        const broken = { ...helper, "Part.tla": module("Part", "EXTENDS Naturals, Missing", "VARIABLE x") }
+        assert.match((yield* diff(base, broken)).problems.join(), /head \(new\), model Main: .*Missing/s)
+      }),
+    patience
+  )
+})
