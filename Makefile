@@ -44,6 +44,11 @@ controls: node java ## check that each model that must fall holds with its rules
 trace: node ## the shortest path to a state of the corpus: MODEL=<name> STATE=<id>, and ITF=<file> to write it for other tools
 	@tsx conformance/leasehold/bin/trace.ts
 
+.PHONY: diff
+diff: node java ## what a change of the specification allows and forbids: BASE, HEAD (directories or revisions), ARGS for more
+	@node conformance/diff/bin/diff.ts $(if $(wildcard $(BASE)/.),$(BASE) $(HEAD),--git $(BASE)..$(HEAD) --path spec) \
+	  $(or $(ARGS),--model 'replay/*')
+
 .PHONY: drift
 drift: node java ## generate manifest, corpus and pages anew, and compare them with what is committed
 	@tsx conformance/leasehold/bin/drift.ts

@@ -1,33 +1,55 @@
-/** `leasehold spec diff BASE HEAD`, and `make diff`. */
-import { writeFileSync } from "node:fs"
-import { join, resolve } from "node:path"
-import { parseArgs } from "node:util"
+/** `leasehold spec diff`, and `make diff`: prints what a change of a specification allows and forbids, as Markdown. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { Effect } from "effect"
 import { makeConsole } from "../../cli/console.ts"
-import { runMain } from "../../cli/main.ts"
+import { NotVerified, runMain } from "../../cli/main.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { diffSpecs } from "../diff.ts"
+import { approve, objections, UnknownKind } from "../gate/findings.ts"
 import { openStore } from "../graph/kept.ts"
+import { GitFailed } from "../inputs/git.ts"
+import { renderJson } from "../report/json.ts"
 import { renderMarkdown } from "../report/markdown.ts"
+import { Misused, readArguments } from "./args.ts"
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { model: { type: "string", multiple: true }, cache: { type: "string" }, json: { type: "string" } }
+const isExpected = (error: unknown): error is Misused | UnknownKind | GitFailed =>
+  error instanceof Misused || error instanceof UnknownKind || error instanceof GitFailed
+
+const readArgs = Effect.suspend(() => {
+  try {
+    return Effect.succeed(readArguments(process.argv.slice(2)))
+  } catch (error) {
+    return isExpected(error) ? Effect.fail(error) : Effect.die(error)
+  }
 })
 
-const main = Effect.gen(function* () {
-  const [base = "", head = ""] = positionals
-  const report = yield* diffSpecs({
-    base: { side: "base", root: resolve(base), title: base },
-    head: { side: "head", root: resolve(head), title: head },
-    wanted: (name) => values.model === undefined || values.model.some((part) => name.includes(part)),
-    renames: new Map(),
-    names: { event: "event", verdicts: "Verdicts" },
-    store: openStore(values.cache ?? join(".cache", "diff")),
-    console: makeConsole(process.stderr as NodeJS.WriteStream)
+/** Waits until it is out: a pipe takes less at a time than a report may have, and the process may end with an error. */
+const show = (text: string): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    process.stdout.write(text, () => resume(Effect.void))
   })
-  process.stdout.write(renderMarkdown(report))
-  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(report, null, 2))
+
+const main = Effect.gen(function* () {
+  const args = yield* readArgs
+  const { cache, json, forbid, approval, approveAs } = args
+  // The report is all that there is on standard output.
+  const console = makeConsole(process.stderr)
+  const report = yield* diffSpecs({ ...args, store: openStore(join(cache, "graphs")), console })
+  yield* show(renderMarkdown(report))
+  if (json !== undefined) writeFileSync(json, renderJson(report))
+  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024)
+  console.line(`at most ${megabytes} MB of memory, beside TLC's`)
+  if (approval !== undefined && approveAs !== undefined) {
+    writeFileSync(approval, `${JSON.stringify(approve(report, approveAs), null, 2)}\n`)
+    console.line(`written: ${approval}`)
+    return
+  }
+  const kept = approval !== undefined && existsSync(approval) ? readFileSync(approval, "utf8") : undefined
+  const objected = objections(report, forbid, kept)
+  if (objected.length > 0) {
+    return yield* new NotVerified({ what: ["The change does not pass:", ...objected].join("\n  ") })
+  }
 })
 
 runMain(main.pipe(Effect.provide(TlcTools.layer)))

@@ -141,34 +141,50 @@ const modelLines = (report: ModelReport): ReadonlyArray<string> => [
   ])
 ]
 
-/** The most that a comment of GitHub's may have. */
+/** The most that a comment of GitHub's may have, in bytes. */
 export const commentLimit = 65_536
+
+const tooLong = "The rest is too long for a comment: `--json` has all of it."
+
+/** Cuts behind the last part that fits, so that nothing stays unfolded. */
+const shortened = (text: string, ending: string): string => {
+  const room = commentLimit - Buffer.byteLength(`\n${tooLong}\n\n${ending}\n`)
+  if (Buffer.byteLength(text) <= room) return `${text}\n\n${ending}\n`
+  const parts = text.split(/(?<=^<\/details>\n)/m)
+  let [kept, bytes] = ["", 0]
+  for (const part of parts) {
+    bytes += Buffer.byteLength(part)
+    if (bytes > room) break
+    kept += part
+  }
+  return `${kept}\n${tooLong}\n\n${ending}\n`
+}
 
 /** Whether a reader has to look at a model. */
 const differs = (report: ModelReport): boolean =>
   report.verdict !== "equal" || report.told.length > 0 || configLines(report).length > 0
 
 export const renderMarkdown = (report: Report): string => {
-  const { base, head, models, problems, text, tlc } = report
+  const { base, head, models, problems, tlc } = report
   const lines = [
     `## Specification: ${base} against ${head}`,
     "",
     ...problems.map((problem) => `- **not compared**: ${problem}`),
     ...models.map(({ model, verdict }) => `- \`${model}\`: **${verdict}**`),
     "",
-    ...(text.length === 0
+    ...(report.text.length === 0
       ? ["No definition changed: comments and layout at most."]
-      : [`### Definitions: ${text.length} changed`, "", ...text.flatMap(textLines)]),
+      : [`### Definitions: ${report.text.length} changed`, "", ...report.text.flatMap(textLines)]),
     "",
-    ...models.filter(differs).flatMap(modelLines),
-    ...(tlc === null
-      ? []
-      : [
-          `TLC ${tlc.text}${tlc.revision === null ? "" : `, revision ${tlc.revision}`}, jar \`${tlc.jarSha256.slice(0, 16)}\`.`
-        ])
+    ...models.filter(differs).flatMap(modelLines)
   ]
-  return `${lines
+  const text = lines
     .join("\n")
     .replaceAll(/\n{3,}/g, "\n\n")
-    .trim()}\n`
+    .trim()
+  const revision = tlc?.revision == null ? "" : `, revision ${tlc.revision}`
+  return shortened(
+    text,
+    tlc === null ? "Nothing was explored." : `TLC ${tlc.text}${revision}, jar \`${tlc.jarSha256.slice(0, 16)}\`.`
+  )
 }

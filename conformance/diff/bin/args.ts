@@ -1,0 +1,123 @@
+/** The command line of `leasehold spec diff`. */
+import { parseArgs } from "node:util"
+import { Data } from "effect"
+import { join, resolve } from "node:path"
+import { readKinds } from "../gate/findings.ts"
+import type { Kind } from "../gate/findings.ts"
+import { checkOut, rangeOf } from "../inputs/git.ts"
+import type { Side } from "../inputs/models.ts"
+
+export const usage = `leasehold spec diff BASE HEAD        two directories with specifications
+leasehold spec diff --git BASE..HEAD  two revisions; --path says where in them, the whole tree unless given
+
+  --model NAME          this model only; * stands for anything; may be repeated
+  --rename OLD=NEW      a variable that has another name in the head; may be repeated
+  --event NAME          the variable in which steps name themselves ("event")
+  --verdicts NAME       the operator that has what each request is told ("Verdicts")
+  --forbid KIND,...     end with 1 if there is such a finding: allowed, forbidden, told, added, removed, weakened,
+                        strengthened, changed, uncompared, or all
+  --approval FILE       findings that were approved for these two versions pass
+  --approve-as NAME     write that file, in this name, instead of asking it
+  --json FILE           the report as JSON as well
+  --cache DIRECTORY     where graphs are kept (".cache/diff")`
+
+/** What is asked for cannot be done. */
+export class Misused extends Data.TaggedError("Misused")<{ readonly what: string }> {
+  override get message(): string {
+    return `${this.what}\n\n${usage}`
+  }
+}
+
+export interface Arguments {
+  readonly base: Side
+  readonly head: Side
+  readonly wanted: (model: string) => boolean
+  readonly renames: ReadonlyMap<string, string>
+  readonly names: { readonly event: string; readonly verdicts: string }
+  readonly cache: string
+  readonly json: string | undefined
+  readonly forbid: ReadonlySet<Kind>
+  readonly approval: string | undefined
+  readonly approveAs: string | undefined
+}
+
+const optionsOf = {
+  git: { type: "string" },
+  path: { type: "string", default: "." },
+  model: { type: "string", multiple: true },
+  rename: { type: "string", multiple: true },
+  event: { type: "string", default: "event" },
+  verdicts: { type: "string", default: "Verdicts" },
+  forbid: { type: "string" },
+  approval: { type: "string" },
+  "approve-as": { type: "string" },
+  json: { type: "string" },
+  cache: { type: "string", default: join(".cache", "diff") }
+} as const
+
+const parse = (args: ReadonlyArray<string>) => {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: optionsOf })
+  } catch (error) {
+    throw new Misused({ what: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+const matcher = (pattern: string): RegExp =>
+  new RegExp(
+    `^${pattern
+      .split("*")
+      .map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, String.raw`\$&`))
+      .join(".*")}$`
+  )
+
+const sidesOf = (
+  git: string | undefined,
+  path: string,
+  directories: ReadonlyArray<string>,
+  cache: string
+): readonly [Side, Side] => {
+  if (git !== undefined) {
+    if (directories.length > 0) throw new Misused({ what: "With --git there are no directories." })
+    const [base, head] = rangeOf(".", git).map((revision) => checkOut(".", revision, join(cache, "trees")))
+    return [
+      { side: "base", ...base!, root: join(resolve(base!.root), path) },
+      { side: "head", ...head!, root: join(resolve(head!.root), path) }
+    ]
+  }
+  const [base, head] = directories
+  if (base === undefined || head === undefined || directories.length > 2) {
+    throw new Misused({ what: "Give two directories, or --git BASE..HEAD." })
+  }
+  return [
+    { side: "base", root: resolve(base), title: base },
+    { side: "head", root: resolve(head), title: head }
+  ]
+}
+
+/** Reads the command line. Throws {@link Misused}, UnknownKind and GitFailed. */
+export const readArguments = (args: ReadonlyArray<string>): Arguments => {
+  const { positionals, values } = parse(args)
+  const [base, head] = sidesOf(values.git, values.path, positionals, values.cache)
+  const patterns = values.model?.map(matcher)
+  const renames = (values.rename ?? []).map((pair) => {
+    const [from = "", to = ""] = pair.split("=")
+    if (from === "" || to === "") throw new Misused({ what: `--rename takes OLD=NEW, not ${JSON.stringify(pair)}.` })
+    return [from, to] as const
+  })
+  if (values["approve-as"] !== undefined && values.approval === undefined) {
+    throw new Misused({ what: "--approve-as needs --approval, the file to write." })
+  }
+  return {
+    base,
+    head,
+    wanted: (name) => patterns === undefined || patterns.some((pattern) => pattern.test(name)),
+    renames: new Map(renames),
+    names: { event: values.event, verdicts: values.verdicts },
+    cache: values.cache,
+    json: values.json,
+    forbid: values.forbid === undefined ? new Set() : readKinds(values.forbid),
+    approval: values.approval,
+    approveAs: values["approve-as"]
+  }
+}

@@ -1,0 +1,118 @@
+/** What a report finds, by kinds that a gate can forbid, and the approval by which a reviewed change passes. */
+import { Data, Result, Schema } from "effect"
+import { sha256 } from "../../graph/identity.ts"
+import type { Report } from "../report/model.ts"
+
+/** The kinds, and what each one is. */
+export const kinds = {
+  allowed: "a behaviour is newly allowed",
+  forbidden: "a behaviour is newly forbidden",
+  told: "a request is told something else",
+  added: "there is a new action",
+  removed: "an action is gone",
+  weakened: "something is no longer claimed",
+  strengthened: "something is newly claimed",
+  changed: "a definition changed, whether or not anything follows from it",
+  uncompared: "something could not be compared, or the comparison did not end"
+} as const
+
+export type Kind = keyof typeof kinds
+
+/** One thing that was found. */
+export interface Finding {
+  readonly kind: Kind
+  /** where and what, in a few words */
+  readonly text: string
+}
+
+const isKind = (word: string): word is Kind => Object.keys(kinds).includes(word)
+
+/** A word after --forbid that is no kind. */
+export class UnknownKind extends Data.TaggedError("UnknownKind")<{ readonly word: string }> {
+  override get message(): string {
+    return `--forbid takes ${Object.keys(kinds).join(", ")}, or all; ${JSON.stringify(this.word)} is none of these.`
+  }
+}
+
+/** The kinds of `added,removed`, or of `all`. Throws {@link UnknownKind}. */
+export const readKinds = (list: string): ReadonlySet<Kind> => {
+  const words = list.split(",").map((word) => word.trim())
+  return new Set(
+    words.flatMap((word): ReadonlyArray<Kind> => {
+      if (word === "all") return Object.keys(kinds).filter(isKind)
+      if (!isKind(word)) throw new UnknownKind({ word })
+      return [word]
+    })
+  )
+}
+
+const without = (from: ReadonlyArray<string>, to: ReadonlyArray<string>): ReadonlyArray<string> =>
+  from.filter((claim) => !to.includes(claim))
+
+/** Everything that was found. */
+export const findingsOf = ({ models, problems, text }: Report): ReadonlyArray<Finding> => [
+  ...problems.map((text) => ({ kind: "uncompared", text }) as const),
+  ...text.flatMap(({ key, change, role }): ReadonlyArray<Finding> => [
+    { kind: "changed", text: `${role} ${key}: ${change}` },
+    ...(role === "action" && change !== "changed" ? [{ kind: change, text: `action ${key}` }] : [])
+  ]),
+  ...models.flatMap(({ model, verdict, allowed, forbidden, told, claims }): ReadonlyArray<Finding> => [
+    ...(verdict === "undecided" ? [{ kind: "uncompared" as const, text: `${model}: undecided` }] : []),
+    ...allowed.map(({ action }) => ({ kind: "allowed" as const, text: `${model}: ${action}` })),
+    ...forbidden.map(({ action }) => ({ kind: "forbidden" as const, text: `${model}: ${action}` })),
+    ...told.map(({ action, before, after }) => ({
+      kind: "told" as const,
+      text: `${model}: ${action} was ${before}, is ${after}`
+    })),
+    ...without(claims.base, claims.head).map((claim) => ({ kind: "weakened" as const, text: `${model}: ${claim}` })),
+    ...without(claims.head, claims.base).map((claim) => ({ kind: "strengthened" as const, text: `${model}: ${claim}` }))
+  ])
+]
+
+/** One digest of all that a side's graphs come from. */
+export const sideDigest = ({ models }: Report, side: "base" | "head"): string =>
+  sha256(models.map(({ model, sources }) => `${model} ${sources[side].digest}`).join("\n"))
+
+export const approvalFormat = "leasehold.diff.approval/1"
+
+/** What somebody looked at and let pass. It holds for these two versions and no other. */
+export const Approval = Schema.Struct({
+  format: Schema.Literal(approvalFormat),
+  base: Schema.String,
+  head: Schema.String,
+  /** who looked, and so has to look again when either side moves */
+  by: Schema.String,
+  /** the findings that were approved, as `kind: text` */
+  findings: Schema.Array(Schema.String)
+})
+export type Approval = typeof Approval.Type
+
+export const readApproval = Schema.decodeUnknownResult(Schema.fromJsonString(Approval), { onExcessProperty: "error" })
+
+const nameOf = ({ kind, text }: Finding): string => `${kind}: ${text}`
+
+/** The approval that lets these findings pass. */
+export const approve = (report: Report, by: string): Approval => ({
+  format: approvalFormat,
+  base: sideDigest(report, "base"),
+  head: sideDigest(report, "head"),
+  by,
+  findings: findingsOf(report).map(nameOf)
+})
+
+/** Why a report does not pass: nothing, if it does. */
+export const objections = (report: Report, forbidden: ReadonlySet<Kind>, approval?: string): ReadonlyArray<string> => {
+  const found = findingsOf(report).filter(({ kind }) => forbidden.has(kind))
+  if (found.length === 0 || approval === undefined) return found.map(nameOf)
+  const read = readApproval(approval)
+  if (Result.isFailure(read)) return [`the approval cannot be read: ${read.failure.message}`, ...found.map(nameOf)]
+  const { base, head, by, findings } = read.success
+  const moved = [
+    ...(base === sideDigest(report, "base") ? [] : ["base"]),
+    ...(head === sideDigest(report, "head") ? [] : ["head"])
+  ]
+  if (moved.length > 0) {
+    return [`the ${moved.join(" and the ")} moved since the approval: ${by} must look again`, ...found.map(nameOf)]
+  }
+  return found.map(nameOf).filter((name) => !findings.includes(name))
+}

@@ -1,0 +1,100 @@
+/** The command as people and CI call it: revisions of a repository, gates, approvals. */
+import { execFileSync, spawnSync } from "node:child_process"
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { assert, it } from "@effect/vitest"
+import { Result } from "effect"
+import { readJson } from "../../../conformance/diff/report/json.ts"
+import { describeTlc, directory } from "../tlc/support.ts"
+import { changed, patience, spec } from "./support.ts"
+
+const bin = fileURLToPath(new URL("../../../conformance/diff/bin/diff.ts", import.meta.url))
+
+const counter = [
+  "EXTENDS Naturals",
+  "VARIABLE x",
+  "Init == x = 0",
+  "Up == x < 2 /\\ x' = x + 1",
+  "Next == Up",
+  "Small == x < 9"
+]
+const weaker = changed(counter, counter[3]!, "Up == x < 3 /\\ x' = x + 1")
+
+/** A repository with a specification in a directory of it; each call commits another version. */
+const repository = () => {
+  const root = directory({ "design/.keep": "", "README.md": "" })
+  const git = (...args: ReadonlyArray<string>): string =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
+      cwd: root,
+      encoding: "utf8"
+    })
+  git("init", "-q")
+  const commit = (lines: ReadonlyArray<string>): string => {
+    for (const [name, text] of Object.entries(spec(lines, "INVARIANT Small")))
+      writeFileSync(join(root, "design", name), text)
+    git("add", "-A")
+    git("commit", "-q", "-m", "a version")
+    return git("rev-parse", "HEAD").trim()
+  }
+  const run = (...args: ReadonlyArray<string>) =>
+    spawnSync(process.execPath, [bin, "--cache", join(root, ".git", "cache"), ...args], { cwd: root, encoding: "utf8" })
+  return { root, commit, run }
+}
+
+describeTlc("leasehold spec diff", () => {
+  it(
+    "compares two revisions, forbids, and lets pass what was approved until a side moves",
+    () => {
+      const { root, commit, run } = repository()
+      const base = commit(counter)
+      commit(weaker)
+      const range = ["--git", `${base}..`, "--path", "design"]
+      const json = join(root, "report.json")
+      const plain = run(...range, "--json", json)
+      assert.strictEqual(plain.status, 0, plain.stderr)
+      assert.include(plain.stdout, "- `Main`: **extends**")
+      assert.include(plain.stdout, "newly allowed: `Up` after 2 steps, 1 step, because of `Up`")
+      assert.match(plain.stdout, /TLC 2\.\d+.*jar `[0-9a-f]{16}`/)
+      assert.match(plain.stderr, /at most \d+ MB/)
+      const report = Result.getOrThrow(readJson(readFileSync(json, "utf8")))
+      assert.deepStrictEqual(report.models[0]!.sizes.head, { states: 4, transitions: 3, initial: 1, diameter: 3 })
+
+      const gated = [...range, "--forbid", "allowed,weakened"]
+      const refused = run(...gated)
+      assert.strictEqual(refused.status, 1)
+      assert.include(refused.stderr, "allowed: Main: Up")
+      // The base's and the head's graph are kept.
+      assert.strictEqual(run(...range, "--forbid", "forbidden").status, 0)
+
+      const approval = join(root, "approval.json")
+      assert.strictEqual(run(...gated, "--approval", approval, "--approve-as", "the protocol's owner").status, 0)
+      assert.strictEqual(run(...gated, "--approval", approval).status, 0)
+      commit(changed(weaker, "Small == x < 9", "Small == x < 8"))
+      const moved = run(...gated, "--approval", approval)
+      assert.strictEqual(moved.status, 1)
+      assert.include(moved.stderr, "the head moved since the approval: the protocol's owner must look again")
+    },
+    patience
+  )
+
+  it(
+    "says in one message what it cannot do",
+    () => {
+      const { commit, run } = repository()
+      commit(counter)
+      for (const [args, message] of [
+        [[], "Give two directories, or --git BASE..HEAD."],
+        [["--git", "nothing..HEAD"], /nothing/],
+        [[".", ".", "--forbid", "weak"], '--forbid takes allowed, forbidden, .*"weak" is none of these'],
+        [[".", ".", "--fast"], "--fast"],
+        [["none", "design", "--forbid", "uncompared"], /uncompared: base \(none\): there is no directory/]
+      ] as const) {
+        const { status, stderr } = run(...args)
+        assert.strictEqual(status, 1)
+        assert.match(stderr, new RegExp(message))
+      }
+    },
+    patience
+  )
+})
