@@ -182,7 +182,7 @@ export const renderMarkdown = (report: Report): string => {
     .join("\n")
     .replaceAll(/\n{3,}/g, "\n\n")
     .trim()
-  const revision = tlc?.revision == null ? "" : `, revision ${tlc.revision}`
+  const revision = tlc === null || tlc.revision === null ? "" : `, revision ${tlc.revision}`
   return shortened(
     text,
     tlc === null ? "Nothing was explored." : `TLC ${tlc.text}${revision}, jar \`${tlc.jarSha256.slice(0, 16)}\`.`
