@@ -17,6 +17,7 @@ import { parseModel, shapeOf } from "./inputs/parse.ts"
 import type { Names } from "./inputs/parse.ts"
 import { boundsIn, namedBy, readModel } from "./looked.ts"
 import type { Looked, Read } from "./looked.ts"
+import { invariantChanges } from "./probe/invariants.ts"
 import { modelReportOf, textReportOf } from "./report/make.ts"
 import { reportFormat } from "./report/model.ts"
 import type { ModelReport, Report, TextChange as TextReport } from "./report/model.ts"
@@ -134,7 +135,8 @@ export const diffSpecs = Effect.fn("diffSpecs")(function* (options: DiffOptions)
     tlc = after.explored.tlc
     const compared = compare(before.explored.lts, after.explored.lts, { renames })
     const blamed = yield* causesOf(before, after, compared, changes, options)
-    models.push(modelReportOf(before, after, compared, blamed))
+    const invariants = yield* invariantChanges(before, after, changes)
+    models.push(modelReportOf(before, after, { compared, blamed, invariants }))
   }
   console.status("")
   return {

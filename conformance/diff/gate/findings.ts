@@ -10,8 +10,8 @@ export const kinds = {
   told: "a request is told something else",
   added: "there is a new action",
   removed: "an action is gone",
-  weakened: "something is no longer claimed",
-  strengthened: "something is newly claimed",
+  weakened: "an invariant allows more, or is no longer claimed",
+  strengthened: "an invariant allows less, or is newly claimed",
   changed: "a definition changed, whether or not anything follows from it",
   uncompared: "something could not be compared, or the comparison did not end"
 } as const
@@ -56,7 +56,7 @@ export const findingsOf = ({ models, problems, text }: Report): ReadonlyArray<Fi
     { kind: "changed", text: `${role} ${key}: ${change}` },
     ...(role === "action" && change !== "changed" ? [{ kind: change, text: `action ${key}` }] : [])
   ]),
-  ...models.flatMap(({ model, verdict, allowed, forbidden, told, claims }): ReadonlyArray<Finding> => [
+  ...models.flatMap(({ model, verdict, allowed, forbidden, told, invariants, claims }): ReadonlyArray<Finding> => [
     ...(verdict === "undecided" ? [{ kind: "uncompared" as const, text: `${model}: undecided` }] : []),
     ...allowed.map(({ action }) => ({ kind: "allowed" as const, text: `${model}: ${action}` })),
     ...forbidden.map(({ action }) => ({ kind: "forbidden" as const, text: `${model}: ${action}` })),
@@ -64,6 +64,16 @@ export const findingsOf = ({ models, problems, text }: Report): ReadonlyArray<Fi
       kind: "told" as const,
       text: `${model}: ${action} was ${before}, is ${after}`
     })),
+    ...invariants.flatMap(({ invariant, change }): ReadonlyArray<Finding> => {
+      const text = `${model}: ${invariant}`
+      if (change === "same") return []
+      if (change === "not compared") return [{ kind: "uncompared", text }]
+      if (change !== "incomparable") return [{ kind: change, text }]
+      return [
+        { kind: "weakened", text },
+        { kind: "strengthened", text }
+      ]
+    }),
     ...without(claims.base, claims.head).map((claim) => ({ kind: "weakened" as const, text: `${model}: ${claim}` })),
     ...without(claims.head, claims.base).map((claim) => ({ kind: "strengthened" as const, text: `${model}: ${claim}` }))
   ])

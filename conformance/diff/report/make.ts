@@ -5,6 +5,7 @@ import { behaviourOf } from "../compare/behaviour.ts"
 import type { Comparison, Witness } from "../compare/compare.ts"
 import { boundsIn, claimsIn } from "../looked.ts"
 import type { Looked, Read } from "../looked.ts"
+import type { InvariantChange } from "../probe/invariants.ts"
 import type { TextChange } from "../text/changes.ts"
 import type { Item } from "../text/parse.ts"
 import { textOf } from "../text/sources.ts"
@@ -36,13 +37,15 @@ export const textReportOf = (base: Read, head: Read, change: TextChange): TextRe
   return { ...change, base: placeOf(base, change.base), head: placeOf(head, change.head) }
 }
 
-/** One model; `blamed` is undefined where causes were not looked for. */
-export const modelReportOf = (
-  base: Looked,
-  head: Looked,
-  compared: Comparison,
-  blamed: Blamed | undefined
-): ModelReport => {
+/** What was found of one model; `blamed` is undefined where causes were not looked for. */
+export interface Found {
+  readonly compared: Comparison
+  readonly blamed: Blamed | undefined
+  readonly invariants: ReadonlyArray<InvariantChange>
+}
+
+/** One model. */
+export const modelReportOf = (base: Looked, head: Looked, { compared, blamed, invariants }: Found): ModelReport => {
   const { pair, changes } = compared
   const sourceOf = ({ explored: { digest, cached } }: Looked) => ({ digest, cached })
   return {
@@ -65,6 +68,11 @@ export const modelReportOf = (
       ...change,
       request: { action: request.action, args: request.args },
       behaviour: shownOf(behaviourOf(head.explored.lts, path))
+    })),
+    invariants: invariants.map(({ onlyBase, onlyHead, ...change }) => ({
+      ...change,
+      onlyBase: onlyBase ?? null,
+      onlyHead: onlyHead ?? null
     })),
     sizes: { base: changes.base, head: changes.head },
     states: changes.states,

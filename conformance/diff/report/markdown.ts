@@ -3,8 +3,8 @@ import { grouped } from "../../cli/console.ts"
 import { read } from "../../tla/read.ts"
 import type { Behaviour } from "../../trace/behaviour.ts"
 import { stepText } from "../../trace/behaviour.ts"
-import { renderBehaviour } from "../../trace/text.ts"
-import type { Difference, ModelReport, Report, Shown, TextChange, Verdict } from "./model.ts"
+import { renderBehaviour, stateLines } from "../../trace/text.ts"
+import type { Difference, InvariantChange, ModelReport, Report, Shown, TextChange, Verdict } from "./model.ts"
 
 const meaning: Readonly<Record<Verdict, string>> = {
   equal: "the head allows what the base allows, no more and no less",
@@ -93,6 +93,28 @@ const toldLines = ({ told }: ModelReport): ReadonlyArray<string> =>
     )
   )
 
+const stateText = (state: NonNullable<InvariantChange["onlyBase"]>): string =>
+  [
+    state.reached ? "" : "(which neither side is known to reach)\n",
+    ...stateLines(state.variables, {
+      step: undefined,
+      values: Object.fromEntries(state.variables.map((name, v) => [name, read(state.values[v]!)]))
+    }).map((line) => `${line}\n`)
+  ]
+    .join("")
+    .trimEnd()
+
+const invariantLines = ({ invariants }: ModelReport): ReadonlyArray<string> =>
+  invariants.flatMap(({ invariant, change, onlyBase, onlyHead, states }) => {
+    if (change === "not compared") return [`- \`${invariant}\` could not be compared`]
+    if (change === "same") return [`- \`${invariant}\`: no difference in ${grouped(states)} states`]
+    const shown = [
+      ...(onlyBase === null ? [] : ["no longer allowed:", "```", stateText(onlyBase), "```"]),
+      ...(onlyHead === null ? [] : ["newly allowed:", "```", stateText(onlyHead), "```"])
+    ]
+    return folded(`invariant \`${invariant}\`: ${change}`, shown)
+  })
+
 const without = (from: ReadonlyArray<string>, to: ReadonlyArray<string>): ReadonlyArray<string> =>
   from.filter((line) => !to.includes(line))
 
@@ -133,6 +155,7 @@ const modelLines = (report: ModelReport): ReadonlyArray<string> => [
   ...report.allowed.flatMap((difference) => differenceLines("allowed", difference)),
   ...report.forbidden.flatMap((difference) => differenceLines("forbidden", difference)),
   ...toldLines(report),
+  ...invariantLines(report),
   ...folded("what was compared", [
     ...sizeLines(report),
     "",
@@ -162,7 +185,7 @@ const shortened = (text: string, ending: string): string => {
 
 /** Whether a reader has to look at a model. */
 const differs = (report: ModelReport): boolean =>
-  report.verdict !== "equal" || report.told.length > 0 || configLines(report).length > 0
+  report.verdict !== "equal" || report.told.length > 0 || report.invariants.length > 0 || configLines(report).length > 0
 
 export const renderMarkdown = (report: Report): string => {
   const { base, head, models, problems, tlc } = report

@@ -41,6 +41,18 @@ export const Told = Schema.Struct({
 })
 export type Told = typeof Told.Type
 
+const ProbedState = Schema.Struct({ variables: Texts, values: Texts, reached: Schema.Boolean })
+
+/** An invariant that may have become another one, with a state that only one version of it allows. */
+export const InvariantChange = Schema.Struct({
+  invariant: Schema.String,
+  change: Schema.Literals(["strengthened", "weakened", "incomparable", "same", "not compared"]),
+  onlyBase: Schema.NullOr(ProbedState),
+  onlyHead: Schema.NullOr(ProbedState),
+  states: Schema.Int
+})
+export type InvariantChange = typeof InvariantChange.Type
+
 const Place = Schema.Struct({ module: Schema.String, line: Schema.Int, text: Schema.String })
 
 /** A definition or declaration that changed: comments, layout and the names of bound variables are no change. */
@@ -103,6 +115,7 @@ export const ModelReport = Schema.Struct({
   allowed: Schema.Array(Difference),
   forbidden: Schema.Array(Difference),
   told: Schema.Array(Told),
+  invariants: Schema.Array(InvariantChange),
   sizes: Schema.Struct({ base: Size, head: Size }),
   states: Schema.Struct(Counts),
   transitions: Schema.Struct({ ...Counts, relabelled: Schema.Int }),

@@ -2,7 +2,7 @@
 import { join } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { runTlc } from "../../../conformance/tlc/run.ts"
 import { seedOf } from "../seed.ts"
 import { describeTlc, directory, module, tools } from "../tlc/support.ts"
