@@ -11,6 +11,7 @@ import type { Comparison } from "./compare/compare.ts"
 import type { Renames } from "./compare/project.ts"
 import { exploreModel } from "./graph/explore.ts"
 import type { Store } from "./graph/kept.ts"
+import { outcomeOf } from "./graph/outcome.ts"
 import { modelsOf, SideUnusable } from "./inputs/models.ts"
 import type { Side, SideModel } from "./inputs/models.ts"
 import { parseModel, shapeOf } from "./inputs/parse.ts"
@@ -48,14 +49,17 @@ const parse = (side: Side, model: SideModel, { store, console }: DiffOptions) =>
   )
 }
 
-const explore = (read: Read, { names, store, console }: DiffOptions) => {
-  const { side, model, parsed } = read
+const explore = Effect.fnUntraced(function* (read: Read, { names, store, console }: DiffOptions) {
+  const { side, model, parsed, config } = read
   const onProgress = ({ distinct }: { readonly distinct: number }): void =>
     console.status(`${side.side} ${model.name}: ${grouped(distinct)} states`)
-  return exploreModel(model, shapeOf(parsed, names), { store, onProgress }).pipe(
-    Effect.mapBoth({ onFailure: told(side, model), onSuccess: (explored): Looked => ({ ...read, explored }) })
+  const explored = yield* exploreModel(model, shapeOf(parsed, names), { store, onProgress }).pipe(
+    Effect.mapError(told(side, model))
   )
-}
+  console.status(`${side.side} ${model.name}: checking what it claims`)
+  const outcome = yield* outcomeOf(model, config, store).pipe(Effect.mapError(told(side, model)))
+  return { ...read, explored, outcome } satisfies Looked
+})
 
 /** The causes of what differs; undefined where nothing does, or where variables are renamed, which no mixture of both sides survives. */
 const causesOf = Effect.fnUntraced(function* (

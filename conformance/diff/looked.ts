@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs"
 import { filesOf } from "../models/model.ts"
 import { claimsOf, invariantsOf, propertiesOf, withoutSections } from "../tlc/config.ts"
 import type { Explored } from "./graph/explore.ts"
+import type { Outcome } from "./graph/outcome.ts"
 import type { Side, SideModel } from "./inputs/models.ts"
 import type { Named } from "./text/changes.ts"
 import type { Parsed } from "./text/parse.ts"
@@ -21,6 +22,7 @@ export interface Read {
 /** Explored as well. */
 export interface Looked extends Read {
   readonly explored: Explored
+  readonly outcome: Outcome
 }
 
 export const readModel = (side: Side, model: SideModel, parsed: Parsed): Read => ({

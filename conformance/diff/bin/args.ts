@@ -14,8 +14,8 @@ leasehold spec diff --git BASE..HEAD  two revisions; --path says where in them, 
   --rename OLD=NEW      a variable that has another name in the head; may be repeated
   --event NAME          the variable in which steps name themselves ("event")
   --verdicts NAME       the operator that has what each request is told ("Verdicts")
-  --forbid KIND,...     end with 1 if there is such a finding: allowed, forbidden, told, added, removed, weakened,
-                        strengthened, changed, uncompared, or all
+  --forbid KIND,...     end with 1 if there is such a finding: allowed, forbidden, violated, told, added, removed,
+                        weakened, strengthened, changed, uncompared, or all
   --approval FILE       findings that were approved for these two versions pass
   --approve-as NAME     write that file, in this name, instead of asking it
   --json FILE           the report as JSON as well

@@ -7,6 +7,7 @@ import type { Report } from "../report/model.ts"
 export const kinds = {
   allowed: "a behaviour is newly allowed",
   forbidden: "a behaviour is newly forbidden",
+  violated: "the head violates what the model claims, and the base does not",
   told: "a request is told something else",
   added: "there is a new action",
   removed: "an action is gone",
@@ -56,27 +57,35 @@ export const findingsOf = ({ models, problems, text }: Report): ReadonlyArray<Fi
     { kind: "changed", text: `${role} ${key}: ${change}` },
     ...(role === "action" && change !== "changed" ? [{ kind: change, text: `action ${key}` }] : [])
   ]),
-  ...models.flatMap(({ model, verdict, allowed, forbidden, told, invariants, claims }): ReadonlyArray<Finding> => [
-    ...(verdict === "undecided" ? [{ kind: "uncompared" as const, text: `${model}: undecided` }] : []),
-    ...allowed.map(({ action }) => ({ kind: "allowed" as const, text: `${model}: ${action}` })),
-    ...forbidden.map(({ action }) => ({ kind: "forbidden" as const, text: `${model}: ${action}` })),
-    ...told.map(({ action, before, after }) => ({
-      kind: "told" as const,
-      text: `${model}: ${action} was ${before}, is ${after}`
-    })),
-    ...invariants.flatMap(({ invariant, change }): ReadonlyArray<Finding> => {
-      const text = `${model}: ${invariant}`
-      if (change === "same") return []
-      if (change === "not compared") return [{ kind: "uncompared", text }]
-      if (change !== "incomparable") return [{ kind: change, text }]
-      return [
-        { kind: "weakened", text },
-        { kind: "strengthened", text }
-      ]
-    }),
-    ...without(claims.base, claims.head).map((claim) => ({ kind: "weakened" as const, text: `${model}: ${claim}` })),
-    ...without(claims.head, claims.base).map((claim) => ({ kind: "strengthened" as const, text: `${model}: ${claim}` }))
-  ])
+  ...models.flatMap(
+    ({ model, verdict, allowed, forbidden, told, invariants, claims, outcomes }): ReadonlyArray<Finding> => [
+      ...(verdict === "undecided" ? [{ kind: "uncompared" as const, text: `${model}: undecided` }] : []),
+      ...(outcomes.base.holds && !outcomes.head.holds
+        ? [{ kind: "violated" as const, text: `${model}: ${outcomes.head.violated}` }]
+        : []),
+      ...allowed.map(({ action }) => ({ kind: "allowed" as const, text: `${model}: ${action}` })),
+      ...forbidden.map(({ action }) => ({ kind: "forbidden" as const, text: `${model}: ${action}` })),
+      ...told.map(({ action, before, after }) => ({
+        kind: "told" as const,
+        text: `${model}: ${action} was ${before}, is ${after}`
+      })),
+      ...invariants.flatMap(({ invariant, change }): ReadonlyArray<Finding> => {
+        const text = `${model}: ${invariant}`
+        if (change === "same") return []
+        if (change === "not compared") return [{ kind: "uncompared", text }]
+        if (change !== "incomparable") return [{ kind: change, text }]
+        return [
+          { kind: "weakened", text },
+          { kind: "strengthened", text }
+        ]
+      }),
+      ...without(claims.base, claims.head).map((claim) => ({ kind: "weakened" as const, text: `${model}: ${claim}` })),
+      ...without(claims.head, claims.base).map((claim) => ({
+        kind: "strengthened" as const,
+        text: `${model}: ${claim}`
+      }))
+    ]
+  )
 ]
 
 /** One digest of all that a side's graphs come from. */

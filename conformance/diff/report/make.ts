@@ -52,6 +52,7 @@ export const modelReportOf = (base: Looked, head: Looked, { compared, blamed, in
     model: head.model.name,
     bounds: { base: boundsIn(base), head: boundsIn(head) },
     claims: { base: claimsIn(base), head: claimsIn(head) },
+    outcomes: { base: base.outcome, head: head.outcome },
     sources: { base: sourceOf(base), head: sourceOf(head) },
     seen: {
       common: pair.common,

@@ -183,6 +183,17 @@ const shortened = (text: string, ending: string): string => {
   return `${kept}\n${tooLong}\n\n${ending}\n`
 }
 
+const heldText = ({ holds, violated }: ModelReport["outcomes"]["base"]): string =>
+  holds ? "holds" : `violates \`${violated}\``
+
+/** What both sides say to what the model claims, where that is not the same, or no side holds. */
+const outcomeText = ({ outcomes: { base, head } }: ModelReport): string => {
+  if (base.holds && head.holds) return ""
+  return base.violated === head.violated
+    ? `; both sides violate \`${base.violated}\``
+    : `; the base ${heldText(base)}, the head **${heldText(head)}**`
+}
+
 /** Whether a reader has to look at a model. */
 const differs = (report: ModelReport): boolean =>
   report.verdict !== "equal" || report.told.length > 0 || report.invariants.length > 0 || configLines(report).length > 0
@@ -193,7 +204,7 @@ export const renderMarkdown = (report: Report): string => {
     `## Specification: ${base} against ${head}`,
     "",
     ...problems.map((problem) => `- **not compared**: ${problem}`),
-    ...models.map(({ model, verdict }) => `- \`${model}\`: **${verdict}**`),
+    ...models.map((each) => `- \`${each.model}\`: **${each.verdict}**${outcomeText(each)}`),
     "",
     ...(report.text.length === 0
       ? ["No definition changed: comments and layout at most."]

@@ -102,12 +102,16 @@ const Seen = Schema.Struct({
   named: Schema.Boolean
 })
 
+/** What TLC says to all that a model claims, liveness too. */
+const Outcome = Schema.Struct({ holds: Schema.Boolean, violated: Schema.NullOr(Schema.String) })
+
 /** A model that both sides have. */
 export const ModelReport = Schema.Struct({
   model: Schema.String,
   /** the values of constants and the bounds, as the configurations have them */
   bounds: Schema.Struct({ base: Texts, head: Texts }),
   claims: Schema.Struct({ base: Texts, head: Texts }),
+  outcomes: Schema.Struct({ base: Outcome, head: Outcome }),
   sources: Schema.Struct({ base: Source, head: Source }),
   seen: Seen,
   verdict: Verdict,

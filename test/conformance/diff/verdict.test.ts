@@ -57,4 +57,29 @@ describeTlc("comparing what two specifications allow", () => {
       }),
     patience
   )
+
+  it.live(
+    "does not see fairness in what is allowed, but in what a model claims of it",
+    () =>
+      Effect.gen(function* () {
+        const lines = (fairness: string) => [
+          "EXTENDS Naturals",
+          "VARIABLE x",
+          "Init == x = 0",
+          "Up == x < 2 /\\ x' = x + 1",
+          `Spec == Init /\\ [][Up]_x${fairness}`,
+          "Ends == <>(x = 2)"
+        ]
+        const files = (fairness: string) => ({
+          ...spec(lines(fairness)),
+          "Main.cfg": "SPECIFICATION Spec\nPROPERTY Ends\nCHECK_DEADLOCK FALSE\n"
+        })
+        const { verdict, outcomes } = yield* diffOne(files(" /\\ WF_x(Up)"), files(""))
+        assert.deepStrictEqual(
+          [verdict, outcomes],
+          ["equal", { base: { holds: true, violated: null }, head: { holds: false, violated: "Ends" } }]
+        )
+      }),
+    patience
+  )
 })
