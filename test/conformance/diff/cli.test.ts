@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, it } from "@effect/vitest"
 import { Result } from "effect"
-import { readJson } from "../../../conformance/diff/report/json.ts"
+import { readJson, reportJsonSchema } from "../../../conformance/diff/report/json.ts"
 import { describeTlc, directory } from "../tlc/support.ts"
 import { changed, patience, spec } from "./support.ts"
 
@@ -58,6 +58,10 @@ describeTlc("leasehold spec diff", () => {
       assert.match(plain.stdout, /TLC 2\.\d+.*jar `[0-9a-f]{16}`/)
       assert.match(plain.stderr, /at most \d+ MB/)
       const report = Result.getOrThrow(readJson(readFileSync(json, "utf8")))
+      assert.deepInclude(reportJsonSchema(), {
+        $schema: "https://json-schema.org/draft/2020-12/schema",
+        type: "object"
+      })
       assert.deepStrictEqual(report.models[0]!.sizes.head, { states: 4, transitions: 3, initial: 1, diameter: 3 })
 
       const gated = [...range, "--forbid", "allowed,weakened"]
