@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util"
 import { Data } from "effect"
 import { join, resolve } from "node:path"
-import { readKinds } from "../gate/findings.ts"
+import { kinds, readKinds } from "../gate/findings.ts"
 import type { Kind } from "../gate/findings.ts"
 import { checkOut, rangeOf } from "../inputs/git.ts"
 import type { Side } from "../inputs/models.ts"
@@ -14,8 +14,10 @@ leasehold spec diff --git BASE..HEAD  two revisions; --path says where in them, 
   --rename OLD=NEW      a variable that has another name in the head; may be repeated
   --event NAME          the variable in which steps name themselves ("event")
   --verdicts NAME       the operator that has what each request is told ("Verdicts")
-  --forbid KIND,...     end with 1 if there is such a finding: allowed, forbidden, violated, told, added, removed,
-                        weakened, strengthened, changed, uncompared, or all
+  --forbid KIND,...     end with 1 if there is such a finding; all, or some of these:
+${Object.entries(kinds)
+  .map(([kind, meaning]) => `                          ${kind.padEnd(13)} ${meaning}`)
+  .join("\n")}
   --approval FILE       findings that were approved for these two versions pass
   --approve-as NAME     write that file, in this name, instead of asking it
   --json FILE           the report as JSON as well

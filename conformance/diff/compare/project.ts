@@ -24,6 +24,8 @@ export interface Pair {
   readonly added: ReadonlyArray<string>
   readonly removed: ReadonlyArray<string>
   readonly renamed: ReadonlyArray<readonly [from: string, to: string]>
+  /** variables that may be the same one under another name: they have the same values, and no other has them */
+  readonly proposed: ReadonlyArray<readonly [from: string, to: string]>
   /** how many different sights and labels there are on both sides together */
   readonly sights: number
   readonly labels: ReadonlyArray<string>
@@ -33,6 +35,30 @@ export interface Pair {
 
 /** Variables of the base by the names that they have in the head. */
 export type Renames = ReadonlyMap<string, string>
+
+/** All values that a variable has, as one text. */
+const valuesOf = ({ variables, texts, cells }: Lts, name: string): string => {
+  const found = new Set<number>()
+  for (let at = variables.indexOf(name); at < cells.length; at += variables.length) found.add(cells[at]!)
+  return [...found]
+    .map((value) => texts[value]!)
+    .toSorted()
+    .join("\n")
+}
+
+const propose = (
+  base: Lts,
+  head: Lts,
+  removed: ReadonlyArray<string>,
+  added: ReadonlyArray<string>
+): Pair["proposed"] => {
+  const [before, after] = [removed.map((name) => valuesOf(base, name)), added.map((name) => valuesOf(head, name))]
+  return before.flatMap((values, i) => {
+    const at = after.indexOf(values)
+    const alone = before.filter((other) => other === values).length === 1 && after.lastIndexOf(values) === at
+    return at >= 0 && alone ? [[removed[i]!, added[at]!] as const] : []
+  })
+}
 
 export const project = (base: Lts, head: Lts, renames: Renames = new Map()): Pair => {
   const nowOf = (name: string): string => renames.get(name) ?? name
@@ -54,12 +80,15 @@ export const project = (base: Lts, head: Lts, renames: Renames = new Map()): Pai
     return { lts, sight, label: Int32Array.from(lts.labels, (label) => labels.of(textOfLabel(label))) }
   }
   const seen = { base: see(base, baseNow), head: see(head, head.variables) }
+  const added = head.variables.filter((name) => !common.includes(name))
+  const removed = base.variables.filter((name) => !common.includes(nowOf(name)))
   return {
     ...seen,
     common,
-    added: head.variables.filter((name) => !common.includes(name)),
-    removed: base.variables.filter((name) => !common.includes(nowOf(name))),
+    added,
+    removed,
     renamed: [...renames].filter(([from, to]) => base.variables.includes(from) && common.includes(to)),
+    proposed: propose(base, head, removed, added),
     sights: sights.texts.length,
     labels: labels.texts,
     named: base.named && head.named

@@ -97,7 +97,7 @@ const exploreDumped = Effect.fnUntraced(function* (
 })
 
 /** The digest of all that a model's graph depends on. */
-export const graphDigest = (model: SideModel, shape: Shape, jarSha256: string): string =>
+const graphDigest = (model: SideModel, shape: Shape, jarSha256: string): string =>
   digestOf(filesOf(model, model.library), [format, jarSha256, JSON.stringify(shape)])
 
 /** The graph, from the store if it is there. Fails as TLC does, and where what it prints makes no graph. */

@@ -9,9 +9,6 @@ export interface Store {
   readonly keep: (digest: string, found: unknown) => void
 }
 
-/** Keeps nothing. */
-export const noStore: Store = { recall: () => undefined, keep: () => {} }
-
 /** A file for each digest, in this directory. Only this program writes there, so what is read is taken for what was written. */
 export const openStore = (directory: string): Store => ({
   recall: <A>(digest: string) => {

@@ -32,8 +32,18 @@ export interface Names {
   readonly verdicts: string
 }
 
-export const shapeOf = ({ variables, items }: Parsed, { event, verdicts }: Names): Shape => ({
-  variables,
-  event: variables.includes(event) ? event : undefined,
-  verdicts: variables.includes(event) && items.has(verdicts) ? verdicts : undefined
-})
+/** Whether some definition gives the variable a record of an action and its arguments. */
+const namesSteps = ({ variables, items }: Parsed, event: string): boolean =>
+  variables.includes(event) &&
+  [...items.values()].some(
+    ({ mentions, meaning }) => mentions.includes(event) && meaning.includes("(action)") && meaning.includes("(args)")
+  )
+
+export const shapeOf = (parsed: Parsed, { event, verdicts }: Names): Shape => {
+  const named = namesSteps(parsed, event)
+  return {
+    variables: parsed.variables,
+    event: named ? event : undefined,
+    verdicts: named && parsed.items.has(verdicts) ? verdicts : undefined
+  }
+}

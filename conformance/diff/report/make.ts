@@ -59,6 +59,7 @@ export const modelReportOf = (base: Looked, head: Looked, { compared, blamed, in
       added: pair.added,
       removed: pair.removed,
       renamed: pair.renamed.map(([from, to]) => ({ from, to })),
+      proposed: pair.proposed.map(([from, to]) => ({ from, to })),
       named: pair.named
     },
     verdict: compared.verdict,

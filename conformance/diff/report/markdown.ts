@@ -57,7 +57,8 @@ const list = (names: ReadonlyArray<string>): string => names.map((name) => `\`${
 const seenLines = ({ seen }: ModelReport): ReadonlyArray<string> => [
   ...(seen.added.length > 0 ? [`- only the head has ${list(seen.added)}: left out of the comparison`] : []),
   ...(seen.removed.length > 0 ? [`- only the base has ${list(seen.removed)}: left out of the comparison`] : []),
-  ...seen.renamed.map(({ from, to }) => `- \`${from}\` is now \`${to}\``)
+  ...seen.renamed.map(({ from, to }) => `- \`${from}\` is now \`${to}\``),
+  ...seen.proposed.map(({ from, to }) => `- if \`${from}\` is now \`${to}\`, say \`--rename ${from}=${to}\``)
 ]
 
 const sizeLines = ({ sizes, states, transitions, actions }: ModelReport): ReadonlyArray<string> => [
@@ -196,7 +197,11 @@ const outcomeText = ({ outcomes: { base, head } }: ModelReport): string => {
 
 /** Whether a reader has to look at a model. */
 const differs = (report: ModelReport): boolean =>
-  report.verdict !== "equal" || report.told.length > 0 || report.invariants.length > 0 || configLines(report).length > 0
+  report.verdict !== "equal" ||
+  report.told.length > 0 ||
+  report.seen.proposed.length > 0 ||
+  report.invariants.length > 0 ||
+  configLines(report).length > 0
 
 export const renderMarkdown = (report: Report): string => {
   const { base, head, models, problems, tlc } = report

@@ -92,12 +92,16 @@ export type Verdict = typeof Verdict.Type
 /** What one side's graph comes from. */
 const Source = Schema.Struct({ digest: Schema.String, cached: Schema.Boolean })
 
+const Renaming = Schema.Struct({ from: Schema.String, to: Schema.String })
+
 /** What is seen of both graphs. */
 const Seen = Schema.Struct({
   common: Texts,
   added: Texts,
   removed: Texts,
-  renamed: Schema.Array(Schema.Struct({ from: Schema.String, to: Schema.String })),
+  renamed: Schema.Array(Renaming),
+  /** what may be a renaming, and was not taken for one */
+  proposed: Schema.Array(Renaming),
   /** whether the names and arguments of steps are compared as well */
   named: Schema.Boolean
 })

@@ -91,6 +91,8 @@ describeTlc("what counts as the same behaviour", () => {
         const renamed = counter.map((line) => line.replaceAll(/\bx\b/g, "total"))
         const report = yield* diffOne(spec(counter), spec(renamed), { renames: new Map([["x", "total"]]) })
         assert.deepStrictEqual([report.verdict, report.seen.renamed], ["equal", [{ from: "x", to: "total" }]])
+        const untold = yield* diffOne(spec(counter), spec(renamed))
+        assert.deepStrictEqual([untold.seen.common, untold.seen.proposed], [[], [{ from: "x", to: "total" }]])
       }),
     patience
   )
