@@ -112,7 +112,13 @@ export const diffSpecs = Effect.fn("diffSpecs")(function* (options: DiffOptions)
   const text = new Map<string, TextReport>()
   let tlc: TlcVersion | undefined
   const [ofBase, ofHead] = bothOf([found(base), found(head)], problems) ?? [new Map(), new Map()]
-  for (const name of [...new Set([...ofBase.keys(), ...ofHead.keys()])].filter(wanted).toSorted()) {
+  const names = [...new Set([...ofBase.keys(), ...ofHead.keys()])].toSorted()
+  const asked = names.filter(wanted)
+  // Nothing compared must not pass for nothing found.
+  if (asked.length === 0 && problems.length === 0) {
+    problems.push(`no model is asked for; there are ${names.length === 0 ? "none" : names.join(", ")}`)
+  }
+  for (const name of asked) {
     const [old, now] = [ofBase.get(name), ofHead.get(name)]
     if (old === undefined || now === undefined) {
       problems.push(`only the ${old === undefined ? "head" : "base"} has the model ${name}`)

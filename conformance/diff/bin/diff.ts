@@ -50,6 +50,7 @@ const main = Effect.gen(function* () {
   if (objected.length > 0) {
     return yield* new NotVerified({ what: ["The change does not pass:", ...objected].join("\n  ") })
   }
+  if (report.models.length === 0) return yield* new NotVerified({ what: "Nothing was compared." })
 })
 
 runMain(main.pipe(Effect.provide(TlcTools.layer)))
