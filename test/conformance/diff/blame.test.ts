@@ -103,4 +103,34 @@ describeTlc("what a difference comes from", () => {
       }),
     patience
   )
+
+  it.live(
+    "is the configuration, a constant with all that needs it, or the definition that a new action is put into",
+    () =>
+      Effect.gen(function* () {
+        const counter = ["EXTENDS Naturals", "VARIABLE x", "Init == x = 0", "Up == x < 2 /\\ x' = x + 1", "Next == Up"]
+        const limited = [
+          "EXTENDS Naturals",
+          "CONSTANT Max",
+          "VARIABLE x",
+          "Init == x = 0",
+          "Up == x < Max /\\ x' = x + 1",
+          "Next == Up"
+        ]
+        const three = ["0 > Up > Up > Up", [["Max", "Up", "the configuration"]]]
+        assert.deepStrictEqual((yield* causes(spec(counter), spec(limited, "CONSTANT Max = 3"))).allowed, [three])
+        assert.deepStrictEqual(
+          (yield* causes(spec(limited, "CONSTANT Max = 2"), spec(limited, "CONSTANT Max = 3"))).allowed,
+          [["0 > Up > Up > Up", [["the configuration"]]]]
+        )
+        const down = [...counter.slice(0, 4), "Down == x > 0 /\\ x' = x - 1", "Next == Up \\/ Down"]
+        assert.deepStrictEqual((yield* causes(spec(counter), spec(down))).allowed, [["0 > Up > Down", [["Next"]]]])
+        // An action that nothing takes changes nothing.
+        assert.deepStrictEqual(yield* causes(spec(counter), spec([...down.slice(0, 5), "Next == Up"])), {
+          allowed: [],
+          forbidden: []
+        })
+      }),
+    patience
+  )
 })
