@@ -212,7 +212,7 @@ export const renderMarkdown = (report: Report): string => {
     ...models.map((each) => `- \`${each.model}\`: **${each.verdict}**${outcomeText(each)}`),
     "",
     ...(report.text.length === 0
-      ? ["No definition changed: comments and layout at most."]
+      ? [models.length === 0 ? "" : "No definition changed: comments and layout at most."]
       : [`### Definitions: ${report.text.length} changed`, "", ...report.text.flatMap(textLines)]),
     "",
     ...models.filter(differs).flatMap(modelLines)

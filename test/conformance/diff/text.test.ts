@@ -1,5 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { renderMarkdown } from "../../../conformance/diff/report/markdown.ts"
 import { describeTlc, module } from "../tlc/support.ts"
 import { diff, patience } from "./support.ts"
 import type { Files } from "./support.ts"
@@ -94,7 +95,9 @@ describeTlc("what changed in the text", () => {
         assert.lengthOf(report.problems, 1)
         assert.match(report.problems[0]!, /^head \(new\), model Main: \S+Main\.cfg, .*Most/s)
         const broken = { ...helper, "Part.tla": module("Part", "EXTENDS Naturals, Missing", "VARIABLE x") }
-        assert.match((yield* diff(base, broken)).problems.join(), /head \(new\), model Main: .*Missing/s)
+        const unparsed = yield* diff(base, broken)
+        assert.match(unparsed.problems.join(), /head \(new\), model Main: .*Missing/s)
+        assert.notInclude(renderMarkdown(unparsed), "No definition changed")
       }),
     patience
   )
