@@ -54,52 +54,57 @@ const sizeOf = (lts: Lts): Size => ({
   diameter: diameterOf(lts)
 })
 
-/** For each pair of sights that a step joins, the names of the steps that do. */
-const joinsOf = ({ lts, sight, label }: Seen, sights: number): Map<number, Set<number>> => {
-  const joins = new Map<number, Set<number>>()
+/**
+ * All transitions as they are seen, each once and sorted: source, target and label in one number. That is exact below 2^53, which a
+ * million sights with 9,000 labels stay below, and takes eight bytes where a map of sets takes a hundred.
+ */
+const keysOf = ({ lts, sight, label }: Seen, { sights, labels }: Pair): Float64Array => {
+  const keys = new Float64Array(lts.target.length)
   for (let state = 0; state < stateCount(lts); state++) {
     for (let edge = lts.first[state]!; edge < lts.first[state + 1]!; edge++) {
-      const key = sight[state]! * sights + sight[lts.target[edge]!]!
-      const names = joins.get(key)
-      if (names === undefined) joins.set(key, new Set([label[lts.label[edge]!]!]))
-      else names.add(label[lts.label[edge]!]!)
+      const join = sight[state]! * sights + sight[lts.target[edge]!]!
+      keys[edge] = join * labels.length + label[lts.label[edge]!]!
     }
   }
-  return joins
+  keys.sort()
+  return keys.filter((key, i) => i === 0 || key !== keys[i - 1])
 }
 
-const nothing: ReadonlySet<number> = new Set()
-
 const compareSets = (base: ReadonlySet<number>, head: ReadonlySet<number>): Counts => {
-  const unchanged = [...base].filter((it) => head.has(it)).length
+  let unchanged = 0
+  for (const it of base) if (head.has(it)) unchanged++
   return { added: head.size - unchanged, removed: base.size - unchanged, unchanged }
 }
 
 export const countChanges = (pair: Pair): Changes => {
-  const { base, head, sights, labels } = pair
-  const [before, after] = [joinsOf(base, sights), joinsOf(head, sights)]
+  const { base, head, labels } = pair
+  if (pair.sights ** 2 * labels.length > Number.MAX_SAFE_INTEGER) throw new RangeError("too many states to be counted")
+  const [before, after] = [keysOf(base, pair), keysOf(head, pair)]
   const byAction = new Map<string, { added: number; removed: number; unchanged: number }>()
   const total = { added: 0, removed: 0, unchanged: 0 }
-  const count = (names: Iterable<number>, kind: keyof Counts): void => {
-    for (const name of names) {
-      const action = labels[name]!.split("(", 1)[0]!
-      const counts = byAction.get(action) ?? { added: 0, removed: 0, unchanged: 0 }
-      byAction.set(action, counts)
-      counts[kind]++
-      total[kind]++
-    }
-  }
   let relabelled = 0
-  for (const key of new Set([...before.keys(), ...after.keys()])) {
-    const [old, now] = [before.get(key) ?? nothing, after.get(key) ?? nothing]
-    const [gone, come] = [[...old].filter((it) => !now.has(it)), [...now].filter((it) => !old.has(it))]
-    count(gone, "removed")
-    count(come, "added")
-    count(
-      [...old].filter((it) => now.has(it)),
-      "unchanged"
-    )
-    if (gone.length > 0 && come.length > 0) relabelled++
+  // What was seen of the pair of states that is under way.
+  let join = -1
+  let [come, gone] = [false, false]
+  const count = (key: number, kind: keyof Counts): void => {
+    const action = labels[key % labels.length]!.split("(", 1)[0]!
+    const counts = byAction.get(action) ?? { added: 0, removed: 0, unchanged: 0 }
+    byAction.set(action, counts)
+    counts[kind]++
+    total[kind]++
+    const here = Math.floor(key / labels.length)
+    if (here !== join) [join, come, gone] = [here, false, false]
+    const was = come && gone
+    come ||= kind === "added"
+    gone ||= kind === "removed"
+    if (come && gone && !was) relabelled++
+  }
+  for (let b = 0, h = 0; b < before.length || h < after.length;) {
+    const [old, now] = [before[b] ?? Infinity, after[h] ?? Infinity]
+    if (old < now) count(old, "removed")
+    else count(now, now < old ? "added" : "unchanged")
+    if (old <= now) b++
+    if (now <= old) h++
   }
   return {
     base: sizeOf(base.lts),
