@@ -44,10 +44,12 @@ controls: node java ## check that each model that must fall holds with its rules
 trace: node ## the shortest path to a state of the corpus: MODEL=<name> STATE=<id>, and ITF=<file> to write it for other tools
 	@tsx conformance/leasehold/bin/trace.ts
 
+# Small models of every concern, and those that claim something of fairness.
+DIFF_PR := --model '*replay/*' --model '*_Liveness' --model '*_Settled'
 .PHONY: diff
 diff: node java ## what a change of the specification allows and forbids: BASE, HEAD (directories or revisions), ARGS for more
 	@node conformance/diff/bin/diff.ts $(if $(wildcard $(BASE)/.),$(BASE) $(HEAD),--git $(BASE)..$(HEAD) --path spec) \
-	  $(or $(ARGS),--model 'replay/*')
+	  --driver conformance/leasehold/impact.ts $(or $(ARGS),$(DIFF_PR))
 
 .PHONY: drift
 drift: node java ## generate manifest, corpus and pages anew, and compare them with what is committed

@@ -3,95 +3,114 @@ import { Effect, Result } from "effect"
 import { grouped } from "../cli/console.ts"
 import type { Console } from "../cli/console.ts"
 import { concurrency } from "../models/verify.ts"
-import type { TlcVersion } from "../tlc/result.ts"
 import { blame } from "./blame/blame.ts"
 import { unitsOf } from "./blame/units.ts"
 import { compare } from "./compare/compare.ts"
 import type { Comparison } from "./compare/compare.ts"
 import type { Renames } from "./compare/project.ts"
-import { exploreModel } from "./graph/explore.ts"
 import type { Store } from "./graph/kept.ts"
-import { outcomeOf } from "./graph/outcome.ts"
+import { lookAt } from "./graph/outcome.ts"
+import type { ImpactDriver } from "./impact/driver.ts"
+import { codeImpact, modelImpact } from "./impact/impact.ts"
 import { modelsOf, SideUnusable } from "./inputs/models.ts"
-import type { Side, SideModel } from "./inputs/models.ts"
+import type { Side, SideModel, SideModels } from "./inputs/models.ts"
+import { pairUp } from "./inputs/pairs.ts"
+import type { ModelPair, Paired, Wanted } from "./inputs/pairs.ts"
 import { parseModel, shapeOf } from "./inputs/parse.ts"
 import type { Names } from "./inputs/parse.ts"
-import { boundsIn, namedBy, readModel } from "./looked.ts"
+import { whyNot } from "./inputs/why.ts"
+import { boundsIn, modulesOf, namedBy, readModel } from "./looked.ts"
 import type { Looked, Read } from "./looked.ts"
-import { invariantChanges } from "./probe/invariants.ts"
+import { invariantChanges, probedIn } from "./probe/invariants.ts"
 import { modelReportOf, textReportOf } from "./report/make.ts"
 import { reportFormat } from "./report/model.ts"
 import type { ModelReport, Report, TextChange as TextReport } from "./report/model.ts"
 import { textChanges } from "./text/changes.ts"
 import type { TextChange } from "./text/changes.ts"
 
-export interface DiffOptions {
+export interface DiffOptions extends Wanted {
   readonly base: Side
   readonly head: Side
-  /** of the models that both sides have: those whose names this takes */
-  readonly wanted: (model: string) => boolean
   readonly renames: Renames
   readonly names: Names
   readonly store: Store
+  /** the most states that a graph may have */
+  readonly stateLimit: number
+  /** what joins the specification to code, if anything does */
+  readonly driver?: ImpactDriver | undefined
   readonly console: Console
 }
 
 /** What goes wrong is told with the side and the model. */
 const told =
   (side: Side, model: SideModel) =>
-  (error: Error): SideUnusable =>
-    new SideUnusable({ side: side.side, title: side.title, model: model.name, reason: error.message })
+  (error: Error & { readonly _tag: string }): SideUnusable =>
+    whyNot(side, model, modulesOf(model), error)
 
-const parse = (side: Side, model: SideModel, { store, console }: DiffOptions) => {
+const parse = (side: Side, model: SideModel, { names, store, console }: DiffOptions) => {
   console.status(`${side.side} ${model.name}: parsing`)
   return parseModel(model, store).pipe(
-    Effect.mapBoth({ onFailure: told(side, model), onSuccess: (parsed) => readModel(side, model, parsed) })
+    Effect.mapBoth({ onFailure: told(side, model), onSuccess: (parsed) => readModel(side, model, parsed, names) })
   )
 }
 
-const explore = Effect.fnUntraced(function* (read: Read, { names, store, console }: DiffOptions) {
-  const { side, model, parsed, config } = read
+const look = (read: Read, { store, stateLimit, console }: DiffOptions) => {
+  const { side, model } = read
   const onProgress = ({ distinct }: { readonly distinct: number }): void =>
     console.status(`${side.side} ${model.name}: ${grouped(distinct)} states`)
-  const explored = yield* exploreModel(model, shapeOf(parsed, names), { store, onProgress }).pipe(
-    Effect.mapError(told(side, model))
+  console.status(`${side.side} ${model.name}: exploring`)
+  return lookAt(read, { store, stateLimit, onProgress }).pipe(
+    Effect.mapBoth({ onFailure: told(side, model), onSuccess: (found): Looked => ({ ...read, ...found }) })
   )
-  console.status(`${side.side} ${model.name}: checking what it claims`)
-  const outcome = yield* outcomeOf(model, config, store).pipe(Effect.mapError(told(side, model)))
-  return { ...read, explored, outcome } satisfies Looked
-})
+}
 
-/** The causes of what differs; undefined where nothing does, or where variables are renamed, which no mixture of both sides survives. */
+/** Each of them is a run of TLC in each model that differs. */
+const mostUnits = 24
+
+/**
+ * The causes of what differs. Undefined where nothing does, where no mixture of both sides would be a specification, since variables are
+ * renamed or the modules are others, and where so much changed that nobody would wait for the causes.
+ */
 const causesOf = Effect.fnUntraced(function* (
   base: Looked,
   head: Looked,
   compared: Comparison,
   changes: ReadonlyArray<TextChange>,
-  { names, renames, store, console }: DiffOptions
+  { names, renames, store, stateLimit, console }: DiffOptions
 ) {
   if (compared.allowed.length + compared.forbidden.length === 0 || renames.size > 0) return undefined
+  if (base.parsed.root !== head.parsed.root) return undefined
   const [before, after] = [boundsIn(base), boundsIn(head)]
   const words = [...before, ...after].flatMap((line) => line.split(/\s+/))
   const configChanged = before.join("\n") !== after.join("\n")
+  const units = unitsOf({ base: base.parsed, head: head.parsed, changes, words, configChanged })
+  if (units.length > mostUnits) return undefined
   return yield* blame(compared, {
     base: { ...base.model, lts: base.explored.lts },
     head: { ...head.model, lts: head.explored.lts },
     splice: { base, head, changes },
-    units: unitsOf({ base: base.parsed, head: head.parsed, changes, words, configChanged }),
+    units,
     shapeOf: (parsed) => shapeOf(parsed, names),
     store,
+    stateLimit,
     onStatus: console.status
   })
 })
 
-/** The models of a side, or why there are none. */
-const found = (side: Side): Result.Result<ReadonlyMap<string, SideModel>, SideUnusable> => {
-  try {
-    return Result.succeed(modelsOf(side))
-  } catch (error) {
-    if (error instanceof SideUnusable) return Result.fail(error)
-    throw error
+/** The models of both sides by pairs, and why others are not compared. */
+const pairsOf = ({ base, head, ...wanted }: DiffOptions): Paired => {
+  const problems: Array<string> = []
+  const found = (side: Side): SideModels | undefined => {
+    try {
+      return modelsOf(side)
+    } catch (error) {
+      if (!(error instanceof SideUnusable)) throw error
+      problems.push(error.message)
+      return undefined
+    }
   }
+  const [ofBase, ofHead] = [found(base), found(head)]
+  return ofBase === undefined || ofHead === undefined ? { found: [], problems } : pairUp(ofBase, ofHead, wanted)
 }
 
 /** Both results, or why one of them is not there. */
@@ -104,51 +123,101 @@ const bothOf = <A>(
   return base === undefined || head === undefined ? undefined : [base, head]
 }
 
+/** A model that was parsed on both sides, and what changed in its text. */
+interface ReadPair {
+  readonly name: string
+  readonly both: readonly [Read, Read]
+  readonly changes: ReadonlyArray<TextChange>
+}
+
+const readPair = Effect.fnUntraced(function* (
+  { name, base, head }: ModelPair,
+  problems: Array<string>,
+  options: DiffOptions
+) {
+  const both = bothOf(
+    yield* Effect.all(
+      [Effect.result(parse(options.base, base, options)), Effect.result(parse(options.head, head, options))],
+      {
+        concurrency
+      }
+    ),
+    problems
+  )
+  if (both === undefined) return []
+  return [{ name, both, changes: textChanges(both[0].parsed, both[1].parsed, namedBy(both)) } satisfies ReadPair]
+})
+
+const comparePair = Effect.fnUntraced(function* (
+  { name, both, changes }: ReadPair,
+  probed: ReadonlySet<string>,
+  problems: Array<string>,
+  options: DiffOptions
+) {
+  // Two sides with one graph need one run.
+  const atOnce = both[0].meaning.graph === both[1].meaning.graph ? 1 : concurrency
+  const looked = bothOf(
+    yield* Effect.all(
+      both.map((each) => Effect.result(look(each, options))),
+      { concurrency: atOnce }
+    ),
+    problems
+  )
+  if (looked === undefined) return []
+  const [before, after] = looked
+  const compared = compare(before.explored.lts, after.explored.lts, { renames: options.renames })
+  const blamed = yield* causesOf(before, after, compared, changes, options)
+  options.console.status(`${name}: comparing invariants`)
+  const invariants = yield* invariantChanges(before, after, probed, options.store)
+  options.console.status(`${name}: replaying`)
+  return [
+    {
+      report: modelReportOf(name, before, after, { compared, blamed, invariants }),
+      tlc: after.explored.tlc,
+      impact:
+        options.driver === undefined ? undefined : modelImpact(options.driver, after.model.name, after.explored.lts)
+    }
+  ]
+})
+
+/** The changes by key: models of one module have the same ones. */
+const unique = (changes: ReadonlyArray<TextChange>): ReadonlyArray<TextChange> => [
+  ...new Map(changes.map((change) => [change.key, change])).values()
+]
+
 /** The report. It never fails: what goes wrong is in it. */
 export const diffSpecs = Effect.fn("diffSpecs")(function* (options: DiffOptions) {
-  const { base, head, wanted, renames, console } = options
-  const problems: Array<string> = []
-  const models: Array<ModelReport> = []
+  const { base, head, console } = options
+  const paired = pairsOf(options)
+  const problems = [...paired.problems]
   const text = new Map<string, TextReport>()
-  let tlc: TlcVersion | undefined
-  const [ofBase, ofHead] = bothOf([found(base), found(head)], problems) ?? [new Map(), new Map()]
-  const names = [...new Set([...ofBase.keys(), ...ofHead.keys()])].toSorted()
-  const asked = names.filter(wanted)
-  // Nothing compared must not pass for nothing found.
-  if (asked.length === 0 && problems.length === 0) {
-    problems.push(`no model is asked for; there are ${names.length === 0 ? "none" : names.join(", ")}`)
-  }
-  for (const name of asked) {
-    const [old, now] = [ofBase.get(name), ofHead.get(name)]
-    if (old === undefined || now === undefined) {
-      problems.push(`only the ${old === undefined ? "head" : "base"} has the model ${name}`)
-      continue
-    }
-    // One side after the other would leave a core idle.
-    const parsed = yield* Effect.all(
-      [Effect.result(parse(base, old, options)), Effect.result(parse(head, now, options))],
-      { concurrency }
-    )
-    const read = bothOf(parsed, problems)
-    if (read === undefined) continue
-    const changes = textChanges(read[0].parsed, read[1].parsed, namedBy(read))
+  // Models of one module have one parse: one after the other, all but the first come from the store.
+  const read = yield* Effect.forEach(paired.found, (pair) => readPair(pair, problems, options))
+  const pairs = read.flat()
+  for (const { both, changes } of pairs) {
     for (const change of changes) {
-      text.set(`${change.key} ${(change.head ?? change.base)!.range.module}`, textReportOf(...read, change))
+      text.set(`${change.key} ${(change.head ?? change.base)!.range.module}`, textReportOf(...both, change))
     }
-    const explored = yield* Effect.all(
-      read.map((each) => Effect.result(explore(each, options))),
-      { concurrency }
-    )
-    const looked = bothOf(explored, problems)
-    if (looked === undefined) continue
-    const [before, after] = looked
-    tlc = after.explored.tlc
-    const compared = compare(before.explored.lts, after.explored.lts, { renames })
-    const blamed = yield* causesOf(before, after, compared, changes, options)
-    const invariants = yield* invariantChanges(before, after, changes)
-    models.push(modelReportOf(before, after, { compared, blamed, invariants }))
   }
+  const same = ({ both: [old, now] }: ReadPair): boolean => old.meaning.whole === now.meaning.whole
+  const affected = pairs.filter((pair) => !same(pair))
+  const probed = probedIn(affected)
+  const compared = yield* Effect.forEach(
+    affected,
+    (pair) => comparePair(pair, probed.get(pair.name) ?? new Set(), problems, options),
+    { concurrency }
+  )
   console.status("")
+  const models = compared.flat().map(({ report }): ModelReport => report)
+  const tlc = compared.flat()[0]?.tlc
+  const { driver } = options
+  const impact =
+    driver === undefined
+      ? null
+      : {
+          code: codeImpact(driver, unique(pairs.flatMap(({ changes }) => changes))),
+          models: compared.flat().flatMap(({ impact }) => impact ?? [])
+        }
   return {
     format: reportFormat,
     base: base.title,
@@ -156,6 +225,8 @@ export const diffSpecs = Effect.fn("diffSpecs")(function* (options: DiffOptions)
     tlc: tlc === undefined ? null : { text: tlc.text, revision: tlc.revision ?? null, jarSha256: tlc.jarSha256 },
     text: [...text.values()],
     models,
+    unaffected: pairs.filter(same).map(({ name }) => name),
+    impact,
     problems
   } satisfies Report
 })

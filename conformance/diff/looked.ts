@@ -2,9 +2,13 @@
 import { readFileSync } from "node:fs"
 import { filesOf } from "../models/model.ts"
 import { claimsOf, invariantsOf, propertiesOf, withoutSections } from "../tlc/config.ts"
-import type { Explored } from "./graph/explore.ts"
+import type { Explored, Shape } from "./graph/explore.ts"
 import type { Outcome } from "./graph/outcome.ts"
+import { meaningOf } from "./inputs/meaning.ts"
+import type { Meaning } from "./inputs/meaning.ts"
 import type { Side, SideModel } from "./inputs/models.ts"
+import { shapeOf } from "./inputs/parse.ts"
+import type { Names } from "./inputs/parse.ts"
 import type { Named } from "./text/changes.ts"
 import type { Parsed } from "./text/parse.ts"
 import { readSources } from "./text/sources.ts"
@@ -17,6 +21,8 @@ export interface Read {
   readonly parsed: Parsed
   readonly sources: Sources
   readonly config: string
+  readonly shape: Shape
+  readonly meaning: Meaning
 }
 
 /** Explored as well. */
@@ -25,13 +31,23 @@ export interface Looked extends Read {
   readonly outcome: Outcome
 }
 
-export const readModel = (side: Side, model: SideModel, parsed: Parsed): Read => ({
-  side,
-  model,
-  parsed,
-  sources: readSources(filesOf(model, model.library).filter((path) => path !== model.config)),
-  config: readFileSync(model.config, "utf8")
-})
+/** The modules that a model is made of. */
+export const modulesOf = (model: SideModel): ReadonlyArray<string> =>
+  filesOf(model, model.library).filter((path) => path !== model.config)
+
+export const readModel = (side: Side, model: SideModel, parsed: Parsed, names: Names): Read => {
+  const config = readFileSync(model.config, "utf8")
+  const shape = shapeOf(parsed, names)
+  return {
+    side,
+    model,
+    parsed,
+    sources: readSources(modulesOf(model)),
+    config,
+    shape,
+    meaning: meaningOf(parsed, config, shape.verdicts === undefined ? [] : [shape.verdicts])
+  }
+}
 
 /** What both configurations claim. */
 export const namedBy = (reads: ReadonlyArray<Read>): Named => ({

@@ -52,7 +52,7 @@ const fallen = ({ claims }: Model, tlc: TlcResult): string | null => {
  * Which cycle violates a temporal property depends on the function of fingerprints, which TLC draws by lot, and on when it looks for
  * one. With the first function, and at the end, it is the same one in every run.
  */
-const reproducible = ["-fp", "0", "-lncheck", "final"]
+export const reproducible = ["-fp", "0", "-lncheck", "final"]
 
 /** Runs one model with one worker: then depth, and where a violation is found, are the same in every run. */
 export const check = Effect.fn("check")(function* (model: Model, options: CheckOptions) {

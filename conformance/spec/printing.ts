@@ -28,8 +28,11 @@ export interface Exploration {
   readonly event: string
   /** the operator whose value is the record of all verdicts */
   readonly verdicts: string
+  /** whether what the model claims of behaviours is checked on the way; it is not unless given */
+  readonly properties?: boolean
   /** see {@link TlcOptions} */
   readonly brief?: TlcOptions["brief"]
+  readonly args?: TlcOptions["args"]
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -83,12 +86,12 @@ const moduleText = ({ module, variables, event, verdicts }: Exploration, config:
 
 /**
  * What the model cuts, how it starts and what is true in each of its states stays: a verdict that is too wide must not reach a
- * corpus. Properties are left to the model's own check: they are of behaviours, which an exploration does not look at.
+ * corpus. Properties are left to the model's own check, unless they are asked for: they are of behaviours.
  */
-const configText = (config: string): string =>
+const configText = (config: string, properties: boolean): string =>
   [
     "ACTION_CONSTRAINT ExploreFrom",
-    withoutSections(config, ["PROPERTY"]),
+    withoutSections(config, properties ? [] : ["PROPERTY"]),
     "INVARIANT ExploreState",
     "ACTION_CONSTRAINT ExploreEdge",
     ""
@@ -157,12 +160,12 @@ export const print = Effect.fn("print")(function* (exploration: Exploration, tak
         const config = join(directory, `${moduleName}.cfg`)
         yield* Effect.promise(async () => {
           await writeFile(module, moduleText(exploration, own))
-          await writeFile(config, configText(own))
+          await writeFile(config, configText(own, exploration.properties === true))
         })
         const library = [dirname(exploration.module), ...exploration.library]
         const onProgress = exploration.onProgress === undefined ? {} : { onProgress: exploration.onProgress }
-        const brief = exploration.brief === true
-        return yield* runTlc({ module, config, library, workers: 1, brief, onOutput, ...onProgress })
+        const { brief = false, args = [] } = exploration
+        return yield* runTlc({ module, config, library, workers: 1, brief, args, onOutput, ...onProgress })
       }),
     (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true }))
   ).pipe(Effect.catchDefect((defect) => (fault === undefined ? Effect.die(defect) : Effect.fail(fault))))

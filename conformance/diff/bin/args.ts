@@ -7,10 +7,14 @@ import type { Kind } from "../gate/findings.ts"
 import { checkOut, rangeOf } from "../inputs/git.ts"
 import type { Side } from "../inputs/models.ts"
 
+/** Graphs of so many states on both sides take about a gigabyte. */
+const stateLimitDefault = 200_000
+
 export const usage = `leasehold spec diff BASE HEAD        two directories with specifications
 leasehold spec diff --git BASE..HEAD  two revisions; --path says where in them, the whole tree unless given
 
   --model NAME          this model only; * stands for anything; may be repeated
+  --model OLD=NEW       the base's model OLD against the head's NEW
   --rename OLD=NEW      a variable that has another name in the head; may be repeated
   --event NAME          the variable in which steps name themselves ("event")
   --verdicts NAME       the operator that has what each request is told ("Verdicts")
@@ -20,6 +24,8 @@ ${Object.entries(kinds)
   .join("\n")}
   --approval FILE       findings that were approved for these two versions pass
   --approve-as NAME     write that file, in this name, instead of asking it
+  --driver FILE         a module whose \`impact\` joins the specification to its code and tests
+  --states N            the most states that a graph may have (${stateLimitDefault})
   --json FILE           the report as JSON as well
   --cache DIRECTORY     where graphs are kept (".cache/diff")`
 
@@ -34,9 +40,13 @@ export interface Arguments {
   readonly base: Side
   readonly head: Side
   readonly wanted: (model: string) => boolean
+  readonly pairs: ReadonlyArray<readonly [base: string, head: string]>
   readonly renames: ReadonlyMap<string, string>
   readonly names: { readonly event: string; readonly verdicts: string }
   readonly cache: string
+  readonly stateLimit: number
+  /** the path of a module */
+  readonly driver: string | undefined
   readonly json: string | undefined
   readonly forbid: ReadonlySet<Kind>
   readonly approval: string | undefined
@@ -53,6 +63,8 @@ const optionsOf = {
   forbid: { type: "string" },
   approval: { type: "string" },
   "approve-as": { type: "string" },
+  driver: { type: "string" },
+  states: { type: "string", default: String(stateLimitDefault) },
   json: { type: "string" },
   cache: { type: "string", default: join(".cache", "diff") }
 } as const
@@ -72,6 +84,13 @@ const matcher = (pattern: string): RegExp =>
       .map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, String.raw`\$&`))
       .join(".*")}$`
   )
+
+/** "old=new" */
+const pairOf = (option: string, text: string): readonly [string, string] => {
+  const [from = "", to = ""] = text.split("=")
+  if (from === "" || to === "") throw new Misused({ what: `${option} takes OLD=NEW, not ${JSON.stringify(text)}.` })
+  return [from, to]
+}
 
 const sidesOf = (
   git: string | undefined,
@@ -101,20 +120,24 @@ const sidesOf = (
 export const readArguments = (args: ReadonlyArray<string>): Arguments => {
   const { positionals, values } = parse(args)
   const [base, head] = sidesOf(values.git, values.path, positionals, values.cache)
-  const patterns = values.model?.map(matcher)
-  const renames = (values.rename ?? []).map((pair) => {
-    const [from = "", to = ""] = pair.split("=")
-    if (from === "" || to === "") throw new Misused({ what: `--rename takes OLD=NEW, not ${JSON.stringify(pair)}.` })
-    return [from, to] as const
-  })
+  const models = values.model ?? []
+  const patterns = models.filter((name) => !name.includes("=")).map(matcher)
+  const pairs = models.filter((name) => name.includes("=")).map((pair) => pairOf("--model", pair))
+  const stateLimit = Number(values.states)
+  if (!Number.isSafeInteger(stateLimit) || stateLimit < 1) {
+    throw new Misused({ what: `--states takes a number, not ${JSON.stringify(values.states)}.` })
+  }
   if (values["approve-as"] !== undefined && values.approval === undefined) {
     throw new Misused({ what: "--approve-as needs --approval, the file to write." })
   }
   return {
     base,
     head,
-    wanted: (name) => patterns === undefined || patterns.some((pattern) => pattern.test(name)),
-    renames: new Map(renames),
+    wanted: (name) => (models.length === 0 ? true : patterns.some((pattern) => pattern.test(name))),
+    pairs,
+    renames: new Map((values.rename ?? []).map((pair) => pairOf("--rename", pair))),
+    stateLimit,
+    driver: values.driver,
     names: { event: values.event, verdicts: values.verdicts },
     cache: values.cache,
     json: values.json,

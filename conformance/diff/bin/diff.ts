@@ -1,13 +1,17 @@
 /** `leasehold spec diff`, and `make diff`: prints what a change of a specification allows and forbids, as Markdown. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
+import { pathToFileURL } from "node:url"
 import { Effect } from "effect"
-import { makeConsole } from "../../cli/console.ts"
+import { grouped, makeConsole } from "../../cli/console.ts"
 import { NotVerified, runMain } from "../../cli/main.ts"
+import { concurrency } from "../../models/verify.ts"
+import { heapMegabytesDefault } from "../../tlc/run.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { diffSpecs } from "../diff.ts"
 import { approve, objections, UnknownKind } from "../gate/findings.ts"
 import { openStore } from "../graph/kept.ts"
+import type { ImpactDriver } from "../impact/driver.ts"
 import { GitFailed } from "../inputs/git.ts"
 import { renderJson } from "../report/json.ts"
 import { renderMarkdown } from "../report/markdown.ts"
@@ -30,16 +34,31 @@ const show = (text: string): Effect.Effect<void> =>
     process.stdout.write(text, () => resume(Effect.void))
   })
 
+/** The driver that a module exports as `impact`. */
+const loadDriver = (path: string): Effect.Effect<ImpactDriver, Misused> =>
+  Effect.tryPromise({
+    try: async () => {
+      const { impact } = (await import(pathToFileURL(resolve(path)).href)) as { readonly impact?: ImpactDriver }
+      if (impact === undefined) throw new Error("it exports no `impact`")
+      return impact
+    },
+    catch: (error) => new Misused({ what: `--driver ${path} cannot be used: ${String(error)}` })
+  })
+
 const main = Effect.gen(function* () {
   const args = yield* readArgs
   const { cache, json, forbid, approval, approveAs } = args
   // The report is all that there is on standard output.
   const console = makeConsole(process.stderr)
-  const report = yield* diffSpecs({ ...args, store: openStore(join(cache, "graphs")), console })
+  const driver = args.driver === undefined ? undefined : yield* loadDriver(args.driver)
+  const report = yield* diffSpecs({ ...args, driver, store: openStore(join(cache, "graphs")), console })
   yield* show(renderMarkdown(report))
   if (json !== undefined) writeFileSync(json, renderJson(report))
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024)
-  console.line(`at most ${megabytes} MB of memory, beside TLC's`)
+  console.line(
+    `at most ${grouped(megabytes)} MB of memory, beside TLC's, which runs ${concurrency} times at once with ` +
+      `${grouped(heapMegabytesDefault)} MB each; no graph has more than ${grouped(args.stateLimit)} states`
+  )
   if (approval !== undefined && approveAs !== undefined) {
     writeFileSync(approval, `${JSON.stringify(approve(report, approveAs), null, 2)}\n`)
     console.line(`written: ${approval}`)
@@ -50,7 +69,8 @@ const main = Effect.gen(function* () {
   if (objected.length > 0) {
     return yield* new NotVerified({ what: ["The change does not pass:", ...objected].join("\n  ") })
   }
-  if (report.models.length === 0) return yield* new NotVerified({ what: "Nothing was compared." })
+  if (report.models.length + report.unaffected.length === 0)
+    return yield* new NotVerified({ what: "Nothing was compared." })
 })
 
 runMain(main.pipe(Effect.provide(TlcTools.layer)))

@@ -34,6 +34,7 @@ export interface BlameOptions {
   readonly units: ReadonlyArray<Unit>
   readonly shapeOf: (parsed: Parsed) => Shape
   readonly store: Store
+  readonly stateLimit: number
   readonly onStatus: (text: string) => void
 }
 
@@ -42,7 +43,7 @@ const budget = "2 minutes"
 
 /** The graph of the base with some changes; undefined where that is no specification with a finite graph. */
 const mixture = Effect.fnUntraced(function* (taken: ReadonlySet<string>, options: BlameOptions) {
-  const { base, head, splice: parts, shapeOf, store } = options
+  const { base, head, splice: parts, shapeOf, store, stateLimit } = options
   const variables = [...parts.base.parsed.items.values()]
     .concat([...parts.head.parsed.items.values()])
     .filter(({ key, kind }) => kind === "variable" && !key.includes("."))
@@ -66,7 +67,7 @@ const mixture = Effect.fnUntraced(function* (taken: ReadonlySet<string>, options
           config: join(directory, "mixture.cfg"),
           library: [directory]
         }
-        return yield* exploreModel(model, shape, { store }).pipe(
+        return yield* exploreModel(model, shape, { store, stateLimit }).pipe(
           Effect.timeout(budget),
           Effect.match({ onFailure: () => undefined, onSuccess: ({ lts }): Lts | undefined => lts })
         )

@@ -48,6 +48,7 @@ export const collectDot = (variables: ReadonlyArray<string>): Collector => {
 
   return {
     take,
+    states: builder.states,
     finish: () => {
       for (const [source, action, target] of edges) {
         const [from, to] = [states.get(source), states.get(target)]

@@ -4,17 +4,21 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { createInterface } from "node:readline"
-import { Effect } from "effect"
+import { Data, Effect } from "effect"
 import { digestOf } from "../../cli/cache.ts"
+import { grouped } from "../../cli/console.ts"
+import { reproducible } from "../../models/check.ts"
 import { filesOf } from "../../models/model.ts"
-import { print, Unreadable } from "../../spec/printing.ts"
+import { DoesNotHold, print, Unreadable } from "../../spec/printing.ts"
 import { withoutSections } from "../../tlc/config.ts"
 import { ConfigInvalid } from "../../tlc/errors.ts"
 import type { Progress, TlcVersion } from "../../tlc/result.ts"
 import { runTlc } from "../../tlc/run.ts"
 import { TlcTools } from "../../tlc/tools.ts"
+import { claimSections } from "../inputs/meaning.ts"
 import type { SideModel } from "../inputs/models.ts"
 import { collectDot } from "./dot.ts"
+import { withJvm } from "./jvms.ts"
 import type { Store } from "./kept.ts"
 import type { Lts } from "./lts.ts"
 import { collectPrinted } from "./printed.ts"
@@ -30,6 +34,12 @@ export interface Shape {
 
 export interface ExploreOptions {
   readonly store: Store
+  /** of all that the graph depends on; of the files unless given */
+  readonly digest?: string
+  /** whether what the model claims is checked on the way; then the graph is there only if all of that holds */
+  readonly claims?: boolean
+  /** the most states that a graph may have */
+  readonly stateLimit: number
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -37,15 +47,20 @@ export interface ExploreOptions {
 export interface Explored {
   readonly lts: Lts
   readonly tlc: TlcVersion
-  readonly digest: string
   readonly cached: boolean
 }
 
-const format = "leasehold.diff.graph/1"
+/** A graph that would take more memory than it may. */
+export class TooManyStates extends Data.TaggedError("TooManyStates")<{ readonly limit: number }> {
+  override get message(): string {
+    return `it has more than ${grouped(this.limit)} states: bound it tighter, or allow more with --states`
+  }
+}
+
+const format = "leasehold.diff.graph/2"
 
 /** A graph does not depend on what is claimed of it, and one of states up to symmetry cannot be compared. */
-const withoutClaims = (config: string): string =>
-  `${withoutSections(config, ["INVARIANT", "PROPERTY", "SYMMETRY", "ALIAS", "POSTCONDITION", "CHECK_DEADLOCK"])}\nCHECK_DEADLOCK FALSE\n`
+const withoutClaims = (config: string): string => `${withoutSections(config, claimSections)}\nCHECK_DEADLOCK FALSE\n`
 
 const inDirectory = <A, E, R>(use: (path: string) => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.acquireUseRelease(
@@ -54,72 +69,104 @@ const inDirectory = <A, E, R>(use: (path: string) => Effect.Effect<A, E, R>): Ef
     (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
   )
 
+/** What a run is given beside the model. */
+interface Run extends Pick<ExploreOptions, "claims" | "stateLimit" | "onProgress"> {
+  readonly config: string
+}
+
 const explorePrinted = Effect.fnUntraced(function* (
   model: SideModel,
-  config: string,
   shape: Shape & { readonly event: string },
-  onProgress: Pick<ExploreOptions, "onProgress">
+  { config, claims = false, stateLimit, onProgress }: Run
 ) {
   const variables = shape.variables.filter((name) => name !== shape.event).toSorted()
   const collector = collectPrinted(variables)
-  const verdicts = shape.verdicts ?? "<<>>"
-  const exploration = { module: model.module, config, library: model.library, variables, event: shape.event, verdicts }
-  const tlc = yield* print({ ...exploration, brief: true, ...onProgress }, collector.take)
+  const tooMany = new TooManyStates({ limit: stateLimit })
+  const exploration = {
+    module: model.module,
+    config,
+    library: model.library,
+    variables,
+    event: shape.event,
+    verdicts: shape.verdicts ?? "<<>>",
+    properties: claims,
+    args: reproducible,
+    brief: true,
+    ...(onProgress === undefined ? {} : { onProgress })
+  }
+  const tlc = yield* print(exploration, (line) => {
+    collector.take(line)
+    if (collector.states() > stateLimit) throw tooMany
+  }).pipe(Effect.mapError((error) => (collector.states() > stateLimit ? tooMany : error)))
   return { lts: collector.finish(), tlc: tlc.version }
 })
 
 const exploreDumped = Effect.fnUntraced(function* (
   model: SideModel,
-  config: string,
   shape: Shape,
-  directory: string,
-  onProgress: Pick<ExploreOptions, "onProgress">
+  { config, stateLimit, onProgress }: Run,
+  directory: string
 ) {
   const dump = join(directory, "graph.dot")
+  const tooMany = new TooManyStates({ limit: stateLimit })
   const tlc = yield* runTlc({
     module: model.module,
     config,
     library: model.library,
     brief: true,
-    args: ["-dump", "dot,actionlabels", dump],
-    ...onProgress
-  })
-  const violation = tlc.violations[0]
-  if (violation !== undefined) return yield* new Unreadable({ line: violation.text, reason: "the search did not end" })
+    args: [...reproducible, "-dump", "dot,actionlabels", dump],
+    onProgress: (progress) => {
+      if (progress.distinct > stateLimit) throw tooMany
+      onProgress?.(progress)
+    }
+  }).pipe(Effect.catchDefect((defect) => (defect === tooMany ? Effect.fail(tooMany) : Effect.die(defect))))
+  const [violation] = tlc.violations
+  if (violation !== undefined) {
+    return yield* new DoesNotHold({ model: model.name, violated: violation.name ?? violation.kind })
+  }
   const collector = collectDot(shape.variables.toSorted())
   return yield* Effect.tryPromise({
     try: async () => {
-      for await (const line of createInterface({ input: createReadStream(dump, "utf8") })) collector.take(line)
+      for await (const line of createInterface({ input: createReadStream(dump, "utf8") })) {
+        collector.take(line)
+        if (collector.states() > stateLimit) throw tooMany
+      }
       return { lts: collector.finish(), tlc: tlc.version }
     },
-    catch: (error) => (error instanceof Unreadable ? error : new Unreadable({ line: dump, reason: String(error) }))
+    catch: (error) =>
+      error instanceof Unreadable || error instanceof TooManyStates
+        ? error
+        : new Unreadable({ line: dump, reason: String(error) })
   })
 })
 
-/** The digest of all that a model's graph depends on. */
-const graphDigest = (model: SideModel, shape: Shape, jarSha256: string): string =>
-  digestOf(filesOf(model, model.library), [format, jarSha256, JSON.stringify(shape)])
+/** The digest of the files that a model is made of. */
+export const filesDigest = (model: SideModel): string => digestOf(filesOf(model, model.library))
 
 /** The graph, from the store if it is there. Fails as TLC does, and where what it prints makes no graph. */
 export const exploreModel = Effect.fn("exploreModel")(function* (
   model: SideModel,
   shape: Shape,
-  { store, ...onProgress }: ExploreOptions
+  { store, digest: given, ...run }: ExploreOptions
 ) {
   const { jar } = yield* TlcTools
-  const digest = graphDigest(model, shape, jar.sha256)
+  const digest = digestOf([], [format, jar.sha256, JSON.stringify(shape), given ?? filesDigest(model)])
   const kept = store.recall<Pick<Explored, "lts" | "tlc">>(digest)
-  if (kept !== undefined) return { ...kept, digest, cached: true } satisfies Explored
+  if (kept !== undefined) return { ...kept, cached: true } satisfies Explored
   const { event } = shape
   const found = yield* inDirectory((directory) =>
     Effect.gen(function* () {
       const config = join(directory, "model.cfg")
-      yield* Effect.promise(async () => writeFile(config, withoutClaims(await readFile(model.config, "utf8"))))
+      yield* Effect.promise(async () => {
+        const own = await readFile(model.config, "utf8")
+        await writeFile(config, run.claims === true ? own : withoutClaims(own))
+      })
       return event === undefined
-        ? yield* exploreDumped(model, config, shape, directory, onProgress)
-        : yield* explorePrinted(model, config, { ...shape, event }, onProgress)
+        ? yield* exploreDumped(model, shape, { ...run, config }, directory)
+        : yield* explorePrinted(model, { ...shape, event }, { ...run, config })
     })
   ).pipe(
+    withJvm,
     // People know their own configuration, not the one that was made of it.
     Effect.mapError((error) =>
       error._tag === "ConfigInvalid"
@@ -128,5 +175,5 @@ export const exploreModel = Effect.fn("exploreModel")(function* (
     )
   )
   store.keep(digest, found)
-  return { ...found, digest, cached: false } satisfies Explored
+  return { ...found, cached: false } satisfies Explored
 })

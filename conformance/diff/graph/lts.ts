@@ -50,6 +50,8 @@ export interface LtsBuilder {
   readonly declare: (state: number, vector?: ReadonlyArray<Told>) => void
   readonly initial: (state: number) => void
   readonly edge: (source: number, label: StepLabel, target: number) => void
+  /** How many states are declared. */
+  readonly states: () => number
   readonly finish: () => Lts
 }
 
@@ -127,6 +129,7 @@ export const makeLtsBuilder = (variables: ReadonlyArray<string>, named: boolean)
       edgeLabels.push(at)
       targets.push(target)
     },
+    states: () => declared.size,
     finish: () => {
       const edges = sortedEdges()
       const targetsOf = (state: number) => (edges.get(state) ?? []).map(([, target]) => target)

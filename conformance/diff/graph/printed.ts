@@ -11,6 +11,8 @@ import type { Lts, Told } from "./lts.ts"
 /** What takes the output of a run of TLC, and gives the graph at its end. */
 export interface Collector {
   readonly take: (line: string) => void
+  /** How many states there are so far. */
+  readonly states: () => number
   readonly finish: () => Lts
 }
 
@@ -59,5 +61,5 @@ export const collectPrinted = (variables: ReadonlyArray<string>): Collector => {
       throw new Unreadable({ line, reason: "unknown kind of line" })
     }
   }
-  return { take, finish: builder.finish }
+  return { take, states: builder.states, finish: builder.finish }
 }

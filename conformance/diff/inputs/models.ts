@@ -1,7 +1,7 @@
 /**
  * The models of one side. A configuration file is a model; its module has the same name, or what stands before an underscore in it, and
- * lies beside the configuration or in a directory above. Where there is a manifest, it says which of them hold, and only these have
- * a whole graph.
+ * lies beside the configuration or in a directory above. Where there is a manifest, it says which of them hold, and only these are
+ * compared unless others are asked for by name.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join, relative } from "node:path"
@@ -44,6 +44,13 @@ export class SideUnusable extends Data.TaggedError("SideUnusable")<{
   }
 }
 
+/** The models of a side by name, each with its files or why it has none. */
+export interface SideModels {
+  readonly models: ReadonlyMap<string, Result.Result<SideModel, SideUnusable>>
+  /** those that are compared unless others are asked for */
+  readonly listed: ReadonlySet<string>
+}
+
 /** The directories from this one up to the root. */
 const upTo = (root: string, directory: string): ReadonlyArray<string> =>
   directory === root || dirname(directory) === directory ? [directory] : [directory, ...upTo(root, dirname(directory))]
@@ -67,54 +74,46 @@ const configsIn = (root: string): ReadonlyArray<string> =>
     )
     .toSorted()
 
-/** The names of the models that hold, by the manifest; undefined where there is none. Throws {@link SideUnusable}. */
-const holding = ({ root, side, title }: Side): ReadonlySet<string> | undefined => {
+/** Whether each model of the manifest holds, and is not large; undefined where there is none. Throws {@link SideUnusable}. */
+const recorded = ({ root, side, title }: Side): ReadonlyMap<string, boolean> | undefined => {
   const path = join(root, "manifest.json")
   if (!existsSync(path)) return undefined
   const manifest = readManifest(readFileSync(path, "utf8"))
   if (Result.isFailure(manifest)) {
-    throw new SideUnusable({
-      side,
-      title,
-      model: undefined,
-      reason: `manifest.json is damaged: ${manifest.failure.message}`
-    })
+    const reason = `manifest.json is damaged: ${manifest.failure.message}`
+    throw new SideUnusable({ side, title, model: undefined, reason })
   }
-  return new Set(
-    manifest.success.models
-      .filter(({ outcome, model }) => outcome === "holds" && !isLarge(model))
-      .map(({ model }) => model)
+  return new Map(
+    manifest.success.models.map(({ model, outcome }) => [model, outcome === "holds" && !isLarge(model)] as const)
   )
 }
 
-/** The models of a side, by name. Throws {@link SideUnusable}. */
-export const modelsOf = (side: Side): ReadonlyMap<string, SideModel> => {
+/** The models of a side. Throws {@link SideUnusable}. */
+export const modelsOf = (side: Side): SideModels => {
   const { root, title } = side
   if (!existsSync(root)) {
     throw new SideUnusable({ side: side.side, title, model: undefined, reason: `there is no directory ${root}` })
   }
-  const known = holding(side)
-  const models = new Map<string, SideModel>()
+  const known = recorded(side)
+  const models = new Map<string, Result.Result<SideModel, SideUnusable>>()
+  const listed = new Set<string>()
   for (const path of configsIn(root)) {
     const own = path.slice(0, -".cfg".length)
     // A manifest's names may begin below the directory that the models lie in.
-    const name =
-      known === undefined
-        ? own
-        : own
-            .split("/")
-            .map((_, i, parts) => parts.slice(i).join("/"))
-            .find((name) => known.has(name))
-    if (name === undefined) continue
+    const tails = own.split("/").map((_, i, parts) => parts.slice(i).join("/"))
+    const name = tails.find((tail) => known?.has(tail)) ?? own
+    if (known === undefined || known.get(name) === true) listed.add(name)
     const config = join(root, path)
     const module = moduleFor(root, config)
-    if (module === undefined) {
-      const reason = `there is no module for ${relative(root, config)}: ${prefixes(basename(own))
-        .map((name) => `${name}.tla`)
-        .join(" or ")}`
-      throw new SideUnusable({ side: side.side, title, model: name, reason })
-    }
-    models.set(name, { name, module, config, library: upTo(root, dirname(config)) })
+    const reason = `there is no module for ${relative(root, config)}: ${prefixes(basename(own))
+      .map((prefix) => `${prefix}.tla`)
+      .join(" or ")}`
+    models.set(
+      name,
+      module === undefined
+        ? Result.fail(new SideUnusable({ side: side.side, title, model: name, reason }))
+        : Result.succeed({ name, module, config, library: upTo(root, dirname(config)) })
+    )
   }
-  return models
+  return { models, listed }
 }

@@ -6,6 +6,7 @@ import { filesOf } from "../../models/model.ts"
 import { exportXml } from "../../tlc/sany.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import type { Shape } from "../graph/explore.ts"
+import { withJvm } from "../graph/jvms.ts"
 import type { Store } from "../graph/kept.ts"
 import { readParsed } from "../text/parse.ts"
 import type { Parsed } from "../text/parse.ts"
@@ -20,7 +21,7 @@ export const parseModel = Effect.fn("parseModel")(function* (model: SideModel, s
   const digest = digestOf(files, [format, jar.sha256])
   const kept = store.recall<Parsed>(digest)
   if (kept !== undefined) return kept
-  const xml = yield* exportXml({ module: model.module, library: model.library })
+  const xml = yield* withJvm(exportXml({ module: model.module, library: model.library }))
   const parsed = readParsed(xml, new Set(files.map((path) => basename(path, ".tla"))))
   store.keep(digest, parsed)
   return parsed

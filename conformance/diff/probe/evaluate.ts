@@ -8,6 +8,7 @@ import { entriesOf } from "../../tla/value.ts"
 import type { Value } from "../../tla/value.ts"
 import { withoutSections } from "../../tlc/config.ts"
 import { runTlc } from "../../tlc/run.ts"
+import { withJvm } from "../graph/jvms.ts"
 import type { Read } from "../looked.ts"
 import type { Probes } from "./states.ts"
 
@@ -92,16 +93,18 @@ export const evaluate = Effect.fn("evaluate")(function* (
           await writeFile(module, moduleText(side, probes, predicates, models))
           await writeFile(config, configText(side.config, models))
         })
-        yield* runTlc({
-          module,
-          config,
-          library: [dirname(side.model.module), ...side.model.library],
-          brief: true,
-          onOutput: (line) => {
-            const [, at, values] = /^"<<(\d+), <<([A-Z, ]*)>>>>"$/.exec(line) ?? []
-            if (at !== undefined) truths[Number(at) - 1] = values!.split(", ").map((value) => value === "TRUE")
-          }
-        })
+        yield* withJvm(
+          runTlc({
+            module,
+            config,
+            library: [dirname(side.model.module), ...side.model.library],
+            brief: true,
+            onOutput: (line) => {
+              const [, at, values] = /^"<<(\d+), <<([A-Z, ]*)>>>>"$/.exec(line) ?? []
+              if (at !== undefined) truths[Number(at) - 1] = values!.split(", ").map((value) => value === "TRUE")
+            }
+          })
+        )
         return truths
       }),
     (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true }))

@@ -1,8 +1,11 @@
 /** Whether an invariant became stronger or weaker, with states that show it. */
 import { Effect, Result } from "effect"
+import { sha256 } from "../../graph/identity.ts"
 import { concurrency } from "../../models/verify.ts"
-import type { Looked } from "../looked.ts"
+import type { Store } from "../graph/kept.ts"
+import type { Looked, Read } from "../looked.ts"
 import { namedBy } from "../looked.ts"
+import { reachedFrom } from "../text/changes.ts"
 import type { TextChange } from "../text/changes.ts"
 import { evaluate } from "./evaluate.ts"
 import { probesOf } from "./states.ts"
@@ -36,12 +39,41 @@ const changeOf = (onlyBase: number, onlyHead: number): InvariantChange["change"]
 const stateAt = ({ variables, values, states, reached }: Probes, at: number): ProbedState | undefined =>
   at < 0 ? undefined : { variables, values: states[at]!.map((value, v) => values[v]![value]!), reached: at < reached }
 
-/** The invariants whose meaning may have changed: both sides define them, and a changed definition is a part of them. */
-const candidates = (base: Looked, head: Looked, changes: ReadonlyArray<TextChange>): ReadonlyArray<string> =>
+const asksWhatIsEnabled = ({ parsed }: Read, name: string): boolean =>
+  [...reachedFrom(parsed, [name])].some((key) => parsed.items.get(key)?.meaning.includes("operator(ENABLED )") === true)
+
+/**
+ * The invariants whose meaning may have changed: both sides define them, and a changed definition is a part of them. One that asks
+ * what is enabled has all guards as parts, and its meaning elsewhere than in the states of a side is none: it is what it claims.
+ */
+const candidates = (base: Read, head: Read, changes: ReadonlyArray<TextChange>): ReadonlyArray<string> =>
   [...namedBy([base, head]).invariants]
     .filter((name) => base.parsed.items.has(name) && head.parsed.items.has(name))
     .filter((name) => changes.some(({ key, reaches }) => key === name || reaches.includes(name)))
+    .filter((name) => !asksWhatIsEnabled(base, name) && !asksWhatIsEnabled(head, name))
     .toSorted()
+
+/** In so many models an invariant is looked at: each takes two runs of TLC, and shows much the same. */
+const modelsEach = 3
+
+/** A model on both sides. */
+interface Pair {
+  readonly name: string
+  readonly both: readonly [Read, Read]
+  readonly changes: ReadonlyArray<TextChange>
+}
+
+/** The invariants that are looked at in each model. */
+export const probedIn = (pairs: ReadonlyArray<Pair>): ReadonlyMap<string, ReadonlySet<string>> => {
+  const counts = new Map<string, number>()
+  return new Map(
+    pairs.map(({ name, both, changes }) => {
+      const some = candidates(...both, changes).filter((invariant) => (counts.get(invariant) ?? 0) < modelsEach)
+      for (const invariant of some) counts.set(invariant, (counts.get(invariant) ?? 0) + 1)
+      return [name, new Set(some)] as const
+    })
+  )
+}
 
 /** Both sides' truths; where a state makes no sense to an invariant, only states that a side reaches are asked for. */
 const truthsOf = Effect.fnUntraced(function* (
@@ -61,17 +93,23 @@ const truthsOf = Effect.fnUntraced(function* (
   return Result.isSuccess(second) ? second.success : undefined
 })
 
-/** What became of the invariants. */
+const format = "leasehold.diff.invariants/1"
+
+/** What became of these invariants. */
 export const invariantChanges = Effect.fn("invariantChanges")(function* (
   base: Looked,
   head: Looked,
-  changes: ReadonlyArray<TextChange>
+  asked: ReadonlySet<string>,
+  store: Store
 ) {
-  const names = candidates(base, head, changes)
+  const names = [...asked]
   if (names.length === 0) return []
+  const digest = sha256([format, base.meaning.whole, head.meaning.whole, ...names].join("\n"))
+  const kept = store.recall<ReadonlyArray<InvariantChange>>(digest)
+  if (kept !== undefined) return kept
   const probes = probesOf(base.explored.lts, head.explored.lts)
   const found = probes === undefined ? undefined : yield* truthsOf(base, head, probes, names)
-  return names.map((invariant, i): InvariantChange => {
+  const changes = names.map((invariant, i): InvariantChange => {
     if (found === undefined) {
       return { invariant, change: "not compared", onlyBase: undefined, onlyHead: undefined, states: 0 }
     }
@@ -87,4 +125,6 @@ export const invariantChanges = Effect.fn("invariantChanges")(function* (
       states: found.probes.states.length
     }
   })
+  store.keep(digest, changes)
+  return changes
 })

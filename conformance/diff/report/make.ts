@@ -3,6 +3,7 @@ import type { Behaviour } from "../../trace/behaviour.ts"
 import type { Blamed } from "../blame/blame.ts"
 import { behaviourOf } from "../compare/behaviour.ts"
 import type { Comparison, Witness } from "../compare/compare.ts"
+import { filesDigest } from "../graph/explore.ts"
 import { boundsIn, claimsIn } from "../looked.ts"
 import type { Looked, Read } from "../looked.ts"
 import type { InvariantChange } from "../probe/invariants.ts"
@@ -30,11 +31,19 @@ const differences = (
     causes: causes?.[i] ?? null
   }))
 
+/** Its name, if it has one, or how it begins: what it means is the same for two of them, and no name. */
+const assumptionKey = (text: string): string => {
+  const name = /^\w+\s+(\w+)\s*==/.exec(text)?.[1]
+  return name === undefined ? text.split("\n", 1)[0]!.slice(0, 60) : `ASSUME ${name}`
+}
+
 /** One definition with both of its texts. */
 export const textReportOf = (base: Read, head: Read, change: TextChange): TextReport => {
   const placeOf = ({ sources }: Read, item: Item | undefined) =>
     item === undefined ? null : { module: item.range.module, line: item.range.line, text: textOf(sources, item.range) }
-  return { ...change, base: placeOf(base, change.base), head: placeOf(head, change.head) }
+  const [before, after] = [placeOf(base, change.base), placeOf(head, change.head)]
+  const key = change.role === "assumption" ? assumptionKey((after ?? before)!.text) : change.key
+  return { ...change, key, base: before, head: after }
 }
 
 /** What was found of one model; `blamed` is undefined where causes were not looked for. */
@@ -45,11 +54,16 @@ export interface Found {
 }
 
 /** One model. */
-export const modelReportOf = (base: Looked, head: Looked, { compared, blamed, invariants }: Found): ModelReport => {
+export const modelReportOf = (
+  name: string,
+  base: Looked,
+  head: Looked,
+  { compared, blamed, invariants }: Found
+): ModelReport => {
   const { pair, changes } = compared
-  const sourceOf = ({ explored: { digest, cached } }: Looked) => ({ digest, cached })
+  const sourceOf = ({ model, explored }: Looked) => ({ digest: filesDigest(model), cached: explored.cached })
   return {
-    model: head.model.name,
+    model: name,
     bounds: { base: boundsIn(base), head: boundsIn(head) },
     claims: { base: claimsIn(base), head: claimsIn(head) },
     outcomes: { base: base.outcome, head: head.outcome },

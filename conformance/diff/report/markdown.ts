@@ -4,6 +4,7 @@ import { read } from "../../tla/read.ts"
 import type { Behaviour } from "../../trace/behaviour.ts"
 import { stepText } from "../../trace/behaviour.ts"
 import { renderBehaviour, stateLines } from "../../trace/text.ts"
+import { impactLines } from "./impact.ts"
 import type { Difference, InvariantChange, ModelReport, Report, Shown, TextChange, Verdict } from "./model.ts"
 
 const meaning: Readonly<Record<Verdict, string>> = {
@@ -204,17 +205,19 @@ const differs = (report: ModelReport): boolean =>
   configLines(report).length > 0
 
 export const renderMarkdown = (report: Report): string => {
-  const { base, head, models, problems, tlc } = report
+  const { base, head, models, unaffected, problems, tlc } = report
   const lines = [
     `## Specification: ${base} against ${head}`,
     "",
     ...problems.map((problem) => `- **not compared**: ${problem}`),
     ...models.map((each) => `- \`${each.model}\`: **${each.verdict}**${outcomeText(each)}`),
+    ...(unaffected.length > 0 ? [`- ${unaffected.length} of the models use nothing that changed`] : []),
     "",
     ...(report.text.length === 0
-      ? [models.length === 0 ? "" : "No definition changed: comments and layout at most."]
+      ? [models.length + unaffected.length === 0 ? "" : "No definition changed: comments and layout at most."]
       : [`### Definitions: ${report.text.length} changed`, "", ...report.text.flatMap(textLines)]),
     "",
+    ...impactLines(report),
     ...models.filter(differs).flatMap(modelLines)
   ]
   const text = lines

@@ -133,6 +133,57 @@ export const ModelReport = Schema.Struct({
 })
 export type ModelReport = typeof ModelReport.Type
 
+/** Where the code is that implements a definition. */
+const CodePlace = Schema.Struct({ file: Schema.String, line: Schema.Int, name: Schema.String })
+
+/** The first place at which the code does not replay the head. */
+export const ReplayFailure = Schema.Struct({
+  kind: Schema.String,
+  action: Schema.String,
+  /** the step with its arguments; null where the state itself could not be entered */
+  request: Schema.NullOr(Schema.String),
+  /** what the specification says and what the code did */
+  expected: Schema.String,
+  actual: Schema.String,
+  differing: Texts,
+  /** the steps to the state in which it fails; null if none are known */
+  path: Schema.NullOr(Texts),
+  /** that state */
+  variables: Texts,
+  values: Texts
+})
+export type ReplayFailure = typeof ReplayFailure.Type
+
+const Passed = Schema.Struct({ passed: Schema.Int, total: Schema.Int })
+
+/** What becomes of the tests of one model, and whether the code as it stands replays the head. */
+export const ModelImpact = Schema.Struct({
+  model: Schema.String,
+  /** the committed corpus against the head's graph; null if there is none */
+  corpus: Schema.NullOr(
+    Schema.Struct({
+      states: Schema.Struct(Counts),
+      transitions: Schema.Struct(Counts),
+      refusals: Schema.Struct(Counts)
+    })
+  ),
+  transitions: Passed,
+  refusals: Passed,
+  failures: Schema.Int,
+  first: Schema.NullOr(ReplayFailure)
+})
+export type ModelImpact = typeof ModelImpact.Type
+
+/** What the change means for code and tests. */
+export const Impact = Schema.Struct({
+  /** changed definitions, and actions that they are a part of, with what implements them */
+  code: Schema.Array(
+    Schema.Struct({ definition: Schema.String, changed: Schema.Boolean, places: Schema.Array(CodePlace) })
+  ),
+  models: Schema.Array(ModelImpact)
+})
+export type Impact = typeof Impact.Type
+
 /** The whole report. */
 export const Report = Schema.Struct({
   format: Schema.Literal(reportFormat),
@@ -144,6 +195,10 @@ export const Report = Schema.Struct({
   ),
   text: Schema.Array(TextChange),
   models: Schema.Array(ModelReport),
+  /** models that mean the same on both sides: nothing that they use changed, so they were not explored */
+  unaffected: Texts,
+  /** null where no driver joins the specification to code */
+  impact: Schema.NullOr(Impact),
   /** what could not be compared, and why */
   problems: Texts
 })

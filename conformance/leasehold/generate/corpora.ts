@@ -28,7 +28,7 @@ export const shortName = (model: Model): string => basename(model.name).split("_
 export const corpusPath = (model: Model): string => join(corpusDirectory, `${shortName(model)}.txt`)
 
 /** Fewer than by default: ids are a third of a corpus, and a few thousand states are told apart by eight, a few hundred by six. */
-const idDigitsOf = (model: Model): number => (specificationOf(model.name) === "" ? 8 : 6)
+export const idDigitsOf = (model: Model): number => (specificationOf(model.name) === "" ? 8 : 6)
 
 /** The digest of what a model's graph depends on: its modules and its configuration. */
 export const specDigest = (model: Model): string => digestOf(filesOf(model, [specDirectory])).slice(0, 16)

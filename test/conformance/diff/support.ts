@@ -40,6 +40,8 @@ export const diff = (base: Files, head: Files, options: Partial<DiffOptions> = {
     base: { side: "base", root: directory(base), title: "old" },
     head: { side: "head", root: directory(head), title: "new" },
     wanted: () => true,
+    pairs: [],
+    stateLimit: 10_000,
     renames: new Map(),
     names: { event: "event", verdicts: "Verdicts" },
     store: (store ??= openStore(directory())),

@@ -93,7 +93,10 @@ describeTlc("what changed in the text", () => {
         const report = yield* diff(base, unbound)
         assert.strictEqual(report.text.length, 1)
         assert.lengthOf(report.problems, 1)
-        assert.match(report.problems[0]!, /^head \(new\), model Main: \S+Main\.cfg, .*Most/s)
+        assert.match(
+          report.problems[0]!,
+          /^head \(new\), model Main: Main\.cfg: .*Most.*\(declared in Main\.tla, line 3\)$/s
+        )
         const broken = { ...helper, "Part.tla": module("Part", "EXTENDS Naturals, Missing", "VARIABLE x") }
         const unparsed = yield* diff(base, broken)
         assert.match(unparsed.problems.join(), /head \(new\), model Main: .*Missing/s)

@@ -56,6 +56,8 @@ const differences = (gone: ReadonlyArray<Guard>, model: string) =>
       base: { side: "base", root: specDirectory, title: "the specification" },
       head: { side: "head", root: without(gone), title: "without guards" },
       wanted: (name) => name === `replay/MCProtocol_${model}`,
+      pairs: [],
+      stateLimit: 10_000,
       renames: new Map(),
       names: { event: "event", verdicts: "Verdicts" },
       store: (store ??= openStore(directory())),

@@ -1,0 +1,48 @@
+/**
+ * What a model means, as a text that two models have in common only if TLC finds the same in both: its configuration, and what this
+ * names, at any depth. So a change of anything else, a comment or a definition that the model does not use, needs no look at it.
+ */
+import { sha256 } from "../../graph/identity.ts"
+import { substitutionsOf, withoutSections } from "../../tlc/config.ts"
+import type { Parsed } from "../text/parse.ts"
+
+/** What claims something; a graph is the same without it. */
+export const claimSections = ["INVARIANT", "PROPERTY", "SYMMETRY", "ALIAS", "POSTCONDITION", "CHECK_DEADLOCK"] as const
+
+/** The keys that a configuration's words reach. What has another definition put in its place is not looked into. */
+const reached = ({ items }: Parsed, words: ReadonlyArray<string>, config: string): ReadonlyArray<string> => {
+  // `Name <- [Module]Other` holds in one module only.
+  const places = new Map(substitutionsOf(config).filter(([, by]) => items.has(by)))
+  const all = new Set([...words, ...[...items.keys()].filter((key) => items.get(key)!.kind === "assumption")])
+  // A set is iterated in the order of insertion, and what is added on the way comes too.
+  for (const key of all) {
+    const by = places.get(key)
+    for (const mentioned of by === undefined ? (items.get(key)?.mentions ?? []) : [by]) all.add(mentioned)
+  }
+  return [...all].filter((key) => !places.has(key)).toSorted()
+}
+
+const textOf = (parsed: Parsed, config: string, also: ReadonlyArray<string>): string =>
+  [
+    parsed.root,
+    config,
+    parsed.variables.join(" "),
+    ...reached(parsed, [...config.split(/[\s{},]+/), ...also], config).flatMap((key) => {
+      const item = parsed.items.get(key)
+      return item === undefined ? [] : [`${key} ${item.kind} ${item.meaning}`]
+    })
+  ].join("\n")
+
+/** Digests of what a model means. */
+export interface Meaning {
+  /** of what it allows, and of what requests are told */
+  readonly graph: string
+  /** of that and of what it claims */
+  readonly whole: string
+}
+
+/** `also` are names that the comparison asks for beside the configuration. */
+export const meaningOf = (parsed: Parsed, config: string, also: ReadonlyArray<string>): Meaning => ({
+  graph: sha256(textOf(parsed, withoutSections(config, claimSections), also)),
+  whole: sha256(textOf(parsed, withoutSections(config, []), also))
+})
