@@ -22,7 +22,7 @@ import { whyNot } from "./inputs/why.ts"
 import { boundsIn, modulesOf, namedBy, readModel } from "./looked.ts"
 import type { Looked, Read } from "./looked.ts"
 import { invariantChanges, probedIn } from "./probe/invariants.ts"
-import { modelReportOf, textReportOf } from "./report/make.ts"
+import { mergedTexts, modelReportOf, textReportOf } from "./report/make.ts"
 import { reportFormat } from "./report/model.ts"
 import type { ModelReport, Report, TextChange as TextReport } from "./report/model.ts"
 import { textChanges } from "./text/changes.ts"
@@ -190,15 +190,12 @@ export const diffSpecs = Effect.fn("diffSpecs")(function* (options: DiffOptions)
   const { base, head, console } = options
   const paired = pairsOf(options)
   const problems = [...paired.problems]
-  const text = new Map<string, TextReport>()
   // Models of one module have one parse: one after the other, all but the first come from the store.
   const read = yield* Effect.forEach(paired.found, (pair) => readPair(pair, problems, options))
   const pairs = read.flat()
-  for (const { both, changes } of pairs) {
-    for (const change of changes) {
-      text.set(`${change.key} ${(change.head ?? change.base)!.range.module}`, textReportOf(...both, change))
-    }
-  }
+  const text = mergedTexts(
+    pairs.flatMap(({ both, changes }) => changes.map((change): TextReport => textReportOf(...both, change)))
+  )
   const same = ({ both: [old, now] }: ReadPair): boolean => old.meaning.whole === now.meaning.whole
   const affected = pairs.filter((pair) => !same(pair))
   const probed = probedIn(affected)
@@ -223,7 +220,7 @@ export const diffSpecs = Effect.fn("diffSpecs")(function* (options: DiffOptions)
     base: base.title,
     head: head.title,
     tlc: tlc === undefined ? null : { text: tlc.text, revision: tlc.revision ?? null, jarSha256: tlc.jarSha256 },
-    text: [...text.values()],
+    text,
     models,
     unaffected: pairs.filter(same).map(({ name }) => name),
     impact,

@@ -16,6 +16,7 @@ leasehold spec diff --git BASE..HEAD  two revisions; --path says where in them, 
   --model NAME          this model only; * stands for anything; may be repeated
   --model OLD=NEW       the base's model OLD against the head's NEW
   --rename OLD=NEW      a variable that has another name in the head; may be repeated
+  --library DIRECTORY   where modules lie that neither side has; may be repeated
   --event NAME          the variable in which steps name themselves ("event")
   --verdicts NAME       the operator that has what each request is told ("Verdicts")
   --forbid KIND,...     end with 1 if there is such a finding; all, or some of these:
@@ -64,6 +65,7 @@ const optionsOf = {
   approval: { type: "string" },
   "approve-as": { type: "string" },
   driver: { type: "string" },
+  library: { type: "string", multiple: true },
   states: { type: "string", default: String(stateLimitDefault) },
   json: { type: "string" },
   cache: { type: "string", default: join(".cache", "diff") }
@@ -120,6 +122,7 @@ const sidesOf = (
 export const readArguments = (args: ReadonlyArray<string>): Arguments => {
   const { positionals, values } = parse(args)
   const [base, head] = sidesOf(values.git, values.path, positionals, values.cache)
+  const library = (values.library ?? []).map((directory) => resolve(directory))
   const models = values.model ?? []
   const patterns = models.filter((name) => !name.includes("=")).map(matcher)
   const pairs = models.filter((name) => name.includes("=")).map((pair) => pairOf("--model", pair))
@@ -131,8 +134,8 @@ export const readArguments = (args: ReadonlyArray<string>): Arguments => {
     throw new Misused({ what: "--approve-as needs --approval, the file to write." })
   }
   return {
-    base,
-    head,
+    base: { ...base, library },
+    head: { ...head, library },
     wanted: (name) => (models.length === 0 ? true : patterns.some((pattern) => pattern.test(name))),
     pairs,
     renames: new Map((values.rename ?? []).map((pair) => pairOf("--rename", pair))),

@@ -13,7 +13,9 @@ export const claimSections = ["INVARIANT", "PROPERTY", "SYMMETRY", "ALIAS", "POS
 const reached = ({ items }: Parsed, words: ReadonlyArray<string>, config: string): ReadonlyArray<string> => {
   // `Name <- [Module]Other` holds in one module only.
   const places = new Map(substitutionsOf(config).filter(([, by]) => items.has(by)))
-  const all = new Set([...words, ...[...items.keys()].filter((key) => items.get(key)!.kind === "assumption")])
+  // Assumptions are checked, and constants must have values, whether or not anything needs them.
+  const given = [...items.values()].filter(({ kind }) => kind === "assumption" || kind === "constant")
+  const all = new Set([...words, ...given.map(({ key }) => key)])
   // A set is iterated in the order of insertion, and what is added on the way comes too.
   for (const key of all) {
     const by = places.get(key)

@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join, relative } from "node:path"
 import { Data, Result } from "effect"
-import { readManifest } from "../../models/manifest.ts"
+import { manifestFormat, readManifest } from "../../models/manifest.ts"
 import { isLarge } from "../../models/model.ts"
 
 /** Which of the two versions. */
@@ -19,6 +19,8 @@ export interface Side {
   readonly root: string
   /** what people call it: the directory as it was given, or a revision */
   readonly title: string
+  /** directories with modules that come from elsewhere */
+  readonly library?: ReadonlyArray<string>
 }
 
 /** A model of one side. */
@@ -78,7 +80,10 @@ const configsIn = (root: string): ReadonlyArray<string> =>
 const recorded = ({ root, side, title }: Side): ReadonlyMap<string, boolean> | undefined => {
   const path = join(root, "manifest.json")
   if (!existsSync(path)) return undefined
-  const manifest = readManifest(readFileSync(path, "utf8"))
+  const text = readFileSync(path, "utf8")
+  // Others keep their own under this name.
+  if (!text.includes(`"${manifestFormat}"`)) return undefined
+  const manifest = readManifest(text)
   if (Result.isFailure(manifest)) {
     const reason = `manifest.json is damaged: ${manifest.failure.message}`
     throw new SideUnusable({ side, title, model: undefined, reason })
@@ -90,7 +95,7 @@ const recorded = ({ root, side, title }: Side): ReadonlyMap<string, boolean> | u
 
 /** The models of a side. Throws {@link SideUnusable}. */
 export const modelsOf = (side: Side): SideModels => {
-  const { root, title } = side
+  const { root, title, library = [] } = side
   if (!existsSync(root)) {
     throw new SideUnusable({ side: side.side, title, model: undefined, reason: `there is no directory ${root}` })
   }
@@ -112,7 +117,7 @@ export const modelsOf = (side: Side): SideModels => {
       name,
       module === undefined
         ? Result.fail(new SideUnusable({ side: side.side, title, model: name, reason }))
-        : Result.succeed({ name, module, config, library: upTo(root, dirname(config)) })
+        : Result.succeed({ name, module, config, library: [...upTo(root, dirname(config)), ...library] })
     )
   }
   return { models, listed }

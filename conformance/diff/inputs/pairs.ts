@@ -34,7 +34,8 @@ export const pairUp = (base: SideModels, head: SideModels, { wanted, pairs }: Wa
     problems.push(model.failure.message)
     return undefined
   }
-  const add = (name: string, old: string, now: string): void => {
+  const add = (old: string, now: string): void => {
+    const name = old === now ? old : `${old} = ${now}`
     const [before, after] = [base.models.get(old), head.models.get(now)]
     if (before === undefined || after === undefined) {
       if (old !== now && before === undefined)
@@ -49,8 +50,8 @@ export const pairUp = (base: SideModels, head: SideModels, { wanted, pairs }: Wa
   }
   const names = new Set([...base.listed, ...head.listed])
   const asked = [...names].filter(wanted).toSorted()
-  for (const [old, now] of pairs) add(`${old} = ${now}`, old, now)
-  for (const name of asked) add(name, name, name)
+  for (const [old, now] of pairs) add(old, now)
+  for (const name of asked) add(name, name)
   // Nothing compared must not pass for nothing found.
   if (asked.length + pairs.length === 0) problems.push(`no model is asked for; there are ${list(names)}`)
   return { found, problems }

@@ -35,6 +35,12 @@ const problemText = ({ module, line, column, text }: Problem, files: ReadonlyArr
   return place === undefined ? text : `${place}: ${text}`
 }
 
+/** SANY says what is wrong with a module again for each module that needs it, under a heading of its own. */
+const problemsText = (problems: ReadonlyArray<Problem>, files: ReadonlyArray<string>): string => {
+  const own = problems.filter(({ text }) => !text.startsWith("Semantic processing of module "))
+  return [...new Set(own.map((problem) => problemText(problem, files)))].join("; ")
+}
+
 const configText = ({ text }: ConfigInvalid, root: string, config: string, files: ReadonlyArray<string>): string => {
   const file = relative(root, config)
   const word = /(?:parameter|operator|identifier|property|invariant|symbol)s? (\w+)/i.exec(text)?.[1]
@@ -59,8 +65,7 @@ export const whyNot = (
   error: Error & { readonly _tag: string }
 ): SideUnusable => {
   const reasons: Readonly<Record<string, () => string>> = {
-    SpecInvalid: () =>
-      `it does not parse: ${(error as SpecInvalid).problems.map((problem) => problemText(problem, files)).join("; ")}`,
+    SpecInvalid: () => `it does not parse: ${problemsText((error as SpecInvalid).problems, files)}`,
     ConfigInvalid: () => configText(error as ConfigInvalid, root, config, files),
     EvaluationFailed: () => evaluationText(error as EvaluationFailed, files),
     DoesNotHold: () =>

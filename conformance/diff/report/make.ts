@@ -46,6 +46,21 @@ export const textReportOf = (base: Read, head: Read, change: TextChange): TextRe
   return { ...change, key, base: before, head: after }
 }
 
+/** What stands in one place is one change, though each root module has a name of its own for it; what INSTANCE copies is none. */
+export const mergedTexts = (changes: ReadonlyArray<TextReport>): ReadonlyArray<TextReport> => {
+  const byPlace = new Map<string, TextReport>()
+  for (const change of changes) {
+    if (change.key.includes("!") && change.base?.text === change.head?.text) continue
+    const { module, line } = (change.head ?? change.base)!
+    const place = `${change.change} ${module} ${line} ${(change.head ?? change.base)!.text}`
+    const known = byPlace.get(place)
+    const union = (of: "users" | "reaches") => [...new Set([...(known?.[of] ?? []), ...change[of]])].toSorted()
+    const key = known === undefined || change.key.length < known.key.length ? change.key : known.key
+    byPlace.set(place, { ...change, key, users: union("users"), reaches: union("reaches") })
+  }
+  return [...byPlace.values()]
+}
+
 /** What was found of one model; `blamed` is undefined where causes were not looked for. */
 export interface Found {
   readonly compared: Comparison

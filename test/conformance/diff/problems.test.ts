@@ -1,0 +1,133 @@
+/** What cannot be compared is told in one message each, with the side, the file and the line; the rest is compared all the same. */
+import { assert, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { describeTlc, directory, module } from "../tlc/support.ts"
+import { diff, patience, spec } from "./support.ts"
+import type { Files } from "./support.ts"
+
+const counter = ["EXTENDS Naturals", "VARIABLE x", "Init == x = 0", "Up == x < 2 /\\ x' = x + 1", "Next == Up"]
+
+/** A model that is the same on both sides but for a guard, beside one that is asked for more. */
+const sound = spec(counter)
+const other = (name: string, ...lines: ReadonlyArray<string>): Files => ({
+  [`${name}.tla`]: module(name, ...lines),
+  [`${name}.cfg`]: "INIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\n"
+})
+const weaker = spec(counter.map((line) => line.replace("x < 2", "x < 3")))
+
+/** What is said of a head that has another Other, while Main is compared. */
+const saidOf = (files: Files) =>
+  Effect.gen(function* () {
+    const base = { ...sound, ...other("Other", ...counter) }
+    const { problems, models } = yield* diff(base, { ...base, ...weaker, ...files })
+    assert.deepStrictEqual(
+      models.map(({ model, verdict }) => [model, verdict]),
+      [["Main", "extends"]]
+    )
+    assert.lengthOf(problems, 1)
+    return problems[0]!
+  })
+
+describeTlc("a model that cannot be compared", () => {
+  it.live(
+    "is named with its side, file and line, and the other models are compared",
+    () =>
+      Effect.gen(function* () {
+        assert.match(
+          yield* saidOf(other("Other", ...counter.with(3, "Up == x < < 2 /\\ x' = x + 1"))),
+          /^head \(new\), model Other: it does not parse: Other\.tla, line 5, column \d+: /
+        )
+        assert.match(
+          yield* saidOf(other("Other", ...counter.with(3, "Up == y < 2 /\\ x' = x + 1"))),
+          /^head \(new\), model Other: it does not parse: Other\.tla, line 5, column 7: Unknown operator: `y'/
+        )
+        assert.match(
+          yield* saidOf(other("Other", ...counter.with(0, "EXTENDS Naturals, Missing"))),
+          /^head \(new\), model Other: it does not parse: Other\.tla, line 2: .*Missing/
+        )
+        assert.match(
+          yield* saidOf(other("Other", "CONSTANTS Least, Most", ...counter)),
+          /^head \(new\), model Other: Other\.cfg: .*parameter (?:Least|Most) is not assigned .* \(declared in Other\.tla, line 2\)$/s
+        )
+        assert.match(
+          yield* saidOf({
+            ...other("Other", ...counter),
+            "Other.cfg": "INIT Init\nNEXT Next\n\nINVARIANT Small\n"
+          }),
+          /^head \(new\), model Other: Other\.cfg, line 4: .*Small/s
+        )
+        assert.match(
+          yield* saidOf(other("Other", ...counter.with(3, "Up == x < 2 /\\ x' = x + IF x = 1 THEN TRUE ELSE 1"))),
+          /^head \(new\), model Other: Other\.tla, line 5: TLC could not evaluate an expression: /
+        )
+        assert.match(
+          yield* saidOf(other("Other", ...counter, "ASSUME 1 > 2")),
+          /^head \(new\), model Other: Other\.cfg: it violates assumption/
+        )
+      }),
+    patience
+  )
+
+  it.live(
+    "is one without a module, or one that only one side has, or one with more states than may be",
+    () =>
+      Effect.gen(function* () {
+        const { problems } = yield* diff({ ...sound, "More_Small.cfg": "" }, { ...weaker, "More_Small.cfg": "" })
+        assert.strictEqual(
+          problems[0],
+          "base (old), model More_Small: there is no module for More_Small.cfg: More_Small.tla or More.tla"
+        )
+        const long = spec(counter.map((line) => line.replace("x < 2", "x < 200")))
+        const many = yield* diff(sound, long, { stateLimit: 100 })
+        assert.deepStrictEqual(many.problems, [
+          "head (new), model Main: it has more than 100 states: bound it tighter, or allow more with --states"
+        ])
+      }),
+    patience
+  )
+
+  it.live(
+    "is not every model beside a manifest of others, nor one with modules from elsewhere",
+    () =>
+      Effect.gen(function* () {
+        const lines = ["EXTENDS Elsewhere", ...counter.slice(1)]
+        const foreign = { "manifest.json": '{ "models": [] }' }
+        const library = [directory({ "Elsewhere.tla": module("Elsewhere", "EXTENDS Naturals") })]
+        const side = (files: Files) => ({ root: directory({ ...files, ...foreign }), library })
+        const { models, problems } = yield* diff(
+          {},
+          {},
+          {
+            base: { side: "base", title: "old", ...side(spec(lines)) },
+            head: { side: "head", title: "new", ...side(spec(lines.with(3, "Up == x < 3 /\\ x' = x + 1"))) }
+          }
+        )
+        assert.deepStrictEqual([problems, models.map(({ verdict }) => verdict)], [[], ["extends"]])
+      }),
+    patience
+  )
+
+  it.live(
+    "may have another name on either side",
+    () =>
+      Effect.gen(function* () {
+        const [old, now] = [other("Old", ...counter), other("New", ...counter.with(3, "Up == x < 3 /\\ x' = x + 1"))]
+        const { models } = yield* diff(old, now, { wanted: () => false, pairs: [["Old", "New"]] })
+        assert.deepStrictEqual(
+          models.map(({ model, verdict }) => [model, verdict]),
+          [["Old = New", "extends"]]
+        )
+        const { problems } = yield* diff(old, now, {
+          wanted: () => false,
+          pairs: [
+            ["New", "New"],
+            ["Old", "Old"]
+          ]
+        })
+        assert.deepStrictEqual(problems, ["only the head has the model New", "only the base has the model Old"])
+        const unknown = yield* diff(old, now, { wanted: () => false, pairs: [["Oldest", "New"]] })
+        assert.deepStrictEqual(unknown.problems, ["the base has no model Oldest; it has Old"])
+      }),
+    patience
+  )
+})
