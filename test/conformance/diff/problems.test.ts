@@ -46,8 +46,8 @@ describeTlc("a model that cannot be compared", () => {
           /^head \(new\), model Other: it does not parse: Other\.tla, line 2: .*Missing/
         )
         assert.match(
-          yield* saidOf(other("Other", "CONSTANTS Least, Most", ...counter)),
-          /^head \(new\), model Other: Other\.cfg: .*parameter (?:Least|Most) is not assigned .* \(declared in Other\.tla, line 2\)$/s
+          yield* saidOf(other("Other", counter[0]!, "CONSTANTS Least, Most", ...counter.slice(1))),
+          /^head \(new\), model Other: Other\.cfg: .*parameter (?:Least|Most) is not assigned .* \(declared in Other\.tla, line 3\)$/s
         )
         assert.match(
           yield* saidOf({

@@ -1,52 +1,13 @@
 /** Changes of this specification as people make them, and what a comparison says of each: the pairs beside guards that are taken out. */
-import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { diffSpecs } from "../../../conformance/diff/diff.ts"
 import type { DiffOptions } from "../../../conformance/diff/diff.ts"
-import { openStore } from "../../../conformance/diff/graph/kept.ts"
-import type { Store } from "../../../conformance/diff/graph/kept.ts"
 import { specDirectory } from "../../../conformance/leasehold/paths.ts"
 import { patience, told } from "../diff/support.ts"
-import { describeTlc, directory, tools } from "../tlc/support.ts"
-
-/** A text in a file of the specification, and what stands there instead. */
-type Edit = readonly [file: string, from: string, to: string]
-
-const edited = (...edits: ReadonlyArray<Edit>): string => {
-  const root = directory()
-  cpSync(specDirectory, root, { recursive: true })
-  for (const [file, from, to] of edits) {
-    const path = join(root, file)
-    const text = readFileSync(path, "utf8")
-    assert.include(text, from, `${file} has no such text`)
-    writeFileSync(
-      path,
-      text.replace(from, () => to)
-    )
-  }
-  return root
-}
-
-let store: Store | undefined
-
-/** Leases of two restricted tasks: the smallest model that has them. */
-const profiles = "replay/MCProtocol_Profiles"
-
-const report = (base: string, head: string, options: Partial<DiffOptions> = {}) =>
-  diffSpecs({
-    base: { side: "base", root: base, title: "old" },
-    head: { side: "head", root: head, title: "new" },
-    wanted: (name) => name === profiles,
-    pairs: [],
-    stateLimit: 50_000,
-    renames: new Map(),
-    names: { event: "event", verdicts: "Verdicts" },
-    store: (store ??= openStore(directory())),
-    console: { line: () => {}, status: () => {} },
-    ...options
-  }).pipe(Effect.provide(tools))
+import { describeTlc } from "../tlc/support.ts"
+import { edited, report } from "./diff-support.ts"
 
 /** What a reviewer reads first, of the one model that is affected. */
 const found = (base: string, head: string, options: Partial<DiffOptions> = {}) =>
@@ -140,6 +101,8 @@ describeTlc("a change of the specification", () => {
           verdict: "extends",
           valuesVerdict: "equal",
           allowed: [["Start Acquire Forfeit", [["LeaseSteps"]]]],
+          // What takes a lease from a run that lives must be called Expire.
+          violated: "NothingTakenFromTheLiving",
           text: ["added ForfeitStep", "changed LeaseSteps"]
         })
       }),
