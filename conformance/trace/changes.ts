@@ -34,13 +34,19 @@ const sequenceChange = (before: ReadonlyArray<Value>, after: ReadonlyArray<Value
 
 const isSequence = (value: Value): boolean => value._tag === "tuple" && value.elements.length > 0
 
-const differences = (place: string, before: Value, after: Value): ReadonlyArray<string> => {
+/** A place within a variable, and how its value changed. */
+export interface Change {
+  readonly place: string
+  readonly how: string
+}
+
+const differences = (place: string, before: Value, after: Value): ReadonlyArray<Change> => {
   if (equal(before, after)) return []
-  const whole = [`${place}: ${plain(before)} -> ${plain(after)}`]
-  if (before._tag === "set" && after._tag === "set") return [`${place}: ${setChange(before.elements, after.elements)}`]
+  const whole = [{ place, how: `${plain(before)} -> ${plain(after)}` }]
+  if (before._tag === "set" && after._tag === "set") return [{ place, how: setChange(before.elements, after.elements) }]
   if (before._tag === "tuple" && after._tag === "tuple" && before.elements.length !== after.elements.length) {
     const change = sequenceChange(before.elements, after.elements)
-    return change === undefined ? whole : [`${place}: ${change}`]
+    return change === undefined ? whole : [{ place, how: change }]
   }
   const [old, now] = [entriesOf(before), entriesOf(after)]
   // The empty function is written as a tuple; a tuple that is not empty became, or was, something else.
@@ -50,20 +56,26 @@ const differences = (place: string, before: Value, after: Value): ReadonlyArray<
     ...old.flatMap(([argument, value]) => {
       const inner = placeIn(place, argument, before)
       const image = are!.get(argument.text)
-      return image === undefined ? [`${inner}: removed, was ${plain(value)}`] : differences(inner, value, image)
+      return image === undefined
+        ? [{ place: inner, how: `removed, was ${plain(value)}` }]
+        : differences(inner, value, image)
     }),
     ...now
       .filter(([argument]) => !were!.has(argument.text))
-      .map(([argument, value]) => `${placeIn(place, argument, after)}: added, ${plain(value)}`)
+      .map(([argument, value]) => ({ place: placeIn(place, argument, after), how: `added, ${plain(value)}` }))
   ]
 }
 
-/** A line for each place that differs, by variable. */
-export const changesOf = (
+/** Each place that differs, by variable. */
+export const placesChanged = (
   variables: ReadonlyArray<string>,
   { values: before }: Moment,
   { values: after }: Moment
-): ReadonlyArray<string> => variables.flatMap((name) => differences(name, before[name]!, after[name]!))
+): ReadonlyArray<Change> => variables.flatMap((name) => differences(name, before[name]!, after[name]!))
+
+/** A line for each place that differs, by variable. */
+export const changesOf = (variables: ReadonlyArray<string>, before: Moment, after: Moment): ReadonlyArray<string> =>
+  placesChanged(variables, before, after).map(({ place, how }) => `${place}: ${how}`)
 
 /** The variables that some step changes. */
 export const changingIn = ({ variables, states }: Behaviour): ReadonlyArray<string> =>

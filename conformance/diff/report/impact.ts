@@ -1,48 +1,55 @@
-/** What a change of the specification means for code and tests, in Markdown. */
+/** What a change of the specification means for code and tests, in words. */
 import { grouped } from "../../cli/console.ts"
 import { replayText } from "../impact/impact.ts"
 import type { Impact, ModelImpact, Report } from "./model.ts"
+import { code, joined, say } from "./phrase.ts"
+import type { Phrase } from "./phrase.ts"
+import { list } from "./words.ts"
 
-const places = ({ places }: Impact["code"][number]): string =>
-  places.length === 0
-    ? "not found in the code"
-    : places.map(({ file, line, name }) => `\`${name}\` (${file}:${line})`).join(", ")
+/** A line, and what is said below it. */
+export interface Item {
+  readonly text: Phrase
+  readonly below: ReadonlyArray<Phrase>
+}
+
+const codeItem = ({ changed, definition, places }: Impact["code"][number]): Item => {
+  const found = places.map(({ file, line, name }) => say`${code(name)} (${file}:${line})`)
+  const where = found.length === 0 ? ["not found in the code"] : joined(found, ", ")
+  return { text: say`${changed ? "changed" : "affected"} ${code(definition)}: ${where}`, below: [] }
+}
 
 type Counts = NonNullable<ModelImpact["corpus"]>["states"]
 
 const countsText = ({ added, removed, unchanged }: Counts): string =>
   `${grouped(added)} new, ${grouped(removed)} gone, ${grouped(unchanged)} unchanged`
 
-const firstLines = ({ first }: ModelImpact): ReadonlyArray<string> =>
-  first === null
-    ? []
-    : [
-        `  - first: ${first.kind} at \`${first.request ?? "entering the state"}\`` +
-          `${first.path === null ? "" : ` after ${first.path.length === 0 ? "no step" : first.path.map((step) => `\`${step}\``).join(", ")}`}` +
-          `: the specification says ${first.expected}, the code ${first.actual}` +
-          `${first.differing.length === 0 ? "" : ` (${first.differing.map((name) => `\`${name}\``).join(", ")} differ)`}`
-      ]
-
-const modelLines = (impact: ModelImpact): ReadonlyArray<string> => [
-  `- \`${impact.model}\`: the code as it stands replays ${replayText(impact)}`,
-  ...firstLines(impact),
-  ...(impact.corpus === null
-    ? []
-    : [
-        `  - corpus: states ${countsText(impact.corpus.states)}; transitions ${countsText(impact.corpus.transitions)}; ` +
-          `refusals ${countsText(impact.corpus.refusals)}`
-      ])
-]
-
-/** The section on code and tests; one line where no driver joins both. */
-export const impactLines = ({ impact, models }: Report): ReadonlyArray<string> => {
-  if (models.length === 0) return []
-  if (impact === null) return ["Nothing is said of code and tests: no `--driver` joins them to this specification.", ""]
-  return [
-    "### Code and tests",
-    "",
-    ...impact.code.map((each) => `- ${each.changed ? "changed" : "affected"} \`${each.definition}\`: ${places(each)}`),
-    ...impact.models.flatMap(modelLines),
-    ""
-  ]
+const afterText = (path: ReadonlyArray<string> | null): Phrase => {
+  if (path === null) return []
+  return say` after ${path.length === 0 ? "no step" : list(path)}`
 }
+
+const firstTexts = ({ first }: ModelImpact): ReadonlyArray<Phrase> => {
+  if (first === null) return []
+  const { kind, request, path, expected, actual, differing } = first
+  const where = say`${request === null ? "entering the state" : code(request)}${afterText(path)}`
+  const differ = differing.length === 0 ? [] : say` (${list(differing)} differ)`
+  return [say`first: ${kind} at ${where}: the specification says ${code(expected)}, the code ${code(actual)}${differ}`]
+}
+
+const corpusTexts = ({ corpus }: ModelImpact): ReadonlyArray<Phrase> => {
+  if (corpus === null) return []
+  const [states, transitions, refusals] = [corpus.states, corpus.transitions, corpus.refusals].map(countsText)
+  return [say`corpus: states ${states!}; transitions ${transitions!}; refusals ${refusals!}`]
+}
+
+const modelItem = (impact: ModelImpact): Item => ({
+  text: say`${code(impact.model)}: the code as it stands replays ${replayText(impact)}`,
+  below: [...firstTexts(impact), ...corpusTexts(impact)]
+})
+
+/** What there is to say where a driver joins the specification to code; undefined where none does. */
+export const impactItems = ({ impact }: Report): ReadonlyArray<Item> | undefined =>
+  impact === null ? undefined : [...impact.code.map(codeItem), ...impact.models.map(modelItem)]
+
+/** What is said where no driver does. */
+export const noDriver: Phrase = say`Nothing is said of code and tests: no ${code("--driver")} joins them to this specification.`

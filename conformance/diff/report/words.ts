@@ -1,0 +1,163 @@
+/** What every output says in the same words. */
+import { grouped } from "../../cli/console.ts"
+import { read } from "../../tla/read.ts"
+import type { Behaviour } from "../../trace/behaviour.ts"
+import type { Difference, InvariantChange, ModelReport, Report, Shown, TextChange, Told, Verdict } from "./model.ts"
+import { code, joined, say } from "./phrase.ts"
+import type { Phrase } from "./phrase.ts"
+
+const meanings: Readonly<Record<Verdict, string>> = {
+  equal: "The head allows what the base allows, no more and no less.",
+  refines: "The head allows less than the base.",
+  extends: "The head allows more than the base.",
+  incomparable: "The head allows some of what the base forbids, and forbids some of what the base allows.",
+  undecided: "No difference was found before the limit was reached, which proves nothing."
+}
+
+/** The verdict in a sentence. */
+export const meaningOf = (verdict: Verdict): string => meanings[verdict]
+
+/** The same values, to be rendered as a trace is. */
+export const behaviourOfShown = ({ variables, states }: Shown): Behaviour => ({
+  variables,
+  states: states.map(({ step, values }) => ({
+    step: step === null ? undefined : { action: step.action, args: step.args.map(read) },
+    values: Object.fromEntries(variables.map((name, i) => [name, read(values[i]!)]))
+  })),
+  loop: undefined
+})
+
+/** Names, one after the other. */
+export const list = (names: ReadonlyArray<string>): Phrase =>
+  joined(
+    names.map((name) => [code(name)]),
+    ", "
+  )
+
+const counted = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? "" : "s"}`
+
+/** Which changes a difference comes from. */
+const causeText = (causes: Difference["causes"]): Phrase => {
+  if (causes === null) return []
+  if (causes.length === 0) return [", by no change that could be switched alone"]
+  const together = causes.map((cause) =>
+    joined(
+      cause.map((key) => [code(key)]),
+      " together with "
+    )
+  )
+  return say`, because of ${joined(together, ", or of ")}`
+}
+
+/** What a behaviour shows, in a line. */
+export const differenceText = (
+  kind: "allowed" | "forbidden",
+  { action, behaviour, steps, causes }: Difference
+): Phrase => {
+  const length = behaviour.states.length - 1
+  const after = length <= 1 ? "" : ` after ${counted(length - 1, "step")}`
+  const many = counted(steps, length === 0 ? "state" : "step")
+  return say`newly ${kind}: ${length === 0 ? "an initial state" : code(action)}${after}, ${many}${causeText(causes)}`
+}
+
+/** A request that is told something else, in a line. */
+export const toldText = ({ action, before, after, requests }: Told): Phrase =>
+  say`told otherwise: ${code(action)} was ${code(before)}, is ${code(after)}, ${counted(requests, "request")}`
+
+/** An invariant that changed, in a line. */
+export const invariantText = ({ invariant, change, states }: InvariantChange): Phrase => {
+  if (change === "not compared") return say`invariant ${code(invariant)} could not be compared`
+  if (change === "same") return say`invariant ${code(invariant)}: no difference in ${counted(states, "state")}`
+  return say`invariant ${code(invariant)}: ${change}`
+}
+
+/** A definition that changed, in a line. */
+export const changeText = ({ key, change, role, base, head }: TextChange): Phrase => {
+  const { module, line } = (head ?? base)!
+  return say`${change}: ${role} ${code(key)} (${module}.tla, line ${line})`
+}
+
+/** How variables of both sides were taken for each other, or left out. */
+export const seenTexts = ({ seen }: ModelReport): ReadonlyArray<Phrase> => [
+  ...(seen.added.length > 0 ? [say`only the head has ${list(seen.added)}: left out of the comparison`] : []),
+  ...(seen.removed.length > 0 ? [say`only the base has ${list(seen.removed)}: left out of the comparison`] : []),
+  ...seen.renamed.map(({ from, to }) => say`${code(from)} is now ${code(to)}`),
+  ...seen.proposed.map(
+    ({ from, to }) => say`if ${code(from)} is now ${code(to)}, say ${code(`--rename ${from}=${to}`)}`
+  ),
+  ...(seen.named ? [] : [say`steps do not name themselves, so their names and arguments are not compared`])
+]
+
+const without = (from: ReadonlyArray<string>, to: ReadonlyArray<string>): ReadonlyArray<string> =>
+  from.filter((line) => !to.includes(line))
+
+/** What is not the same in the configurations. */
+export const configTexts = ({ bounds, claims }: ModelReport): ReadonlyArray<Phrase> => [
+  ...without(bounds.base, bounds.head).map((line) => say`the configuration no longer has ${code(line.trim())}`),
+  ...without(bounds.head, bounds.base).map((line) => say`the configuration now has ${code(line.trim())}`),
+  ...without(claims.base, claims.head).map((claim) => say`${code(claim)} is no longer claimed`),
+  ...without(claims.head, claims.base).map((claim) => say`${code(claim)} is newly claimed`)
+]
+
+const violatedText = (violated: string | null): Phrase =>
+  say`violates ${violated === null ? "a claim" : code(violated)}`
+
+const heldText = ({ holds, violated }: ModelReport["outcomes"]["base"]): Phrase =>
+  holds ? ["holds"] : violatedText(violated)
+
+/** What both sides say to what the model claims; nothing where both hold. */
+export const outcomeText = ({ outcomes: { base, head } }: ModelReport): Phrase => {
+  if (base.holds && head.holds) return []
+  return say`the base ${heldText(base)}, the head ${heldText(head)}`
+}
+
+/** Whether a reader has to look at a model. */
+export const differs = (report: ModelReport): boolean =>
+  report.verdict !== "equal" ||
+  report.outcomes.base.holds !== report.outcomes.head.holds ||
+  report.told.length > 0 ||
+  report.seen.proposed.length > 0 ||
+  report.invariants.length > 0 ||
+  configTexts(report).length > 0
+
+const oneLine = (lines: ReadonlyArray<string>): string => lines.join(" ").replaceAll(/\s+/g, " ").trim()
+
+/** The bounds of both sides. */
+export const boundTexts = ({ bounds }: ModelReport): ReadonlyArray<Phrase> => {
+  const [base, head] = [oneLine(bounds.base), oneLine(bounds.head)]
+  return base === head
+    ? [say`Bounds of both sides: ${code(base)}`]
+    : [say`Bounds of the base: ${code(base)}`, say`Bounds of the head: ${code(head)}`]
+}
+
+const digest = (hex: string) => code(hex.slice(0, 16))
+
+/** What the two graphs were made from. */
+export const digestText = ({ sources: { base, head } }: ModelReport): Phrase =>
+  say`Digests: base ${digest(base.digest)}, head ${digest(head.digest)}.`
+
+/** By which TLC. */
+export const tlcText = ({ tlc }: Report): Phrase => {
+  if (tlc === null) return ["Nothing was explored."]
+  const revision = tlc.revision === null ? "" : `, revision ${tlc.revision}`
+  return say`TLC ${tlc.text}${revision}, jar ${digest(tlc.jarSha256)}.`
+}
+
+/** The numbers of states and transitions, in rows, with their head. */
+export const sizeTable = ({ sizes, states, transitions }: ModelReport): ReadonlyArray<ReadonlyArray<string>> => [
+  ["", "base", "head", "added", "removed", "unchanged"],
+  ...(
+    [
+      ["states", states],
+      ["transitions", transitions]
+    ] as const
+  ).map(([of, { added, removed, unchanged }]) => [
+    of,
+    ...[sizes.base[of], sizes.head[of], added, removed, unchanged].map(grouped)
+  ]),
+  ["diameter", grouped(sizes.base.diameter), grouped(sizes.head.diameter), "", "", ""]
+]
+
+/** How many models nothing that changed can reach. */
+export const unaffectedText = ({ unaffected }: Report): Phrase =>
+  say`${grouped(unaffected.length)} of the models use${unaffected.length === 1 ? "s" : ""} nothing that changed`
