@@ -60,7 +60,7 @@ manifest: node java ## rewrite manifest, corpus and generated pages (CI never do
 	@tsx conformance/leasehold/bin/manifest.ts
 
 .PHONY: test
-test: node ## the tests; those that need TLC are skipped where there is no Java
+test: node browser ## the tests; those that need TLC or a browser are skipped where there is none
 	@$(NPM_RUN) test
 
 .PHONY: crashes
@@ -95,7 +95,7 @@ torture: node ## kill, stop and edit around real processes, then look for what i
 	@node torture/main.ts
 
 .PHONY: setup
-setup: node java ## Node 24 and the packages from npm, Java and Maven: what the other targets do by themselves
+setup: node java browser ## Node 24 and the packages from npm, Java, Maven, Chromium: what the other targets do by themselves
 
 .PHONY: node
 node:
@@ -104,6 +104,10 @@ node:
 .PHONY: java
 java:
 	@scripts/setup-java.sh
+
+.PHONY: browser
+browser:
+	@scripts/setup-browser.sh
 
 .PHONY: clean
 clean: ## remove reports and what was built (node_modules and the cache of TLC outside the tree stay)

@@ -27,7 +27,9 @@ ${Object.entries(kinds)
   --approve-as NAME     write that file, in this name, instead of asking it
   --driver FILE         a module whose \`impact\` joins the specification to its code and tests
   --states N            the most states that a graph may have (${stateLimitDefault})
-  --json FILE           the report as JSON as well
+  --json FILE           the report as JSON as well; its schema is docs/spec-diff.schema.json
+  --html FILE           the report as a page as well
+  --roles FILE          a module whose rolesOf(MODEL) says who takes each action, for the page's diagrams
   --cache DIRECTORY     where graphs are kept (".cache/diff")`
 
 /** What is asked for cannot be done. */
@@ -49,6 +51,8 @@ export interface Arguments {
   /** the path of a module */
   readonly driver: string | undefined
   readonly json: string | undefined
+  readonly html: string | undefined
+  readonly roles: string | undefined
   readonly forbid: ReadonlySet<Kind>
   readonly approval: string | undefined
   readonly approveAs: string | undefined
@@ -68,6 +72,8 @@ const optionsOf = {
   library: { type: "string", multiple: true },
   states: { type: "string", default: String(stateLimitDefault) },
   json: { type: "string" },
+  html: { type: "string" },
+  roles: { type: "string" },
   cache: { type: "string", default: join(".cache", "diff") }
 } as const
 
@@ -144,6 +150,8 @@ export const readArguments = (args: ReadonlyArray<string>): Arguments => {
     names: { event: values.event, verdicts: values.verdicts },
     cache: values.cache,
     json: values.json,
+    html: values.html,
+    roles: values.roles,
     forbid: values.forbid === undefined ? new Set() : readKinds(values.forbid),
     approval: values.approval,
     approveAs: values["approve-as"]

@@ -13,9 +13,11 @@ import { approve, objections, UnknownKind } from "../gate/findings.ts"
 import { openStore } from "../graph/kept.ts"
 import type { ImpactDriver } from "../impact/driver.ts"
 import { GitFailed } from "../inputs/git.ts"
+import { renderPage } from "../page/page.ts"
 import { renderJson } from "../report/json.ts"
 import { renderMarkdown } from "../report/markdown.ts"
 import { Misused, readArguments } from "./args.ts"
+import { loadRoles } from "./roles.ts"
 
 const isExpected = (error: unknown): error is Misused | UnknownKind | GitFailed =>
   error instanceof Misused || error instanceof UnknownKind || error instanceof GitFailed
@@ -47,13 +49,16 @@ const loadDriver = (path: string): Effect.Effect<ImpactDriver, Misused> =>
 
 const main = Effect.gen(function* () {
   const args = yield* readArgs
-  const { cache, json, forbid, approval, approveAs } = args
+  const { cache, json, html, roles, forbid, approval, approveAs } = args
+  // What makes minutes of work useless is found first.
+  const pageOptions = roles === undefined ? {} : { rolesOf: yield* loadRoles(roles) }
   // The report is all that there is on standard output.
   const console = makeConsole(process.stderr)
   const driver = args.driver === undefined ? undefined : yield* loadDriver(args.driver)
   const report = yield* diffSpecs({ ...args, driver, store: openStore(join(cache, "graphs")), console })
   yield* show(renderMarkdown(report))
   if (json !== undefined) writeFileSync(json, renderJson(report))
+  if (html !== undefined) writeFileSync(html, renderPage(report, pageOptions))
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024)
   console.line(
     `at most ${grouped(megabytes)} MB of memory, beside TLC's, which runs ${concurrency} times at once with ` +
