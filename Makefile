@@ -49,7 +49,7 @@ DIFF_PR := --model '*replay/*' --model '*_Liveness' --model '*_Settled'
 .PHONY: diff
 diff: node java ## what a change of the specification allows and forbids: BASE, HEAD (directories or revisions), ARGS for more
 	@node conformance/diff/bin/diff.ts $(if $(wildcard $(BASE)/.),$(BASE) $(HEAD),--git $(BASE)..$(HEAD) --path spec) \
-	  --driver conformance/leasehold/impact.ts $(or $(ARGS),$(DIFF_PR))
+	  --driver conformance/leasehold/impact.ts --roles conformance/leasehold/roles.ts $(or $(ARGS),$(DIFF_PR))
 
 .PHONY: drift
 drift: node java ## generate manifest, corpus and pages anew, and compare them with what is committed

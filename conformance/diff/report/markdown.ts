@@ -178,5 +178,6 @@ export const renderMarkdown = (report: Report): string => {
     ...impactPieces(report),
     ...equalPieces(models.filter((model) => !differs(model)))
   ]
-  return fitted(pieces, line(tlcText(report)), commentLimit)
+  // The mark, which nobody sees, is how a comment that is there already is found.
+  return fitted(pieces, `${line(tlcText(report))}\n\n<!-- ${report.format} -->`, commentLimit)
 }

@@ -54,6 +54,7 @@ import {
 import { generateCorpora, specDigest } from "./corpora.ts"
 import type { Asts } from "./corpora.ts"
 import { generateCounterexamples } from "./counterexamples.ts"
+import { generateReview } from "./review.ts"
 import { generatedRemark, withSection } from "./files.ts"
 import type { Generated } from "./files.ts"
 import { digestFile, typesOf } from "./types.ts"
@@ -266,6 +267,7 @@ export const generateAll = Effect.fn("generateAll")(function* (asts: Asts, manif
     },
     sections(join(root, "README.md"), {
       figures: figures(replayed, faults, manifest),
+      review: yield* generateReview(console),
       ...outputs(replayed, faults, manifest)
     }),
     sections(join(root, "ARCHITECTURE.md"), {

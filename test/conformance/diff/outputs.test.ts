@@ -116,7 +116,7 @@ describe("the comment", () => {
         })
         assert.isAtMost(Buffer.byteLength(text), commentLimit)
         assert.match(text, /^## Specification: /)
-        assert.match(text, /jar `0011223344556677`\.\n$/)
+        assert.match(text, /jar `0011223344556677`\.\n\n<!-- leasehold\.diff\/1 -->\n$/)
         assert.strictEqual(count(text, "\n<details>"), count(text, "\n</details>\n"))
       }),
       propertyOptions(40)
@@ -131,7 +131,7 @@ describe("the comment", () => {
     })
     assert.include(text, "<p>newly allowed: an initial state, 3 states, because of")
     assert.include(text, "<details><summary>newly allowed: <code>Give</code> after 2 steps")
-    assert.include(text, "Some details are too long for a comment: the page and the JSON have all of them.\n")
+    assert.include(text, "Some details are too long for a comment: the page and the JSON have all of them.\n\nTLC ")
     assert.notInclude(text, "not even named")
   })
 })
