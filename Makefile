@@ -47,9 +47,10 @@ trace: node ## the shortest path to a state of the corpus: MODEL=<name> STATE=<i
 # Small models of every concern, and those that claim something of fairness.
 DIFF_PR := --model '*replay/*' --model '*_Liveness' --model '*_Settled'
 .PHONY: diff
-diff: node java ## what a change of the specification allows and forbids: BASE, HEAD (directories or revisions), ARGS for more
+diff: node java ## what a change of the specification allows and forbids: BASE, HEAD (directories or revisions), MODEL, ARGS for more
 	@node conformance/diff/bin/diff.ts $(if $(wildcard $(BASE)/.),$(BASE) $(HEAD),--git $(BASE)..$(HEAD) --path spec) \
-	  --driver conformance/leasehold/impact.ts --roles conformance/leasehold/roles.ts $(or $(ARGS),$(DIFF_PR))
+	  --driver conformance/leasehold/impact.ts --roles conformance/leasehold/roles.ts \
+	  $(if $(MODEL),--model '$(MODEL)',$(DIFF_PR)) $(ARGS)
 
 .PHONY: drift
 drift: node java ## generate manifest, corpus and pages anew, and compare them with what is committed
