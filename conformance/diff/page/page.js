@@ -10,11 +10,22 @@ const enliven = (stepper) => {
   const last = tabs.length - 1
   let current = last
 
-  const told = () => {
+  // What is seen below anyhow is only read aloud.
+  const tell = () => {
     const changes = [...panels[current].querySelectorAll(".changes > div")].map(
-      (change) => `${change.querySelector("dt").textContent}: ${change.querySelector("dd").textContent}`
+      (change) => `. ${change.querySelector("dt").textContent}: ${change.querySelector("dd").textContent}`
     )
-    return [`Step ${current} of ${last}`, ...changes].join(". ")
+    const aloud = document.createElement("span")
+    aloud.className = "unseen"
+    aloud.textContent = changes.join("")
+    where.replaceChildren(`Step ${current} of ${last}`, aloud)
+  }
+
+  /** A diagram that is too wide shows the step's own part. */
+  const reveal = (arrow) => {
+    const { x, width } = arrow.querySelector("text").getBBox()
+    const region = arrow.closest(".diagram")
+    region.scrollLeft = x + width / 2 - region.clientWidth / 2
   }
 
   const show = (next) => {
@@ -26,14 +37,15 @@ const enliven = (stepper) => {
       // Hidden from sight and from readers, and yet as high as it is: nothing below it moves.
       panels[i].inert = i !== current
     }
-    for (const arrow of arrows) arrow.classList.toggle("current", arrow.dataset.step === String(current))
+    for (const [i, arrow] of arrows.entries()) arrow.classList.toggle("current", i + 1 === current)
+    if (current > 0) reveal(arrows[current - 1])
     back.disabled = current === 0
     on.disabled = current === last
   }
 
   const go = (next, { focus }) => {
     show(next)
-    where.textContent = told()
+    tell()
     // A button that is disabled under the finger would lose the keyboard's place.
     if (focus || document.activeElement === document.body) tabs[current].focus()
   }

@@ -39,7 +39,7 @@ describeBrowser("the page", () => {
       await page.keyboard.press("ArrowLeft")
       assert.deepStrictEqual(await at(), { focused: "2. Give(two)", panel: "model-1-allowed-1-step-2", panels: 1 })
       assert.strictEqual(
-        await told.innerText(),
+        await told.textContent(),
         `Step 2 of 3. note: "" -> ${JSON.stringify(hostile)}. owner: one -> two`
       )
       assert.include(await shown.locator(".changes").innerText(), "one -> two")
@@ -50,7 +50,7 @@ describeBrowser("the page", () => {
         panels: 1
       })
       await page.keyboard.press("ArrowUp")
-      assert.strictEqual(await told.innerText(), "Step 0 of 3")
+      assert.strictEqual(await told.textContent(), "Step 0 of 3")
       await page.keyboard.press("End")
       await page.keyboard.press("Tab")
       assert.strictEqual((await at()).panel, "model-1-allowed-1-step-3")
