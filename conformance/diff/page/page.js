@@ -21,11 +21,12 @@ const enliven = (stepper) => {
     where.replaceChildren(`Step ${current} of ${last}`, aloud)
   }
 
-  /** A diagram that is too wide shows the step's own part. */
+  /** A diagram that is too large shows the step's own part. */
   const reveal = (arrow) => {
-    const { x, width } = arrow.querySelector("text").getBBox()
+    const { x, y, width } = arrow.querySelector("text").getBBox()
     const region = arrow.closest(".diagram")
     region.scrollLeft = x + width / 2 - region.clientWidth / 2
+    region.scrollTop = y - region.clientHeight / 2
   }
 
   const show = (next) => {
