@@ -67,10 +67,7 @@ const look = (read: Read, { store, stateLimit, console }: DiffOptions) => {
 /** Each of them is a run of TLC in each model that differs. */
 const mostUnits = 24
 
-/**
- * The causes of what differs. Undefined where nothing does, where no mixture of both sides would be a specification, since variables are
- * renamed or the modules are others, and where so much changed that nobody would wait for the causes.
- */
+/** The causes of what differs, or why they are not looked for: not every mixture of two versions is a specification. */
 const causesOf = Effect.fnUntraced(function* (
   base: Looked,
   head: Looked,
@@ -78,14 +75,17 @@ const causesOf = Effect.fnUntraced(function* (
   changes: ReadonlyArray<TextChange>,
   { names, renames, store, stateLimit, console }: DiffOptions
 ) {
-  if (compared.allowed.length + compared.forbidden.length === 0 || renames.size > 0) return undefined
-  if (base.parsed.root !== head.parsed.root) return undefined
+  if (compared.allowed.length + compared.forbidden.length === 0) return {}
+  if (renames.size > 0) return { skipped: "variables have other names" }
+  if (base.parsed.root !== head.parsed.root) return { skipped: "the models are of modules with other names" }
   const [before, after] = [boundsIn(base), boundsIn(head)]
   const words = [...before, ...after].flatMap((line) => line.split(/\s+/))
   const configChanged = before.join("\n") !== after.join("\n")
   const units = unitsOf({ base: base.parsed, head: head.parsed, changes, words, configChanged })
-  if (units.length > mostUnits) return undefined
-  return yield* blame(compared, {
+  if (units.length > mostUnits) {
+    return { skipped: `${units.length} changes would have to be tried, and more than ${mostUnits} are not` }
+  }
+  const found = yield* blame(compared, {
     base: { ...base.model, lts: base.explored.lts },
     head: { ...head.model, lts: head.explored.lts },
     splice: { base, head, changes },
@@ -95,6 +95,7 @@ const causesOf = Effect.fnUntraced(function* (
     stateLimit,
     onStatus: console.status
   })
+  return { found }
 })
 
 /** The models of both sides by pairs, and why others are not compared. */
@@ -166,13 +167,13 @@ const comparePair = Effect.fnUntraced(function* (
   if (looked === undefined) return []
   const [before, after] = looked
   const compared = compare(before.explored.lts, after.explored.lts, { renames: options.renames })
-  const blamed = yield* causesOf(before, after, compared, changes, options)
+  const causes = yield* causesOf(before, after, compared, changes, options)
   options.console.status(`${name}: comparing invariants`)
   const invariants = yield* invariantChanges(before, after, probed, options.store)
   options.console.status(`${name}: replaying`)
   return [
     {
-      report: modelReportOf(name, before, after, { compared, blamed, invariants }),
+      report: modelReportOf(name, before, after, { compared, causes, invariants }),
       tlc: after.explored.tlc,
       impact:
         options.driver === undefined ? undefined : modelImpact(options.driver, after.model.name, after.explored.lts)

@@ -24,7 +24,8 @@ const corpusAt = (path: string): Graph | undefined => {
 
 export const impact: ImpactDriver = {
   project: join(root, "tsconfig.json"),
-  code: ["src/protocol", "src/store"].map((path) => join(root, path)),
+  // All decisions are there; what makes them durable is called as it is by chance.
+  code: [join(root, "src/protocol")],
   // What a request is told comes from the guards of its rule, which bears the name of the action.
   nameOf: (definition) => definition.replace(/Verdict$/, ""),
   modelOf: (name) => {

@@ -27,6 +27,13 @@ export interface Blamed {
   readonly forbidden: ReadonlyArray<ReadonlyArray<Unit>>
 }
 
+/** What came of looking for causes: nothing where nothing differs. */
+export interface Causes {
+  readonly found?: Blamed
+  /** why they were not looked for */
+  readonly skipped?: string
+}
+
 export interface BlameOptions {
   readonly base: SideModel & { readonly lts: Lts }
   readonly head: SideModel & { readonly lts: Lts }

@@ -79,7 +79,7 @@ export const makeLtsBuilder = (variables: ReadonlyArray<string>, named: boolean)
   const vectors: Array<ReadonlyArray<Told>> = []
   const cells = makeInts()
   const declared = new Map<number, number>()
-  const initial: Array<number> = []
+  const initial = new Set<number>()
   const [sources, edgeLabels, targets] = [makeInts(), makeInts(), makeInts()]
 
   const vectorOf = (vector: ReadonlyArray<Told>): number => {
@@ -120,7 +120,7 @@ export const makeLtsBuilder = (variables: ReadonlyArray<string>, named: boolean)
       declared.set(state, vector === undefined ? -1 : vectorOf(vector))
     },
     initial: (state) => {
-      if (!initial.includes(state)) initial.push(state)
+      initial.add(state)
     },
     edge: (source, label, target) => {
       const at = labelNames.of(textOfLabel(label))
@@ -133,7 +133,7 @@ export const makeLtsBuilder = (variables: ReadonlyArray<string>, named: boolean)
     finish: () => {
       const edges = sortedEdges()
       const targetsOf = (state: number) => (edges.get(state) ?? []).map(([, target]) => target)
-      const inside = initial.filter((state) => declared.has(state))
+      const inside = [...initial].filter((state) => declared.has(state))
       const { order, position } = reached(inside, targetsOf, states.texts.length)
       const width = variables.length
       const [first, label, target, vector] = [makeInts(), makeInts(), makeInts(), makeInts()]

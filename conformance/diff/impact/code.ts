@@ -41,14 +41,16 @@ const declared = (node: Node): string | undefined => {
 const placesIn = (source: SourceFile, file: string): ReadonlyArray<CodePlace> => {
   const { text } = source
   const places: Array<CodePlace> = []
-  const visit = (node: Node): void => {
+  const visit = (node: Node, outer: string | undefined): void => {
     const name = declared(node)
-    // A node begins with the space and the comments before it.
-    if (name !== undefined) places.push({ file, line: text.slice(0, node.getStart(source)).split("\n").length, name })
+    // A node begins with the space and the comments before it. What names itself as it is declared is there once.
+    if (name !== undefined && name !== outer)
+      places.push({ file, line: text.slice(0, node.getStart(source)).split("\n").length, name })
     // What is declared within a function is its own affair.
-    if (!isFunctionDeclaration(node) && !isArrowFunction(node)) node.forEachChild(visit)
+    if (!isFunctionDeclaration(node) && !isArrowFunction(node))
+      node.forEachChild((child) => visit(child, name ?? outer))
   }
-  visit(source)
+  visit(source, undefined)
   return places
 }
 

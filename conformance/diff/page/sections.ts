@@ -19,6 +19,7 @@ import {
   outcomeText,
   seenTexts,
   sizeTable,
+  skippedTexts,
   toldText
 } from "../report/words.ts"
 import { markup, none, sentence, table, unless, worded } from "./html.ts"
@@ -82,7 +83,7 @@ const compared = (report: ModelReport): Html => {
 export const modelSection = (report: ModelReport, index: number, roles: Roles | undefined): Html => {
   const { verdict, valuesVerdict } = report
   const id = modelId(index)
-  const notes = [...seenTexts(report), ...configTexts(report)]
+  const notes = [...seenTexts(report), ...configTexts(report), ...skippedTexts(report)]
   const outcome = outcomeText(report)
   return markup`<section class="model" aria-labelledby="${id}">
     <h2 id="${id}"><code>${report.model}</code> <span class="verdict ${verdict}">${verdict}</span></h2>

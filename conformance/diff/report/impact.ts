@@ -47,9 +47,27 @@ const modelItem = (impact: ModelImpact): Item => ({
   below: [...firstTexts(impact), ...corpusTexts(impact)]
 })
 
+/** Whether the tests of a model stay as they are, and the code passes them. */
+const isAsBefore = ({ corpus, failures }: ModelImpact): boolean =>
+  failures === 0 && corpus !== null && Object.values(corpus).every(({ added, removed }) => added === 0 && removed === 0)
+
+const asBeforeItem = (models: ReadonlyArray<ModelImpact>): ReadonlyArray<Item> => {
+  if (models.length === 0) return []
+  const replayed = models.flatMap(({ transitions, refusals }) => [transitions, refusals])
+  const total = replayed.reduce((sum, { passed }) => sum + passed, 0)
+  const text = say`as before: ${grouped(total)} transitions and refusals, which the code replays, of ${list(models.map(({ model }) => model))}`
+  return [{ text, below: [] }]
+}
+
 /** What there is to say where a driver joins the specification to code; undefined where none does. */
-export const impactItems = ({ impact }: Report): ReadonlyArray<Item> | undefined =>
-  impact === null ? undefined : [...impact.code.map(codeItem), ...impact.models.map(modelItem)]
+export const impactItems = ({ impact }: Report): ReadonlyArray<Item> | undefined => {
+  if (impact === null) return undefined
+  return [
+    ...impact.code.map(codeItem),
+    ...impact.models.filter((model) => !isAsBefore(model)).map(modelItem),
+    ...asBeforeItem(impact.models.filter(isAsBefore))
+  ]
+}
 
 /** What is said where no driver does. */
 export const noDriver: Phrase = say`Nothing is said of code and tests: no ${code("--driver")} joins them to this specification.`

@@ -1,6 +1,6 @@
 /** The report from what was found. */
 import type { Behaviour } from "../../trace/behaviour.ts"
-import type { Blamed } from "../blame/blame.ts"
+import type { Blamed, Causes } from "../blame/blame.ts"
 import { behaviourOf } from "../compare/behaviour.ts"
 import type { Comparison, Witness } from "../compare/compare.ts"
 import { filesDigest } from "../graph/explore.ts"
@@ -61,10 +61,10 @@ export const mergedTexts = (changes: ReadonlyArray<TextReport>): ReadonlyArray<T
   return [...byPlace.values()]
 }
 
-/** What was found of one model; `blamed` is undefined where causes were not looked for. */
+/** What was found of one model. */
 export interface Found {
   readonly compared: Comparison
-  readonly blamed: Blamed | undefined
+  readonly causes: Causes
   readonly invariants: ReadonlyArray<InvariantChange>
 }
 
@@ -73,7 +73,7 @@ export const modelReportOf = (
   name: string,
   base: Looked,
   head: Looked,
-  { compared, blamed, invariants }: Found
+  { compared, causes, invariants }: Found
 ): ModelReport => {
   const { pair, changes } = compared
   const sourceOf = ({ model, explored }: Looked) => ({ digest: filesDigest(model), cached: explored.cached })
@@ -93,8 +93,9 @@ export const modelReportOf = (
     },
     verdict: compared.verdict,
     valuesVerdict: compared.valuesVerdict,
-    allowed: differences(compared.allowed, blamed?.allowed),
-    forbidden: differences(compared.forbidden, blamed?.forbidden),
+    allowed: differences(compared.allowed, causes.found?.allowed),
+    forbidden: differences(compared.forbidden, causes.found?.forbidden),
+    causesSkipped: causes.skipped ?? null,
     told: compared.told.map(({ path, request, ...change }) => ({
       ...change,
       request: { action: request.action, args: request.args },

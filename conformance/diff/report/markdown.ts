@@ -24,6 +24,7 @@ import {
   outcomeText,
   seenTexts,
   sizeTable,
+  skippedTexts,
   tlcText,
   toldText,
   unaffectedText
@@ -119,7 +120,9 @@ const modelPieces = (report: ModelReport): ReadonlyArray<Piece> => [
         : [`By the values of the variables alone: ${report.valuesVerdict}.`])
     ].join("\n\n")
   },
-  ...[...seenTexts(report), ...configTexts(report)].map((text) => ({ text: `- ${line(text)}` })),
+  ...[...seenTexts(report), ...configTexts(report), ...skippedTexts(report)].map((text) => ({
+    text: `- ${line(text)}`
+  })),
   ...report.allowed.map((difference) => differencePiece("allowed", difference)),
   ...report.forbidden.map((difference) => differencePiece("forbidden", difference)),
   ...toldPieces(report),

@@ -122,6 +122,8 @@ export const ModelReport = Schema.Struct({
   valuesVerdict: Verdict,
   allowed: Schema.Array(Difference),
   forbidden: Schema.Array(Difference),
+  /** why it was not looked for which changes the differences come from; null where it was, and where nothing differs */
+  causesSkipped: Schema.NullOr(Schema.String),
   told: Schema.Array(Told),
   invariants: Schema.Array(InvariantChange),
   sizes: Schema.Struct({ base: Size, head: Size }),

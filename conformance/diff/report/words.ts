@@ -88,6 +88,10 @@ export const seenTexts = ({ seen }: ModelReport): ReadonlyArray<Phrase> => [
   ...(seen.named ? [] : [say`steps do not name themselves, so their names and arguments are not compared`])
 ]
 
+/** What nobody looked for, though there is a difference. */
+export const skippedTexts = ({ causesSkipped }: ModelReport): ReadonlyArray<Phrase> =>
+  causesSkipped === null ? [] : [[`which change makes a difference was not looked for: ${causesSkipped}`]]
+
 const without = (from: ReadonlyArray<string>, to: ReadonlyArray<string>): ReadonlyArray<string> =>
   from.filter((line) => !to.includes(line))
 

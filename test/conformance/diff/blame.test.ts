@@ -1,5 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
+import type { DiffOptions } from "../../../conformance/diff/diff.ts"
 import { describeTlc } from "../tlc/support.ts"
 import { changed, diff, diffOne, spec, told, patience } from "./support.ts"
 import type { Files } from "./support.ts"
@@ -100,6 +101,45 @@ describeTlc("what a difference comes from", () => {
             ["0 FALSE > Open > Enter > Enter", [["HasRoom"]]]
           ]
         })
+      }),
+    patience
+  )
+
+  it.live(
+    "is not looked for where no mixture makes sense, or too many would, and that is said",
+    () =>
+      Effect.gen(function* () {
+        const wide = changed(gate, "HasRoom == inside < 2", "HasRoom == inside < 3")
+        const skipped = (head: Files, options: Partial<DiffOptions> = {}, base = spec(gate)) =>
+          Effect.map(diffOne(base, head, options), ({ allowed, causesSkipped }) => {
+            assert.isNotEmpty(allowed)
+            return [allowed[0]!.causes, causesSkipped]
+          })
+        const renamed = wide.map((line) => line.replaceAll("inside", "within"))
+        assert.deepStrictEqual(yield* skipped(spec(renamed), { renames: new Map([["inside", "within"]]) }), [
+          null,
+          "variables have other names"
+        ])
+        const { "Main.tla": text, "Main.cfg": config } = spec(wide)
+        const elsewhere = { "Other.tla": text!.replace("MODULE Main", "MODULE Other"), "Other.cfg": config! }
+        assert.deepStrictEqual(yield* skipped(elsewhere, { wanted: () => false, pairs: [["Main", "Other"]] }), [
+          null,
+          "the models are of modules with other names"
+        ])
+        // The limit is a sum of them, and each of them changed.
+        const parts = Array.from({ length: 25 }, (_, i) => `Part${i}`)
+        const many = (value: number) =>
+          spec([
+            ...gate.slice(0, 4),
+            ...parts.map((part) => `${part} == ${value}`),
+            `HasRoom == inside < 2 + ${parts.join(" + ")}`,
+            ...gate.slice(5)
+          ])
+        assert.deepStrictEqual(yield* skipped(many(1), {}, many(0)), [
+          null,
+          "25 changes would have to be tried, and more than 24 are not"
+        ])
+        assert.isNull((yield* diffOne(spec(gate), spec(wide))).causesSkipped)
       }),
     patience
   )

@@ -54,6 +54,7 @@ describe("the comment", () => {
       "### `holds/MCLocks`: incomparable",
       "- `held` is now `owner`",
       "- `Fair` is no longer claimed",
+      "- which change makes a difference was not looked for: variables have other names",
       "<summary>newly allowed: <code>Give</code> after 2 steps, 3 steps, because of <code>Give</code> together with <code>Spare</code>, or of <code>Most</code></summary>",
       "<summary>newly forbidden: <code>Take</code>, 3 steps</summary>",
       "<summary>told otherwise: <code>Take</code> was <code>Held</code>, is <code>Spare</code>, 1 request</summary>",
@@ -66,6 +67,7 @@ describe("the comment", () => {
       "- changed `Give`: `give` (src/locks.ts:7)",
       '- `holds/MCLocks`: the code as it stands replays 6 of 7 transitions, 9 of 9 refusals\n  - first: differs at `Give("two")` after `Take("one")`',
       "  - corpus: states 1 new, 0 gone, 4 unchanged",
+      "- as before: 28 transitions and refusals, which the code replays, of `holds/MCSame`, `holds/MCAlike`",
       "TLC 2.19 of 8 August 2024, revision 5a47802, jar `0011223344556677`."
     ]
     const places = order.map((part) => text.indexOf(part))

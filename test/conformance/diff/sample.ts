@@ -50,6 +50,7 @@ export const model: ModelReport = {
   valuesVerdict: "extends",
   allowed: [difference],
   forbidden: [{ ...difference, action: "Take", behaviour: states(["one"]), causes: null }],
+  causesSkipped: "variables have other names",
   told: [
     {
       action: "Take",
@@ -75,6 +76,18 @@ export const model: ModelReport = {
   transitions: { added: 2, removed: 1, unchanged: 5, relabelled: 0 },
   actions: [{ action: "Give", added: 2, removed: 1, unchanged: 5 }],
   pairs: 9
+}
+
+const asBefore = {
+  corpus: {
+    states: { added: 0, removed: 0, unchanged: 4 },
+    transitions: { added: 0, removed: 0, unchanged: 5 },
+    refusals: { added: 0, removed: 0, unchanged: 9 }
+  },
+  transitions: { passed: 5, total: 5 },
+  refusals: { passed: 9, total: 9 },
+  failures: 0,
+  first: null
 }
 
 /** A report with all that one may have, hostile text in each place that a specification fills. */
@@ -107,6 +120,7 @@ export const report: Report = {
       valuesVerdict: "equal",
       allowed: [],
       forbidden: [],
+      causesSkipped: null,
       told: [],
       invariants: []
     }
@@ -139,7 +153,8 @@ export const report: Report = {
           variables: ["owner"],
           values: ['"one"']
         }
-      }
+      },
+      ...["holds/MCSame", "holds/MCAlike"].map((model) => ({ ...asBefore, model }))
     ]
   },
   problems: [`only the head has the model ${hostile}`]
