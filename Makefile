@@ -48,7 +48,7 @@ trace: node ## the shortest path to a state of the corpus: MODEL=<name> STATE=<i
 DIFF_PR := --model '*replay/*' --model '*_Liveness' --model '*_Settled'
 .PHONY: diff
 diff: node java ## what a change of the specification allows and forbids: BASE, HEAD (directories or revisions), MODEL, ARGS for more
-	@node conformance/diff/bin/diff.ts $(if $(wildcard $(BASE)/.),$(BASE) $(HEAD),--git $(BASE)..$(HEAD) --path spec) \
+	@bin/leasehold spec diff --cache .cache/diff $(if $(wildcard $(BASE)/.),$(BASE) $(HEAD),--git $(BASE)..$(HEAD) --path spec) \
 	  --driver conformance/leasehold/impact.ts --roles conformance/leasehold/roles.ts \
 	  $(if $(MODEL),--model '$(MODEL)',$(DIFF_PR)) $(ARGS)
 

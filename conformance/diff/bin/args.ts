@@ -6,6 +6,7 @@ import { kinds, readKinds } from "../gate/findings.ts"
 import type { Kind } from "../gate/findings.ts"
 import { checkOut, rangeOf } from "../inputs/git.ts"
 import type { Side } from "../inputs/models.ts"
+import { cacheDirectory } from "../../tlc/jar.ts"
 
 /** Graphs of so many states on both sides take about a gigabyte. */
 const stateLimitDefault = 200_000
@@ -30,7 +31,8 @@ ${Object.entries(kinds)
   --json FILE           the report as JSON as well; its schema is docs/spec-diff.schema.json
   --html FILE           the report as a page as well
   --roles FILE          a module whose rolesOf(MODEL) says who takes each action, for the page's diagrams
-  --cache DIRECTORY     where graphs are kept (".cache/diff")`
+  --cache DIRECTORY     where graphs are kept ("diff" beside the fetched TLC, in the cache of the user's)
+  --help                this`
 
 /** What is asked for cannot be done. */
 export class Misused extends Data.TaggedError("Misused")<{ readonly what: string }> {
@@ -74,7 +76,8 @@ const optionsOf = {
   json: { type: "string" },
   html: { type: "string" },
   roles: { type: "string" },
-  cache: { type: "string", default: join(".cache", "diff") }
+  cache: { type: "string", default: join(cacheDirectory(process.env), "diff") },
+  help: { type: "boolean", default: false, short: "h" }
 } as const
 
 const parse = (args: ReadonlyArray<string>) => {
@@ -124,9 +127,10 @@ const sidesOf = (
   ]
 }
 
-/** Reads the command line. Throws {@link Misused}, UnknownKind and GitFailed. */
-export const readArguments = (args: ReadonlyArray<string>): Arguments => {
+/** Reads the command line; undefined where it asks for help alone. Throws {@link Misused}, UnknownKind and GitFailed. */
+export const readArguments = (args: ReadonlyArray<string>): Arguments | undefined => {
   const { positionals, values } = parse(args)
+  if (values.help) return undefined
   const [base, head] = sidesOf(values.git, values.path, positionals, values.cache)
   const library = (values.library ?? []).map((directory) => resolve(directory))
   const models = values.model ?? []

@@ -16,7 +16,7 @@ import { GitFailed } from "../inputs/git.ts"
 import { renderPage } from "../page/page.ts"
 import { renderJson } from "../report/json.ts"
 import { renderMarkdown } from "../report/markdown.ts"
-import { Misused, readArguments } from "./args.ts"
+import { Misused, readArguments, usage } from "./args.ts"
 import { loadRoles } from "./roles.ts"
 
 const isExpected = (error: unknown): error is Misused | UnknownKind | GitFailed =>
@@ -49,6 +49,7 @@ const loadDriver = (path: string): Effect.Effect<ImpactDriver, Misused> =>
 
 const main = Effect.gen(function* () {
   const args = yield* readArgs
+  if (args === undefined) return yield* show(`${usage}\n`)
   const { cache, json, html, roles, forbid, approval, approveAs } = args
   // What makes minutes of work useless is found first.
   const pageOptions = roles === undefined ? {} : { rolesOf: yield* loadRoles(roles) }

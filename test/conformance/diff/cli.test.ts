@@ -1,6 +1,6 @@
 /** The command as people and CI call it: revisions of a repository, gates, approvals. */
 import { execFileSync, spawnSync } from "node:child_process"
-import { readFileSync, writeFileSync } from "node:fs"
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, it } from "@effect/vitest"
@@ -9,7 +9,7 @@ import { readJson, reportJsonSchema } from "../../../conformance/diff/report/jso
 import { describeTlc, directory } from "../tlc/support.ts"
 import { changed, patience, spec } from "./support.ts"
 
-const bin = fileURLToPath(new URL("../../../conformance/diff/bin/diff.ts", import.meta.url))
+const bin = fileURLToPath(new URL("../../../bin/leasehold", import.meta.url))
 
 const counter = [
   "EXTENDS Naturals",
@@ -38,7 +38,7 @@ const repository = () => {
     return git("rev-parse", "HEAD").trim()
   }
   const run = (...args: ReadonlyArray<string>) =>
-    spawnSync(process.execPath, [bin, "--cache", join(root, ".git", "cache"), ...args], { cwd: root, encoding: "utf8" })
+    spawnSync(bin, ["spec", "diff", "--cache", join(root, ".git", "cache"), ...args], { cwd: root, encoding: "utf8" })
   return { root, commit, run }
 }
 
@@ -81,6 +81,25 @@ describeTlc("leasehold spec diff", () => {
     },
     patience
   )
+
+  it("is found through a link, says what it can do, and where its packages are missing what to type", () => {
+    const elsewhere = directory()
+    const command = join(elsewhere, "leasehold")
+    symlinkSync(bin, command)
+    const run = (...args: ReadonlyArray<string>) => spawnSync(command, args, { cwd: elsewhere, encoding: "utf8" })
+    assert.match(run().stdout, /^leasehold spec diff /)
+    const help = run("spec", "diff", "--help")
+    assert.deepStrictEqual([help.status, help.stderr], [0, ""])
+    assert.match(help.stdout, /^leasehold spec diff BASE HEAD /)
+    const unknown = run("spec", "dif")
+    assert.strictEqual(unknown.status, 1)
+    assert.match(unknown.stderr, /^leasehold: there is no command "spec dif"\.\n\nleasehold spec diff /)
+
+    const bare = directory({ "bin/leasehold": readFileSync(bin, "utf8") })
+    const missing = spawnSync("bash", [join(bare, "bin/leasehold"), "spec", "diff"], { encoding: "utf8" })
+    assert.strictEqual(missing.status, 1)
+    assert.strictEqual(missing.stderr, `leasehold: its packages are not installed. Type:\n  make -C ${bare} setup\n`)
+  })
 
   it(
     "says in one message what it cannot do",

@@ -8,7 +8,7 @@ import { describeTlc, directory, module } from "../tlc/support.ts"
 import { patience } from "./support.ts"
 import type { Files } from "./support.ts"
 
-const bin = fileURLToPath(new URL("../../../conformance/diff/bin/diff.ts", import.meta.url))
+const bin = fileURLToPath(new URL("../../../bin/leasehold", import.meta.url))
 
 const locks = (guard: string): Files => ({
   "Locks.tla": module(
@@ -25,7 +25,7 @@ const locks = (guard: string): Files => ({
 const run = (...args: ReadonlyArray<string>) => {
   const [base, head] = [directory(locks('owner = "nobody"')), directory(locks("TRUE"))]
   const cache = ["--cache", join(head, "cache")]
-  return spawnSync(process.execPath, [bin, base, head, ...cache, ...args], { encoding: "utf8" })
+  return spawnSync(bin, ["spec", "diff", base, head, ...cache, ...args], { encoding: "utf8" })
 }
 
 describeTlc("--html", () => {
