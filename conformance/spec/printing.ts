@@ -13,7 +13,7 @@ import { Data, Effect } from "effect"
 import { isGraphError } from "../graph/builder.ts"
 import type { GraphError } from "../graph/errors.ts"
 import { constraintsOf, hasSymmetry, withoutSections } from "../tlc/config.ts"
-import type { Progress } from "../tlc/result.ts"
+import type { Location, Progress, Violation } from "../tlc/result.ts"
 import { runTlc, type TlcOptions } from "../tlc/run.ts"
 
 /** What to explore. */
@@ -108,7 +108,13 @@ export class Unexplorable extends Data.TaggedError("Unexplorable")<{ readonly wh
 export class DoesNotHold extends Data.TaggedError("DoesNotHold")<{
   readonly model: string
   readonly violated: string
+  /** of what has no name */
+  readonly location: Location | undefined
 }> {
+  static of(model: string, { name, kind, location }: Violation): DoesNotHold {
+    return new DoesNotHold({ model, violated: name ?? kind, location })
+  }
+
   override get message(): string {
     return `${this.model} violates ${this.violated}: what is explored of it is no whole graph. Check the model with TLC first.`
   }
@@ -171,7 +177,7 @@ export const print = Effect.fn("print")(function* (exploration: Exploration, tak
   ).pipe(Effect.catchDefect((defect) => (fault === undefined ? Effect.die(defect) : Effect.fail(fault))))
   const violation = tlc.violations[0]
   if (violation !== undefined) {
-    return yield* new DoesNotHold({ model: exploration.config, violated: violation.name ?? violation.kind })
+    return yield* DoesNotHold.of(exploration.config, violation)
   }
   return tlc
 })

@@ -122,7 +122,7 @@ const exploreDumped = Effect.fnUntraced(function* (
   }).pipe(Effect.catchDefect((defect) => (defect === tooMany ? Effect.fail(tooMany) : Effect.die(defect))))
   const [violation] = tlc.violations
   if (violation !== undefined) {
-    return yield* new DoesNotHold({ model: model.name, violated: violation.name ?? violation.kind })
+    return yield* DoesNotHold.of(model.name, violation)
   }
   const collector = collectDot(shape.variables.toSorted())
   return yield* Effect.tryPromise({

@@ -57,6 +57,12 @@ const evaluationText = ({ nested, text }: EvaluationFailed, files: ReadonlyArray
   return `${inner === undefined ? "" : `${at(`${inner.module}.tla`, inner.line)}: `}TLC could not evaluate an expression: ${text}`
 }
 
+/** An assumption is known by its place. */
+const violationText = ({ violated, location }: DoesNotHold, root: string, config: string): string => {
+  const place = location === undefined ? relative(root, config) : at(`${location.module}.tla`, location.line)
+  return `${place}: it violates ${violated === "assumption" ? "this assumption" : violated}, so there is no whole graph of it`
+}
+
 /** `files` are the modules that the model is made of. */
 export const whyNot = (
   { side, title, root }: Side,
@@ -68,8 +74,7 @@ export const whyNot = (
     SpecInvalid: () => `it does not parse: ${problemsText((error as SpecInvalid).problems, files)}`,
     ConfigInvalid: () => configText(error as ConfigInvalid, root, config, files),
     EvaluationFailed: () => evaluationText(error as EvaluationFailed, files),
-    DoesNotHold: () =>
-      `${relative(root, config)}: it violates ${(error as DoesNotHold).violated}, so there is no whole graph of it`
+    DoesNotHold: () => violationText(error as DoesNotHold, root, config)
   }
   return new SideUnusable({ side, title, model: name, reason: reasons[error._tag]?.() ?? error.message })
 }

@@ -20,7 +20,8 @@ import {
   seenTexts,
   sizeTable,
   skippedTexts,
-  toldText
+  toldText,
+  unseenTexts
 } from "../report/words.ts"
 import { markup, none, sentence, table, unless, worded } from "./html.ts"
 import type { Html } from "./html.ts"
@@ -83,7 +84,7 @@ const compared = (report: ModelReport): Html => {
 export const modelSection = (report: ModelReport, index: number, roles: Roles | undefined): Html => {
   const { verdict, valuesVerdict } = report
   const id = modelId(index)
-  const notes = [...seenTexts(report), ...configTexts(report), ...skippedTexts(report)]
+  const notes = [...seenTexts(report), ...configTexts(report), ...skippedTexts(report), ...unseenTexts(report)]
   const outcome = outcomeText(report)
   return markup`<section class="model" aria-labelledby="${id}">
     <h2 id="${id}"><code>${report.model}</code> <span class="verdict ${verdict}">${verdict}</span></h2>

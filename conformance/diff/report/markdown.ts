@@ -27,7 +27,8 @@ import {
   skippedTexts,
   tlcText,
   toldText,
-  unaffectedText
+  unaffectedText,
+  unseenTexts
 } from "./words.ts"
 
 /** The most characters that a comment of GitHub's may have. They are counted as bytes here, which are never fewer. */
@@ -120,7 +121,7 @@ const modelPieces = (report: ModelReport): ReadonlyArray<Piece> => [
         : [`By the values of the variables alone: ${report.valuesVerdict}.`])
     ].join("\n\n")
   },
-  ...[...seenTexts(report), ...configTexts(report), ...skippedTexts(report)].map((text) => ({
+  ...[...seenTexts(report), ...configTexts(report), ...skippedTexts(report), ...unseenTexts(report)].map((text) => ({
     text: `- ${line(text)}`
   })),
   ...report.allowed.map((difference) => differencePiece("allowed", difference)),

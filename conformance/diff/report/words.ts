@@ -115,6 +115,16 @@ export const outcomeText = ({ outcomes: { base, head } }: ModelReport): Phrase =
   return say`the base ${heldText(base)}, the head ${heldText(head)}`
 }
 
+/** Where both allow the same and one of them falls, the reason is in none of the graphs. */
+export const unseenTexts = ({ verdict, outcomes: { base, head } }: ModelReport): ReadonlyArray<Phrase> =>
+  verdict !== "equal" || base.holds === head.holds
+    ? []
+    : [
+        [
+          "both allow the same steps, so one of them falls by what no graph has: another claim, another fairness, or a step that a bound cuts off, of which claims are checked all the same"
+        ]
+      ]
+
 /** Whether a reader has to look at a model. */
 export const differs = (report: ModelReport): boolean =>
   report.verdict !== "equal" ||

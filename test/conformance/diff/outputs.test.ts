@@ -78,6 +78,16 @@ describe("the comment", () => {
     )
   })
 
+  it("says why a claim falls where both allow the same", () => {
+    const said = "- both allow the same steps, so one of them falls by what no graph has"
+    const same = report.models[1]!
+    const falls = { holds: false, violated: "Fair" }
+    const rendered = (head: typeof falls | (typeof same)["outcomes"]["head"]) =>
+      renderMarkdown({ ...report, models: [{ ...same, outcomes: { ...same.outcomes, head } }] })
+    assert.include(rendered(falls), said)
+    assert.notInclude(rendered(same.outcomes.head), said)
+  })
+
   it("takes no text of a specification for marks", () => {
     const outside = renderMarkdown(report)
       .replaceAll(/^(`{3,})[a-z]*\n[\s\S]*?\n\1$/gm, "")

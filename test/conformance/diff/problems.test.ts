@@ -61,8 +61,8 @@ describeTlc("a model that cannot be compared", () => {
           /^head \(new\), model Other: Other\.tla, line 5: TLC could not evaluate an expression: /
         )
         assert.match(
-          yield* saidOf(other("Other", ...counter, "ASSUME 1 > 2")),
-          /^head \(new\), model Other: Other\.cfg: it violates assumption/
+          yield* saidOf(other("Other", ...counter, "ASSUME", "  1 > 2")),
+          /^head \(new\), model Other: Other\.tla, line 8: it violates this assumption, so /
         )
       }),
     patience
