@@ -7,7 +7,16 @@ import { readFileSync } from "node:fs"
 import type { Roles } from "../../counterexample/parties.ts"
 import type { Report } from "../report/model.ts"
 import { bare, code, say } from "../report/phrase.ts"
-import { boundTexts, differs, digestText, outcomeText, tlcText, unaffectedText } from "../report/words.ts"
+import {
+  boundTexts,
+  differs,
+  digestText,
+  equalText,
+  isListed,
+  outcomeText,
+  tlcText,
+  unaffectedText
+} from "../report/words.ts"
 import { Html, markup, none, unless, worded } from "./html.ts"
 import { definitionSection, impactSection, modelId, modelSection } from "./sections.ts"
 
@@ -22,6 +31,7 @@ const policy = `default-src 'none'; style-src ${allowed(style)}; script-src ${al
 const verdicts = (report: Report): Html =>
   unless(report.models.length + report.unaffected.length === 0, () => {
     const items = report.models.map((report, i) => {
+      if (!isListed(report)) return none
       const outcome = outcomeText(report)
       const name = differs(report)
         ? markup`<a href="#${modelId(i)}"><code>${report.model}</code></a>`
@@ -33,7 +43,12 @@ const verdicts = (report: Report): Html =>
       </li>`
     })
     const rest = unless(report.unaffected.length === 0, () => markup`<li>${worded(unaffectedText(report))}</li>`)
-    return markup`<ul class="verdicts">${items}${rest}</ul>`
+    const equals = equalText(report)
+    const equal = unless(
+      equals.length === 0,
+      () => markup`<li><span class="verdict equal">equal</span> ${worded(equals)}</li>`
+    )
+    return markup`<ul class="verdicts">${items}${equal}${rest}</ul>`
   })
 
 const notCompared = ({ problems }: Report): Html =>

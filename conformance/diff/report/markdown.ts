@@ -18,7 +18,9 @@ import {
   differenceText,
   differs,
   digestText,
+  equalText,
   invariantText,
+  isListed,
   list,
   meaningOf,
   outcomeText,
@@ -172,10 +174,12 @@ const equalPieces = (models: ReadonlyArray<ModelReport>): ReadonlyArray<Piece> =
 /** The comment. It is never longer than one may be: what does not fit is named, and said to be elsewhere. */
 export const renderMarkdown = (report: Report): string => {
   const { base, head, models, unaffected, problems } = report
+  const equals = equalText(report)
   const pieces: ReadonlyArray<Piece> = [
     { text: `## Specification: ${line(say`${code(head)} against ${code(base)}`)}` },
     ...problems.map((problem) => ({ text: `**Not compared:**\n\n${fence("", problem)}` })),
-    ...models.map(verdictPiece),
+    ...models.filter(isListed).map(verdictPiece),
+    ...(equals.length > 0 ? [{ text: `- **equal** ${line(equals)}` }] : []),
     ...(unaffected.length > 0 ? [{ text: `- ${line(unaffectedText(report))}` }] : []),
     ...models.filter(differs).flatMap(modelPieces),
     ...definitionPieces(report),

@@ -172,6 +172,15 @@ export const sizeTable = ({ sizes, states, transitions }: ModelReport): Readonly
   ["diameter", grouped(sizes.base.diameter), grouped(sizes.head.diameter), "", "", ""]
 ]
 
+/** Whether a model has a line of its own among the verdicts. */
+export const isListed = (report: ModelReport): boolean => differs(report) || outcomeText(report).length > 0
+
+/** How many models have none, since there is nothing to say of them. */
+export const equalText = ({ models }: Report): Phrase => {
+  const rest = models.filter((model) => !isListed(model)).length
+  return rest === 0 ? [] : [`in ${grouped(rest)} of the models`]
+}
+
 /** How many models nothing that changed can reach. */
 export const unaffectedText = ({ unaffected }: Report): Phrase =>
   say`${grouped(unaffected.length)} of the models use${unaffected.length === 1 ? "s" : ""} nothing that changed`

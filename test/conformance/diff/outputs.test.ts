@@ -50,7 +50,7 @@ describe("the comment", () => {
     const order = [
       "## Specification: ",
       "**Not compared:**",
-      "- `holds/MCLocks`: **incomparable**; the base holds, the head violates `OneOwner`\n- `holds/MCSame`: **equal**\n- 1 of the models uses nothing that changed",
+      "- `holds/MCLocks`: **incomparable**; the base holds, the head violates `OneOwner`\n- **equal** in 1 of the models\n- 1 of the models uses nothing that changed",
       "### `holds/MCLocks`: incomparable",
       "- `held` is now `owner`",
       "- `Fair` is no longer claimed",
