@@ -56,8 +56,8 @@ export const differenceText = (
 ): Phrase => {
   const length = behaviour.states.length - 1
   const after = length <= 1 ? "" : ` after ${counted(length - 1, "step")}`
-  const many = counted(steps, length === 0 ? "state" : "step")
-  return say`newly ${kind}: ${length === 0 ? "an initial state" : code(action)}${after}, ${many}${causeText(causes)}`
+  const many = counted(steps, length === 0 ? "such state" : "such step")
+  return say`newly ${kind}: ${length === 0 ? "an initial state" : code(action)}${after} (${many})${causeText(causes)}`
 }
 
 /** A request that is told something else, in a line. */

@@ -54,7 +54,10 @@ describeTlc("leasehold spec diff", () => {
       const plain = run(...range, "--json", json)
       assert.strictEqual(plain.status, 0, plain.stderr)
       assert.include(plain.stdout, "- `Main`: **extends**")
-      assert.include(plain.stdout, "newly allowed: <code>Up</code> after 2 steps, 1 step, because of <code>Up</code>")
+      assert.include(
+        plain.stdout,
+        "newly allowed: <code>Up</code> after 2 steps (1 such step), because of <code>Up</code>"
+      )
       assert.match(plain.stdout, /TLC 2\.\d+.*jar `[0-9a-f]{16}`/)
       assert.match(plain.stderr, /at most \d+ MB/)
       const report = Result.getOrThrow(readJson(readFileSync(json, "utf8")))

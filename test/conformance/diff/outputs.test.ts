@@ -55,8 +55,8 @@ describe("the comment", () => {
       "- `held` is now `owner`",
       "- `Fair` is no longer claimed",
       "- which change makes a difference was not looked for: variables have other names",
-      "<summary>newly allowed: <code>Give</code> after 2 steps, 3 steps, because of <code>Give</code> together with <code>Spare</code>, or of <code>Most</code></summary>",
-      "<summary>newly forbidden: <code>Take</code>, 3 steps</summary>",
+      "<summary>newly allowed: <code>Give</code> after 2 steps (3 such steps), because of <code>Give</code> together with <code>Spare</code>, or of <code>Most</code></summary>",
+      "<summary>newly forbidden: <code>Take</code> (3 such steps)</summary>",
       "<summary>told otherwise: <code>Take</code> was <code>Held</code>, is <code>Spare</code>, 1 request</summary>",
       "<summary>invariant <code>OneOwner</code>: weakened</summary>",
       "- invariant `Small`: no difference in 4 states",
@@ -141,7 +141,7 @@ describe("the comment", () => {
       ...report,
       models: [{ ...model, allowed: [{ ...difference, behaviour: long }, difference] }]
     })
-    assert.include(text, "<p>newly allowed: an initial state, 3 states, because of")
+    assert.include(text, "<p>newly allowed: an initial state (3 such states), because of")
     assert.include(text, "<details><summary>newly allowed: <code>Give</code> after 2 steps")
     assert.include(text, "Some details are too long for a comment: the page and the JSON have all of them.\n\nTLC ")
     assert.notInclude(text, "not even named")

@@ -137,7 +137,7 @@ describeBrowser("the page", () => {
         "1 of the models uses nothing that changed",
         "holds/MCLocks: the code as it stands replays 6 of 7 transitions",
         "the head violates OneOwner",
-        "Newly allowed: Give after 2 steps, 3 steps, because of Give together with Spare, or of Most",
+        "Newly allowed: Give after 2 steps (3 such steps), because of Give together with Spare, or of Most",
         "Told otherwise: Take was Held, is Spare, 1 request",
         "Invariant OneOwner: weakened",
         "in a state which neither side is known to reach",
