@@ -9,6 +9,7 @@ import type { Meaning } from "./inputs/meaning.ts"
 import type { Side, SideModel } from "./inputs/models.ts"
 import { shapeOf } from "./inputs/parse.ts"
 import type { Names } from "./inputs/parse.ts"
+import { livenessOf } from "./text/changes.ts"
 import type { Named } from "./text/changes.ts"
 import type { Parsed } from "./text/parse.ts"
 import { readSources } from "./text/sources.ts"
@@ -54,6 +55,9 @@ export const namedBy = (reads: ReadonlyArray<Read>): Named => ({
   invariants: new Set(reads.flatMap(({ config }) => invariantsOf(config))),
   properties: new Set(reads.flatMap(({ config }) => propertiesOf(config)))
 })
+
+/** The properties of liveness that it claims. */
+export const livenessIn = ({ parsed, config }: Read): ReadonlyArray<string> => livenessOf(parsed, propertiesOf(config))
 
 export const claimsIn = ({ config }: Read): ReadonlyArray<string> => claimsOf(config)
 

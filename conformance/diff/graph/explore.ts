@@ -62,7 +62,8 @@ const format = "leasehold.diff.graph/2"
 /** A graph does not depend on what is claimed of it, and one of states up to symmetry cannot be compared. */
 const withoutClaims = (config: string): string => `${withoutSections(config, claimSections)}\nCHECK_DEADLOCK FALSE\n`
 
-const inDirectory = <A, E, R>(use: (path: string) => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+/** A directory that is gone afterwards. */
+export const inDirectory = <A, E, R>(use: (path: string) => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.acquireUseRelease(
     Effect.promise(() => mkdtemp(join(tmpdir(), "diff-"))),
     use,

@@ -13,6 +13,7 @@ import {
   digestText,
   equalText,
   isListed,
+  livenessText,
   outcomeText,
   tlcText,
   unaffectedText
@@ -48,7 +49,9 @@ const verdicts = (report: Report): Html =>
       equals.length === 0,
       () => markup`<li><span class="verdict equal">equal</span> ${worded(equals)}</li>`
     )
-    return markup`<ul class="verdicts">${items}${equal}${rest}</ul>`
+    const liveness = livenessText(report)
+    const live = unless(liveness.length === 0, () => markup`<li>${worded(liveness)}</li>`)
+    return markup`<ul class="verdicts">${items}${equal}${rest}${live}</ul>`
   })
 
 const notCompared = ({ problems }: Report): Html =>

@@ -4,7 +4,7 @@ import type { Blamed, Causes } from "../blame/blame.ts"
 import { behaviourOf } from "../compare/behaviour.ts"
 import type { Comparison, Witness } from "../compare/compare.ts"
 import { filesDigest } from "../graph/explore.ts"
-import { boundsIn, claimsIn } from "../looked.ts"
+import { boundsIn, claimsIn, livenessIn } from "../looked.ts"
 import type { Looked, Read } from "../looked.ts"
 import type { InvariantChange } from "../probe/invariants.ts"
 import type { TextChange } from "../text/changes.ts"
@@ -81,6 +81,7 @@ export const modelReportOf = (
     model: name,
     bounds: { base: boundsIn(base), head: boundsIn(head) },
     claims: { base: claimsIn(base), head: claimsIn(head) },
+    liveness: [...new Set([...livenessIn(base), ...livenessIn(head)])],
     outcomes: { base: base.outcome, head: head.outcome },
     sources: { base: sourceOf(base), head: sourceOf(head) },
     seen: {

@@ -115,6 +115,8 @@ export const ModelReport = Schema.Struct({
   /** the values of constants and the bounds, as the configurations have them */
   bounds: Schema.Struct({ base: Texts, head: Texts }),
   claims: Schema.Struct({ base: Texts, head: Texts }),
+  /** the claims of either side that are of liveness, which shows in no graph */
+  liveness: Texts,
   outcomes: Schema.Struct({ base: Outcome, head: Outcome }),
   sources: Schema.Struct({ base: Source, head: Source }),
   seen: Seen,

@@ -181,6 +181,16 @@ export const equalText = ({ models }: Report): Phrase => {
   return rest === 0 ? [] : [`in ${grouped(rest)} of the models`]
 }
 
+/** What became of that which shows in no graph. */
+export const livenessText = ({ models }: Report): Phrase => {
+  if (models.length === 0) return []
+  const live = models.filter(({ liveness }) => liveness.length > 0)
+  if (live.length === 0)
+    return ["fairness and liveness show in no graph, and no model that was compared claims any of them"]
+  const claims = live.map(({ model, liveness }) => say`${list(liveness)} of ${code(model)}`)
+  return say`fairness and liveness show in no graph; of what models claim of them TLC checked, on both sides, ${joined(claims, ", ")}`
+}
+
 /** How many models nothing that changed can reach. */
 export const unaffectedText = ({ unaffected }: Report): Phrase =>
   say`${grouped(unaffected.length)} of the models use${unaffected.length === 1 ? "s" : ""} nothing that changed`

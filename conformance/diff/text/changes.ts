@@ -42,6 +42,18 @@ const dependants = (users: ReadonlyMap<string, ReadonlySet<string>>, key: string
   return all
 }
 
+/** Whether it says that something happens at last, or goes on happening: behaviours without end tell that, and no step does. */
+const isLive = ({ meaning }: Item): boolean => /(?:<>|~>|\$WF|\$SF) /.test(meaning)
+
+/** Those of the properties that are of liveness, by themselves or by what they mention. */
+export const livenessOf = (parsed: Parsed, properties: ReadonlyArray<string>): ReadonlyArray<string> =>
+  properties.filter((property) =>
+    [...reachedFrom(parsed, [property])].some((key) => {
+      const item = parsed.items.get(key)
+      return item !== undefined && isLive(item)
+    })
+  )
+
 const isFair = ({ meaning }: Item): boolean => /\$(?:WF|SF) /.test(meaning)
 
 const roleOf = (item: Item, { invariants, properties }: Named): Role => {

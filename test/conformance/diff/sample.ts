@@ -36,6 +36,7 @@ export const model: ModelReport = {
   model: "holds/MCLocks",
   bounds: { base: config, head: ["SPECIFICATION Spec", "CONSTANT Most = 3"] },
   claims: { base: ["OneOwner", "Fair"], head: ["OneOwner"] },
+  liveness: ["Fair"],
   outcomes: { base: { holds: true, violated: null }, head: { holds: false, violated: "OneOwner" } },
   sources: { base: source, head: { ...source, digest: "fedcba98765432100123" } },
   seen: {

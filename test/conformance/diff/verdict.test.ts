@@ -68,13 +68,16 @@ describeTlc("comparing what two specifications allow", () => {
           "Init == x = 0",
           "Up == x < 2 /\\ x' = x + 1",
           `Spec == Init /\\ [][Up]_x${fairness}`,
-          "Ends == <>(x = 2)"
+          "Ends == <>(x = 2)",
+          "Grows == [][x' > x]_x",
+          "Starts == <>(x = 0)"
         ]
         const files = (fairness: string) => ({
           ...spec(lines(fairness)),
-          "Main.cfg": "SPECIFICATION Spec\nPROPERTY Ends\nCHECK_DEADLOCK FALSE\n"
+          "Main.cfg": "SPECIFICATION Spec\nPROPERTIES Grows Starts Ends\nCHECK_DEADLOCK FALSE\n"
         })
-        const { verdict, outcomes } = yield* diffOne(files(" /\\ WF_x(Up)"), files(""))
+        const { verdict, outcomes, liveness } = yield* diffOne(files(" /\\ WF_x(Up)"), files(""))
+        assert.deepStrictEqual(liveness, ["Starts", "Ends"])
         assert.deepStrictEqual(
           [verdict, outcomes],
           ["equal", { base: { holds: true, violated: null }, head: { holds: false, violated: "Ends" } }]
