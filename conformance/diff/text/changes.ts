@@ -43,7 +43,7 @@ const dependants = (users: ReadonlyMap<string, ReadonlySet<string>>, key: string
 }
 
 /** Whether it says that something happens at last, or goes on happening: behaviours without end tell that, and no step does. */
-const isLive = ({ meaning }: Item): boolean => /(?:<>|~>|\$WF|\$SF) /.test(meaning)
+const isLive = ({ meaning }: Item): boolean => /operator\((?:<>|~>|\$WF|\$SF) \)/.test(meaning)
 
 /** Those of the properties that are of liveness, by themselves or by what they mention. */
 export const livenessOf = (parsed: Parsed, properties: ReadonlyArray<string>): ReadonlyArray<string> =>
