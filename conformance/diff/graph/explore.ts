@@ -17,20 +17,12 @@ import { runTlc } from "../../tlc/run.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { claimSections } from "../inputs/meaning.ts"
 import type { SideModel } from "../inputs/models.ts"
+import type { Shape } from "../inputs/parse.ts"
 import { collectDot } from "./dot.ts"
-import { withJvm } from "./jvms.ts"
-import type { Store } from "./kept.ts"
+import { withJvm } from "../jvms.ts"
+import type { Store } from "../kept.ts"
 import type { Lts } from "./lts.ts"
 import { collectPrinted } from "./printed.ts"
-
-/** What of a specification has to be known to explore it. */
-export interface Shape {
-  readonly variables: ReadonlyArray<string>
-  /** the variable in which steps name themselves, if there is one */
-  readonly event: string | undefined
-  /** the operator that has all verdicts, if there is one */
-  readonly verdicts: string | undefined
-}
 
 export interface ExploreOptions {
   readonly store: Store

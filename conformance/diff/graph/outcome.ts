@@ -13,11 +13,12 @@ import { runTlc } from "../../tlc/run.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import type { Meaning } from "../inputs/meaning.ts"
 import type { SideModel } from "../inputs/models.ts"
+import type { Shape } from "../inputs/parse.ts"
 import { livenessOf } from "../text/changes.ts"
 import type { Parsed } from "../text/parse.ts"
 import { exploreModel, inDirectory } from "./explore.ts"
-import type { ExploreOptions, Shape } from "./explore.ts"
-import { withJvm } from "./jvms.ts"
+import type { ExploreOptions } from "./explore.ts"
+import { withJvm } from "../jvms.ts"
 
 /** What came of it. */
 export interface Outcome {

@@ -1,5 +1,4 @@
 /** What a change of the specification means for code and tests. */
-import { grouped } from "../../cli/console.ts"
 import type { Cluster } from "../../replay/failures.ts"
 import type { Lts } from "../graph/lts.ts"
 import type { Impact, ModelImpact, ReplayFailure } from "../report/model.ts"
@@ -62,8 +61,3 @@ export const codeImpact = (driver: ImpactDriver, changes: ReadonlyArray<TextChan
     }))
     .filter(({ changed, places }) => changed || places.length > 0)
 }
-
-/** The line in which a reader sees whether the code has to change. */
-export const replayText = ({ transitions, refusals }: ModelImpact): string =>
-  `${grouped(transitions.passed)} of ${grouped(transitions.total)} transitions, ` +
-  `${grouped(refusals.passed)} of ${grouped(refusals.total)} refusals`

@@ -5,9 +5,8 @@ import { digestOf } from "../../cli/cache.ts"
 import { filesOf } from "../../models/model.ts"
 import { exportXml } from "../../tlc/sany.ts"
 import { TlcTools } from "../../tlc/tools.ts"
-import type { Shape } from "../graph/explore.ts"
-import { withJvm } from "../graph/jvms.ts"
-import type { Store } from "../graph/kept.ts"
+import { withJvm } from "../jvms.ts"
+import type { Store } from "../kept.ts"
 import { readParsed } from "../text/parse.ts"
 import type { Parsed } from "../text/parse.ts"
 import type { SideModel } from "./models.ts"
@@ -26,6 +25,15 @@ export const parseModel = Effect.fn("parseModel")(function* (model: SideModel, s
   store.keep(digest, parsed)
   return parsed
 })
+
+/** What of a specification has to be known to explore it. */
+export interface Shape {
+  readonly variables: ReadonlyArray<string>
+  /** the variable in which steps name themselves, if there is one */
+  readonly event: string | undefined
+  /** the operator that has all verdicts, if there is one */
+  readonly verdicts: string | undefined
+}
 
 /** What steps name themselves in, and what has all verdicts, where a specification has them. */
 export interface Names {

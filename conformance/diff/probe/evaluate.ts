@@ -8,7 +8,7 @@ import { entriesOf } from "../../tla/value.ts"
 import type { Value } from "../../tla/value.ts"
 import { withoutSections } from "../../tlc/config.ts"
 import { runTlc } from "../../tlc/run.ts"
-import { withJvm } from "../graph/jvms.ts"
+import { withJvm } from "../jvms.ts"
 import type { Read } from "../looked.ts"
 import type { Probes } from "./states.ts"
 

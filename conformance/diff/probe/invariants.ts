@@ -2,7 +2,7 @@
 import { Effect, Result } from "effect"
 import { sha256 } from "../../graph/identity.ts"
 import { concurrency } from "../../models/verify.ts"
-import type { Store } from "../graph/kept.ts"
+import type { Store } from "../kept.ts"
 import type { Looked, Read } from "../looked.ts"
 import { namedBy } from "../looked.ts"
 import { reachedFrom } from "../text/changes.ts"

@@ -1,6 +1,5 @@
 /** What a change of the specification means for code and tests, in words. */
 import { grouped } from "../../cli/console.ts"
-import { replayText } from "../impact/impact.ts"
 import type { Impact, ModelImpact, Report } from "./model.ts"
 import { code, joined, say } from "./phrase.ts"
 import type { Phrase } from "./phrase.ts"
@@ -41,6 +40,11 @@ const corpusTexts = ({ corpus }: ModelImpact): ReadonlyArray<Phrase> => {
   const [states, transitions, refusals] = [corpus.states, corpus.transitions, corpus.refusals].map(countsText)
   return [say`corpus: states ${states!}; transitions ${transitions!}; refusals ${refusals!}`]
 }
+
+/** The line in which a reader sees whether the code has to change. */
+const replayText = ({ transitions, refusals }: ModelImpact): string =>
+  `${grouped(transitions.passed)} of ${grouped(transitions.total)} transitions, ` +
+  `${grouped(refusals.passed)} of ${grouped(refusals.total)} refusals`
 
 const modelItem = (impact: ModelImpact): Item => ({
   text: say`${code(impact.model)}: the code as it stands replays ${replayText(impact)}`,

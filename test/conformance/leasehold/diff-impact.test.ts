@@ -1,5 +1,5 @@
 /** What a change of the specification means for the core and its tests. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -7,7 +7,7 @@ import { impact } from "../../../conformance/leasehold/impact.ts"
 import { root, specDirectory } from "../../../conformance/leasehold/paths.ts"
 import { patience } from "../diff/support.ts"
 import { describeTlc } from "../tlc/support.ts"
-import { edited, profiles, report } from "./diff-support.ts"
+import { edited, profiles, queueRenamed, report } from "./diff-support.ts"
 
 const lineAt = (file: string, line: number): string =>
   readFileSync(join(root, file), "utf8").split("\n")[line - 1]!.trim()
@@ -95,12 +95,7 @@ describeTlc("the impact of a change", () => {
     "is everything where the core has no such variable, and unknown where nothing joins both",
     () =>
       Effect.gen(function* () {
-        const head = edited()
-        for (const file of readdirSync(head, { recursive: true, encoding: "utf8" })) {
-          if (!file.endsWith(".tla")) continue
-          const text = readFileSync(join(head, file), "utf8")
-          writeFileSync(join(head, file), text.replaceAll(/\bqueue\b/g, "waiters"))
-        }
+        const head = queueRenamed()
         const { model } = yield* impactOf(head)
         assert.deepStrictEqual([model.corpus!.states.unchanged, model.transitions.passed], [0, 0])
         assert.strictEqual(model.first?.request, null)

@@ -1,13 +1,11 @@
 /** Changes of this specification as people make them, and what a comparison says of each: the pairs beside guards that are taken out. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { DiffOptions } from "../../../conformance/diff/diff.ts"
 import { specDirectory } from "../../../conformance/leasehold/paths.ts"
 import { patience, told } from "../diff/support.ts"
 import { describeTlc } from "../tlc/support.ts"
-import { edited, report } from "./diff-support.ts"
+import { edited, queueRenamed, report } from "./diff-support.ts"
 
 /** What a reviewer reads first, of the one model that is affected. */
 const found = (base: string, head: string, options: Partial<DiffOptions> = {}) =>
@@ -113,12 +111,7 @@ describeTlc("a change of the specification", () => {
     "of a variable's name is none for who is told of it",
     () =>
       Effect.gen(function* () {
-        const head = edited()
-        for (const file of readdirSync(head, { recursive: true, encoding: "utf8" })) {
-          if (!file.endsWith(".tla")) continue
-          const text = readFileSync(join(head, file), "utf8")
-          writeFileSync(join(head, file), text.replaceAll(/\bqueue\b/g, "waiters"))
-        }
+        const head = queueRenamed()
         const { verdict, allowed, forbidden } = yield* found(specDirectory, head, {
           renames: new Map([["queue", "waiters"]])
         })

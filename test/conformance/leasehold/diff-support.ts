@@ -1,12 +1,12 @@
 /** Changes of this specification, and the reports on them. */
-import { cpSync, readFileSync, writeFileSync } from "node:fs"
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { diffSpecs } from "../../../conformance/diff/diff.ts"
 import type { DiffOptions } from "../../../conformance/diff/diff.ts"
-import { openStore } from "../../../conformance/diff/graph/kept.ts"
-import type { Store } from "../../../conformance/diff/graph/kept.ts"
+import { openStore } from "../../../conformance/diff/kept.ts"
+import type { Store } from "../../../conformance/diff/kept.ts"
 import { specDirectory } from "../../../conformance/leasehold/paths.ts"
 import { directory, tools } from "../tlc/support.ts"
 
@@ -25,6 +25,17 @@ export const edited = (...edits: ReadonlyArray<Edit>): string => {
       path,
       text.replace(from, () => to)
     )
+  }
+  return root
+}
+
+/** The specification with another name for a variable of it, in all modules. */
+export const queueRenamed = (): string => {
+  const root = edited()
+  for (const file of readdirSync(root, { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".tla")) continue
+    const text = readFileSync(join(root, file), "utf8")
+    writeFileSync(join(root, file), text.replaceAll(/\bqueue\b/g, "waiters"))
   }
   return root
 }
