@@ -86,8 +86,8 @@ const causesOf = Effect.fnUntraced(function* (
     return { skipped: `${units.length} changes would have to be tried, and more than ${mostUnits} are not` }
   }
   const found = yield* blame(compared, {
-    base: { ...base.model, lts: base.explored.lts },
-    head: { ...head.model, lts: head.explored.lts },
+    base: { ...base.model, lts: base.explored.lts, withoutView: base.withoutView },
+    head: { ...head.model, lts: head.explored.lts, withoutView: head.withoutView },
     splice: { base, head, changes },
     units,
     shapeOf: (parsed) => shapeOf(parsed, names),

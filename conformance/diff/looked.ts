@@ -1,7 +1,7 @@
 /** One model of one side, as far as it was looked at. */
 import { readFileSync } from "node:fs"
 import { filesOf } from "../models/model.ts"
-import { claimsOf, invariantsOf, propertiesOf, withoutSections } from "../tlc/config.ts"
+import { invariantsOf, propertiesOf, withoutSections } from "../tlc/config.ts"
 import type { Explored } from "./graph/explore.ts"
 import type { Outcome } from "./graph/outcome.ts"
 import { meaningOf } from "./inputs/meaning.ts"
@@ -10,6 +10,7 @@ import type { Side, SideModel } from "./inputs/models.ts"
 import { shapeOf } from "./inputs/parse.ts"
 import type { Names, Shape } from "./inputs/parse.ts"
 import { livenessOf } from "./text/changes.ts"
+import { viewHides } from "./inputs/view.ts"
 import type { Named } from "./text/changes.ts"
 import type { Parsed } from "./text/parse.ts"
 import { readSources } from "./text/sources.ts"
@@ -24,6 +25,8 @@ export interface Read {
   readonly config: string
   readonly shape: Shape
   readonly meaning: Meaning
+  /** whether its VIEW hides what the comparison needs to see */
+  readonly withoutView: boolean
 }
 
 /** Explored as well. */
@@ -46,6 +49,7 @@ export const readModel = (side: Side, model: SideModel, parsed: Parsed, names: N
     sources: readSources(modulesOf(model)),
     config,
     shape,
+    withoutView: viewHides(parsed, config, shape.event),
     meaning: meaningOf(parsed, config, shape.verdicts === undefined ? [] : [shape.verdicts])
   }
 }
@@ -58,8 +62,6 @@ export const namedBy = (reads: ReadonlyArray<Read>): Named => ({
 
 /** The properties of liveness that it claims. */
 export const livenessIn = ({ parsed, config }: Read): ReadonlyArray<string> => livenessOf(parsed, propertiesOf(config))
-
-export const claimsIn = ({ config }: Read): ReadonlyArray<string> => claimsOf(config)
 
 /** What a configuration says but for what it claims, in lines. */
 export const boundsIn = ({ config }: Read): ReadonlyArray<string> =>

@@ -58,6 +58,25 @@ export const boundsOf = (config: string): ReadonlyArray<string> => [
 /** Whether states that are the same but for names are taken for one. */
 export const hasSymmetry = (config: string): boolean => wordsIn(config, "SYMMETRY").length > 0
 
+/** The operator by whose value states are taken for one, if there is one. */
+export const viewOf = (config: string): string | undefined => wordsIn(config, "VIEW")[0]
+
+/** Whether a behaviour that ends is an error, as it is unless the configuration says otherwise. */
+export const checksDeadlock = (config: string): boolean => wordsIn(config, "CHECK_DEADLOCK")[0] !== "FALSE"
+
+/** The configuration with some of its invariants and properties only. */
+export const withClaims = (config: string, claims: ReadonlyArray<string>, deadlock: boolean): string => {
+  const some = (keyword: string, of: ReadonlyArray<string>): ReadonlyArray<string> =>
+    of.filter((claim) => claims.includes(claim)).map((claim) => `${keyword} ${claim}`)
+  return [
+    withoutSections(config, ["INVARIANT", "PROPERTY", "CHECK_DEADLOCK"]),
+    ...some("INVARIANT", invariantsOf(config)),
+    ...some("PROPERTY", propertiesOf(config)),
+    `CHECK_DEADLOCK ${deadlock ? "TRUE" : "FALSE"}`,
+    ""
+  ].join("\n")
+}
+
 /** What the configuration puts in the place of something else: `Overridden <- By`. */
 export const substitutionsOf = (config: string): ReadonlyArray<readonly [overridden: string, by: string]> => {
   const words = wordsIn(config, "CONSTANT")

@@ -35,8 +35,8 @@ export interface Causes {
 }
 
 export interface BlameOptions {
-  readonly base: SideModel & { readonly lts: Lts }
-  readonly head: SideModel & { readonly lts: Lts }
+  readonly base: SideModel & { readonly lts: Lts; readonly withoutView: boolean }
+  readonly head: SideModel & { readonly lts: Lts; readonly withoutView: boolean }
   readonly splice: Omit<Splice, "taken">
   readonly units: ReadonlyArray<Unit>
   readonly shapeOf: (parsed: Parsed) => Shape
@@ -57,7 +57,7 @@ const mixture = Effect.fnUntraced(function* (taken: ReadonlySet<string>, options
     .filter(({ key }) => parts.base.parsed.items.has(key) !== taken.has(key))
     .map(({ key }) => key)
   const shape = shapeOf({ ...parts.base.parsed, variables: [...new Set(variables)].toSorted() })
-  const config = taken.has(configuration) ? head.config : base.config
+  const { config, withoutView } = taken.has(configuration) ? head : base
   return yield* Effect.acquireUseRelease(
     Effect.promise(() => mkdtemp(join(tmpdir(), "blame-"))),
     (directory) =>
@@ -74,7 +74,7 @@ const mixture = Effect.fnUntraced(function* (taken: ReadonlySet<string>, options
           config: join(directory, "mixture.cfg"),
           library: [directory]
         }
-        return yield* exploreModel(model, shape, { store, stateLimit }).pipe(
+        return yield* exploreModel(model, shape, { store, stateLimit, withoutView }).pipe(
           Effect.timeout(budget),
           Effect.match({ onFailure: () => undefined, onSuccess: ({ lts }): Lts | undefined => lts })
         )

@@ -2,6 +2,7 @@
 import { Data, Result, Schema } from "effect"
 import { sha256 } from "../../graph/identity.ts"
 import type { Report } from "../report/model.ts"
+import { newlyViolated } from "../report/words.ts"
 
 /** The kinds, and what each one is. */
 export const kinds = {
@@ -57,12 +58,12 @@ export const findingsOf = ({ models, problems, text }: Report): ReadonlyArray<Fi
     { kind: "changed", text: `${role} ${key}: ${change}` },
     ...(role === "action" && change !== "changed" ? [{ kind: change, text: `action ${key}` }] : [])
   ]),
-  ...models.flatMap(
-    ({ model, verdict, allowed, forbidden, told, invariants, claims, outcomes }): ReadonlyArray<Finding> => [
+  ...models.flatMap((report): ReadonlyArray<Finding> => {
+    const { model, verdict, allowed, forbidden, told, invariants, claims, outcomes } = report
+    return [
       ...(verdict === "undecided" ? [{ kind: "uncompared" as const, text: `${model}: undecided` }] : []),
-      ...(outcomes.base.holds && !outcomes.head.holds
-        ? [{ kind: "violated" as const, text: `${model}: ${outcomes.head.violated}` }]
-        : []),
+      ...newlyViolated(report).map(({ claim }) => ({ kind: "violated" as const, text: `${model}: ${claim}` })),
+      ...outcomes.head.undecided.map((claim) => ({ kind: "uncompared" as const, text: `${model}: ${claim}` })),
       ...allowed.map(({ action }) => ({ kind: "allowed" as const, text: `${model}: ${action}` })),
       ...forbidden.map(({ action }) => ({ kind: "forbidden" as const, text: `${model}: ${action}` })),
       ...told.map(({ action, before, after }) => ({
@@ -85,7 +86,7 @@ export const findingsOf = ({ models, problems, text }: Report): ReadonlyArray<Fi
         text: `${model}: ${claim}`
       }))
     ]
-  )
+  })
 ]
 
 /** One digest of all that a side's graphs come from. */

@@ -8,6 +8,7 @@ import { Data, Effect } from "effect"
 import { digestOf } from "../../cli/cache.ts"
 import { grouped } from "../../cli/console.ts"
 import { reproducible } from "../../models/check.ts"
+import { sha256 } from "../../graph/identity.ts"
 import { filesOf } from "../../models/model.ts"
 import { DoesNotHold, print, Unreadable } from "../../spec/printing.ts"
 import { withoutSections } from "../../tlc/config.ts"
@@ -30,6 +31,8 @@ export interface ExploreOptions {
   readonly digest?: string
   /** whether what the model claims is checked on the way; then the graph is there only if all of that holds */
   readonly claims?: boolean
+  /** whether the model's VIEW is left out */
+  readonly withoutView?: boolean
   /** the most states that a graph may have */
   readonly stateLimit: number
   readonly onProgress?: (progress: Progress) => void
@@ -43,16 +46,22 @@ export interface Explored {
 }
 
 /** A graph that would take more memory than it may. */
-export class TooManyStates extends Data.TaggedError("TooManyStates")<{ readonly limit: number }> {
+export class TooManyStates extends Data.TaggedError("TooManyStates")<{
+  readonly limit: number
+  /** what fell before that, if anything did */
+  readonly violated?: string | undefined
+}> {
   override get message(): string {
-    return `it has more than ${grouped(this.limit)} states: bound it tighter, or allow more with --states`
+    const violated = this.violated === undefined ? "" : `it violates ${this.violated}, and `
+    return `${violated}it has more than ${grouped(this.limit)} states: bound it tighter, or allow more with --states`
   }
 }
 
-const format = "leasehold.diff.graph/2"
+const format = "leasehold.diff.graph/3"
 
 /** A graph does not depend on what is claimed of it, and one of states up to symmetry cannot be compared. */
-const withoutClaims = (config: string): string => `${withoutSections(config, claimSections)}\nCHECK_DEADLOCK FALSE\n`
+const withoutClaims = (config: string, also: ReadonlyArray<string>): string =>
+  `${withoutSections(config, [...claimSections, ...also])}\nCHECK_DEADLOCK FALSE\n`
 
 /** A directory that is gone afterwards. */
 export const inDirectory = <A, E, R>(use: (path: string) => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -140,19 +149,24 @@ export const filesDigest = (model: SideModel): string => digestOf(filesOf(model,
 export const exploreModel = Effect.fn("exploreModel")(function* (
   model: SideModel,
   shape: Shape,
-  { store, digest: given, ...run }: ExploreOptions
+  { store, digest: given, withoutView = false, ...run }: ExploreOptions
 ) {
   const { jar } = yield* TlcTools
   const digest = digestOf([], [format, jar.sha256, JSON.stringify(shape), given ?? filesDigest(model)])
   const kept = store.recall<Pick<Explored, "lts" | "tlc">>(digest)
   if (kept !== undefined) return { ...kept, cached: true } satisfies Explored
+  // Where something falls before the limit is reached, that depends on all of the model's files.
+  const limited = sha256(`${digest} ${run.stateLimit} ${run.claims === true ? filesDigest(model) : ""}`)
+  if (store.recall<"too many">(limited) !== undefined) {
+    return yield* new TooManyStates({ limit: run.stateLimit })
+  }
   const { event } = shape
   const found = yield* inDirectory((directory) =>
     Effect.gen(function* () {
       const config = join(directory, "model.cfg")
       yield* Effect.promise(async () => {
         const own = await readFile(model.config, "utf8")
-        await writeFile(config, run.claims === true ? own : withoutClaims(own))
+        await writeFile(config, run.claims === true ? own : withoutClaims(own, withoutView ? ["VIEW"] : []))
       })
       return event === undefined
         ? yield* exploreDumped(model, shape, { ...run, config }, directory)
@@ -160,6 +174,11 @@ export const exploreModel = Effect.fn("exploreModel")(function* (
     })
   ).pipe(
     withJvm,
+    Effect.tapError((error) =>
+      Effect.sync(() => {
+        if (error._tag === "TooManyStates") store.keep(limited, "too many")
+      })
+    ),
     // People know their own configuration, not the one that was made of it.
     Effect.mapError((error) =>
       error._tag === "ConfigInvalid"

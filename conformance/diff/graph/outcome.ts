@@ -7,85 +7,93 @@ import { join } from "node:path"
 import { Effect, Result } from "effect"
 import { reproducible } from "../../models/check.ts"
 import { sha256 } from "../../graph/identity.ts"
-import { claimsOf, hasSymmetry, propertiesOf, withoutSections } from "../../tlc/config.ts"
-import type { Violation } from "../../tlc/result.ts"
+import { hasSymmetry, propertiesOf, withClaims } from "../../tlc/config.ts"
+import type { Trace, Violation } from "../../tlc/result.ts"
 import { runTlc } from "../../tlc/run.ts"
 import { TlcTools } from "../../tlc/tools.ts"
+import { claimsIn, noDeadlock } from "../inputs/claims.ts"
 import type { Meaning } from "../inputs/meaning.ts"
 import type { SideModel } from "../inputs/models.ts"
 import type { Shape } from "../inputs/parse.ts"
-import { livenessOf } from "../text/changes.ts"
-import type { Parsed } from "../text/parse.ts"
-import { exploreModel, inDirectory } from "./explore.ts"
-import type { ExploreOptions } from "./explore.ts"
 import { withJvm } from "../jvms.ts"
+import { exploreModel, inDirectory, TooManyStates } from "./explore.ts"
+import type { ExploreOptions } from "./explore.ts"
 
-/** What came of it. */
-export interface Outcome {
-  readonly holds: boolean
-  /** the claim that falls, or what else is wrong; null if it holds */
-  readonly violated: string | null
+/** A claim that falls, and a behaviour that shows it. */
+export interface Fallen {
+  readonly claim: string
+  readonly trace: Trace
 }
 
-const format = "leasehold.diff.outcome/3"
+/** What came of all claims; one that is in neither list holds. */
+export interface Outcome {
+  readonly violated: ReadonlyArray<Fallen>
+  /** what was not looked at, since something falls that is no claim: an assertion */
+  readonly undecided: ReadonlyArray<string>
+}
 
-/** A violation of liveness, where there is more than one property. */
-const unnamed: Violation["kind"] = "temporal property"
+const format = "leasehold.diff.outcome/4"
 
-const holding: Outcome = { holds: true, violated: null }
+const holding: Outcome = { violated: [], undecided: [] }
 
 /** What a look at a model needs to know of it. */
 export interface Subject {
   readonly model: SideModel
   readonly config: string
-  readonly parsed: Parsed
   readonly shape: Shape
   readonly meaning: Meaning
+  /** whether its VIEW hides what the comparison needs to see */
+  readonly withoutView: boolean
 }
 
-/** The first violation, if there is one. */
-const violationOf = Effect.fnUntraced(function* ({ module, library }: SideModel, config: string) {
-  const { violations } = yield* withJvm(runTlc({ module, config, library, args: reproducible, brief: true }))
-  return violations[0]
-})
-
-/** Which of several properties of liveness falls: TLC does not say it, so each is asked for by itself. */
-const fallen = Effect.fnUntraced(function* ({ model, config, parsed }: Subject) {
-  const live = livenessOf(parsed, propertiesOf(config))
-  if (live.length < 2) return live[0]
-  return yield* inDirectory((directory) =>
+/** The first violation of some of the claims, if there is one. */
+const violationOf = ({ model: { module, library }, config }: Subject, claims: ReadonlyArray<string>) =>
+  inDirectory((directory) =>
     Effect.gen(function* () {
-      for (const property of live) {
-        const alone = join(directory, `${property}.cfg`)
-        yield* Effect.promise(() =>
-          writeFile(alone, `${withoutSections(config, ["PROPERTY"])}\nPROPERTY ${property}\n`)
-        )
-        if ((yield* violationOf(model, alone)) !== undefined) return property
-      }
-      return undefined
+      const some = join(directory, "claims.cfg")
+      yield* Effect.promise(() => writeFile(some, withClaims(config, claims, claims.includes(noDeadlock))))
+      const { violations } = yield* withJvm(runTlc({ module, config: some, library, args: reproducible, brief: true }))
+      return violations[0]
     })
   )
+
+/** Which claim it is: TLC does not name one of several properties, so each of these is asked for by itself. */
+const claimOf = Effect.fnUntraced(function* (
+  subject: Subject,
+  { kind, name }: Violation,
+  claims: ReadonlyArray<string>
+) {
+  if (kind === "deadlock") return noDeadlock
+  if (name !== undefined && claims.includes(name)) return name
+  if (kind !== "temporal property" && kind !== "action property") return undefined
+  const properties = claims.filter((claim) => propertiesOf(subject.config).includes(claim))
+  for (const property of properties) {
+    if (properties.length === 1 || (yield* violationOf(subject, [property])) !== undefined) return property
+  }
+  return undefined
 })
 
-const falling = Effect.fnUntraced(function* (subject: Subject, violated: string) {
-  const claims = claimsOf(subject.config)
-  // TLC names the only claim not at all, or by its place, if it is a property.
-  if (claims.length === 1 && violated !== "deadlock") return { holds: false, violated: claims[0]! }
-  const name = violated === unnamed ? yield* fallen(subject) : violated
-  return { holds: false, violated: name ?? violated } satisfies Outcome
-})
-
+/** All that falls: TLC ends at the first, so what fell is left out of the next run. */
 const outcomeOf = Effect.fnUntraced(function* (subject: Subject) {
-  const violation = yield* violationOf(subject.model, subject.model.config)
-  return violation === undefined ? holding : yield* falling(subject, violation.name ?? violation.kind)
+  const violated: Array<Fallen> = []
+  let claims = claimsIn(subject.config)
+  while (claims.length > 0) {
+    const violation = yield* violationOf(subject, claims)
+    if (violation === undefined) break
+    const claim = yield* claimOf(subject, violation, claims)
+    violated.push({ claim: claim ?? violation.name ?? violation.kind, trace: violation.trace })
+    if (claim === undefined) return { violated, undecided: claims } satisfies Outcome
+    claims = claims.filter((other) => other !== claim)
+  }
+  return { violated, undecided: [] } satisfies Outcome
 })
 
 /** Both, in one run of TLC where neither is known yet and the model holds. */
 export const lookAt = Effect.fn("lookAt")(function* (
   subject: Subject,
-  options: Omit<ExploreOptions, "digest" | "claims">
+  options: Omit<ExploreOptions, "digest" | "claims" | "withoutView">
 ) {
-  const { model, config, shape, meaning } = subject
+  const { model, config, shape, meaning, withoutView } = subject
   const { store } = options
   const { jar } = yield* TlcTools
   const digest = sha256([format, jar.sha256, meaning.whole].join("\n"))
@@ -94,18 +102,22 @@ export const lookAt = Effect.fn("lookAt")(function* (
     return outcome
   }
   const known = store.recall<Outcome>(digest)
-  // A graph of states up to symmetry is none, so the claims that need it are checked apart from the graph.
-  const claims = known === undefined && !hasSymmetry(config)
-  const both = yield* Effect.result(exploreModel(model, shape, { ...options, digest: meaning.graph, claims }))
+  // A graph of states up to symmetry, or to a view, is none: claims that are checked so are checked apart from the graph.
+  const claims = known === undefined && !hasSymmetry(config) && !withoutView
+  const explore = (claims: boolean) =>
+    exploreModel(model, shape, { ...options, digest: meaning.graph, claims, withoutView })
+  const both = yield* Effect.result(explore(claims))
   if (Result.isSuccess(both)) {
-    const { cached } = both.success
-    const outcome = known ?? (claims && !cached ? keep(holding) : keep(yield* outcomeOf(subject)))
-    return { explored: both.success, outcome }
+    const outcome = known ?? (claims && !both.success.cached ? holding : yield* outcomeOf(subject))
+    return { explored: both.success, outcome: keep(outcome) }
   }
   if (!claims) return yield* Effect.fail(both.failure)
   // It does not hold, or what it claims makes no sense; the graph is there all the same.
-  const explored = yield* exploreModel(model, shape, { ...options, digest: meaning.graph })
-  const outcome =
-    both.failure._tag === "DoesNotHold" ? yield* falling(subject, both.failure.violated) : yield* outcomeOf(subject)
-  return { explored, outcome: keep(outcome) }
+  const violated = both.failure._tag === "DoesNotHold" ? both.failure.violated : undefined
+  const explored = yield* explore(false).pipe(
+    Effect.mapError((error) =>
+      error._tag === "TooManyStates" ? new TooManyStates({ limit: error.limit, violated }) : error
+    )
+  )
+  return { explored, outcome: keep(yield* outcomeOf(subject)) }
 })

@@ -5,7 +5,7 @@ import { read } from "../../tla/read.ts"
 import { stepText } from "../../trace/behaviour.ts"
 import { impactItems, noDriver } from "../report/impact.ts"
 import { changedLines } from "../report/lines.ts"
-import type { Difference, InvariantChange, ModelReport, Report, TextChange, Told } from "../report/model.ts"
+import type { Difference, Fallen, InvariantChange, ModelReport, Report, TextChange, Told } from "../report/model.ts"
 import { bare, code, say } from "../report/phrase.ts"
 import {
   boundTexts,
@@ -16,12 +16,14 @@ import {
   invariantText,
   list,
   meaningOf,
+  newlyViolated,
   outcomeText,
   seenTexts,
   sizeTable,
   skippedTexts,
   toldText,
-  unseenTexts
+  unseenTexts,
+  violatedText
 } from "../report/words.ts"
 import { markup, none, sentence, table, unless, worded } from "./html.ts"
 import type { Html } from "./html.ts"
@@ -35,6 +37,14 @@ const difference = (id: string, kind: "allowed" | "forbidden", each: Difference,
   return markup`<section class="finding ${kind}" aria-labelledby="${id}">
     <h3 id="${id}">${sentence(text)}</h3>
     ${witness(each.behaviour, { id, name: bare(text) }, roles)}
+  </section>`
+}
+
+const violated = (id: string, each: Fallen, roles: Roles | undefined): Html => {
+  const text = violatedText(each)
+  return markup`<section class="finding violated" aria-labelledby="${id}">
+    <h3 id="${id}">${sentence(text)}</h3>
+    ${each.behaviour === null ? none : witness(each.behaviour, { id, name: bare(text) }, roles)}
   </section>`
 }
 
@@ -99,6 +109,7 @@ export const modelSection = (report: ModelReport, index: number, roles: Roles | 
           ${notes.map((note) => markup`<li>${worded(note)}</li>`)}
         </ul>`
     )}
+    ${newlyViolated(report).map((each, i) => violated(`${id}-violated-${i + 1}`, each, roles))}
     ${report.allowed.map((each, i) => difference(`${id}-allowed-${i + 1}`, "allowed", each, roles))}
     ${report.forbidden.map((each, i) => difference(`${id}-forbidden-${i + 1}`, "forbidden", each, roles))}
     ${report.told.map((each, i) => toldSection(`${id}-told-${i + 1}`, each, roles))}

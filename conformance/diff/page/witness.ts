@@ -57,7 +57,14 @@ ${stateOf(behaviour, i)}
 </details>
 </div>`
 
-/** The behaviour, which begins to be shown at its last step: that is the one that only one side allows. */
+/** What comes after the last step, of a behaviour without end. */
+const goesOn = ({ states, loop }: Behaviour): Html => {
+  if (loop === undefined) return none
+  const again = loop === states.length - 1 ? "And nothing more, for ever." : `And again step ${loop}, for ever.`
+  return markup`<p>${again}</p>`
+}
+
+/** The behaviour, which begins to be shown at its last step: that is the one that shows it. */
 export const witness = (shown: Shown, about: { readonly id: string; readonly name: string }, roles?: Roles): Html => {
   const behaviour = behaviourOfShown(shown)
   const { id, name } = about
@@ -96,6 +103,6 @@ export const witness = (shown: Shown, about: { readonly id: string; readonly nam
       </div>
       <div class="moments">${states.map((_, i) => panel(id, behaviour, i))}</div>
     </div>
-    ${diagram}
+    ${goesOn(behaviour)} ${diagram}
   </div>`
 }

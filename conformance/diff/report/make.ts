@@ -1,10 +1,12 @@
 /** The report from what was found. */
+import { behaviourOfTrace } from "../../trace/behaviour.ts"
 import type { Behaviour } from "../../trace/behaviour.ts"
 import type { Blamed, Causes } from "../blame/blame.ts"
 import { behaviourOf } from "../compare/behaviour.ts"
 import type { Comparison, Witness } from "../compare/compare.ts"
+import { claimsIn } from "../inputs/claims.ts"
 import { filesDigest } from "../graph/explore.ts"
-import { boundsIn, claimsIn, livenessIn } from "../looked.ts"
+import { boundsIn, livenessIn } from "../looked.ts"
 import type { Looked, Read } from "../looked.ts"
 import type { InvariantChange } from "../probe/invariants.ts"
 import type { TextChange } from "../text/changes.ts"
@@ -12,8 +14,9 @@ import type { Item } from "../text/parse.ts"
 import { textOf } from "../text/sources.ts"
 import type { Difference, ModelReport, Shown, TextChange as TextReport } from "./model.ts"
 
-const shownOf = ({ variables, states }: Behaviour): Shown => ({
+const shownOf = ({ variables, states, loop }: Behaviour): Shown => ({
   variables,
+  loop: loop ?? null,
   states: states.map(({ step, values }) => ({
     step: step === undefined ? null : { action: step.action, args: step.args.map(({ text }) => text) },
     values: variables.map((name) => values[name]!.text)
@@ -61,6 +64,14 @@ export const mergedTexts = (changes: ReadonlyArray<TextReport>): ReadonlyArray<T
   return [...byPlace.values()]
 }
 
+const outcomeOf = ({ outcome: { violated, undecided }, shape }: Looked): ModelReport["outcomes"]["base"] => ({
+  violated: violated.map(({ claim, trace }) => ({
+    claim,
+    behaviour: trace.steps.length === 0 ? null : shownOf(behaviourOfTrace(trace, shape.event ?? ""))
+  })),
+  undecided
+})
+
 /** What was found of one model. */
 export interface Found {
   readonly compared: Comparison
@@ -80,9 +91,9 @@ export const modelReportOf = (
   return {
     model: name,
     bounds: { base: boundsIn(base), head: boundsIn(head) },
-    claims: { base: claimsIn(base), head: claimsIn(head) },
+    claims: { base: claimsIn(base.config), head: claimsIn(head.config) },
     liveness: [...new Set([...livenessIn(base), ...livenessIn(head)])],
-    outcomes: { base: base.outcome, head: head.outcome },
+    outcomes: { base: outcomeOf(base), head: outcomeOf(head) },
     sources: { base: sourceOf(base), head: sourceOf(head) },
     seen: {
       common: pair.common,

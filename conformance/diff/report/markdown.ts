@@ -24,6 +24,7 @@ import {
   list,
   livenessText,
   meaningOf,
+  newlyViolated,
   outcomeText,
   seenTexts,
   sizeTable,
@@ -31,7 +32,8 @@ import {
   tlcText,
   toldText,
   unaffectedText,
-  unseenTexts
+  unseenTexts,
+  violatedText
 } from "./words.ts"
 
 /** The most characters that a comment of GitHub's may have. They are counted as bytes here, which are never fewer. */
@@ -43,6 +45,13 @@ const differencePiece = (kind: "allowed" | "forbidden", difference: Difference):
   text: summary(differenceText(kind, difference)),
   folded: { weight: 0, text: trace(difference.behaviour) }
 })
+
+const violatedPieces = (report: ModelReport): ReadonlyArray<Piece> =>
+  newlyViolated(report).map((fallen) => {
+    const text = violatedText(fallen)
+    if (fallen.behaviour === null) return { text: `- ${line(text)}` }
+    return { text: summary(text), folded: { weight: 0, text: trace(fallen.behaviour) } }
+  })
 
 const toldPieces = ({ told }: ModelReport): ReadonlyArray<Piece> =>
   told.map((each) => {
@@ -127,6 +136,7 @@ const modelPieces = (report: ModelReport): ReadonlyArray<Piece> => [
   ...[...seenTexts(report), ...configTexts(report), ...skippedTexts(report), ...unseenTexts(report)].map((text) => ({
     text: `- ${line(text)}`
   })),
+  ...violatedPieces(report),
   ...report.allowed.map((difference) => differencePiece("allowed", difference)),
   ...report.forbidden.map((difference) => differencePiece("forbidden", difference)),
   ...toldPieces(report),

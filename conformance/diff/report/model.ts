@@ -11,7 +11,9 @@ const Step = Schema.Struct({ action: Schema.String, args: Texts })
 /** A behaviour of one side: states by the texts of their values, and the step that led to each. */
 export const Shown = Schema.Struct({
   variables: Texts,
-  states: Schema.Array(Schema.Struct({ step: Schema.NullOr(Step), values: Texts }))
+  states: Schema.Array(Schema.Struct({ step: Schema.NullOr(Step), values: Texts })),
+  /** at which state it goes on after the last one, for ever: at the last one itself it stutters; null where it ends */
+  loop: Schema.NullOr(Schema.Int)
 })
 export type Shown = typeof Shown.Type
 
@@ -106,8 +108,12 @@ const Seen = Schema.Struct({
   named: Schema.Boolean
 })
 
-/** What TLC says to all that a model claims, liveness too. */
-const Outcome = Schema.Struct({ holds: Schema.Boolean, violated: Schema.NullOr(Schema.String) })
+/** A claim that falls, and a behaviour that shows it; null where TLC gives none. */
+export const Fallen = Schema.Struct({ claim: Schema.String, behaviour: Schema.NullOr(Shown) })
+export type Fallen = typeof Fallen.Type
+
+/** What TLC says to all that a model claims, liveness too: a claim that is in neither list holds. */
+const Outcome = Schema.Struct({ violated: Schema.Array(Fallen), undecided: Texts })
 
 /** A model that both sides have. */
 export const ModelReport = Schema.Struct({

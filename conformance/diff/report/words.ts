@@ -2,7 +2,17 @@
 import { grouped } from "../../cli/console.ts"
 import { read } from "../../tla/read.ts"
 import type { Behaviour } from "../../trace/behaviour.ts"
-import type { Difference, InvariantChange, ModelReport, Report, Shown, TextChange, Told, Verdict } from "./model.ts"
+import type {
+  Difference,
+  Fallen,
+  InvariantChange,
+  ModelReport,
+  Report,
+  Shown,
+  TextChange,
+  Told,
+  Verdict
+} from "./model.ts"
 import { code, joined, say } from "./phrase.ts"
 import type { Phrase } from "./phrase.ts"
 
@@ -18,13 +28,13 @@ const meanings: Readonly<Record<Verdict, string>> = {
 export const meaningOf = (verdict: Verdict): string => meanings[verdict]
 
 /** The same values, to be rendered as a trace is. */
-export const behaviourOfShown = ({ variables, states }: Shown): Behaviour => ({
+export const behaviourOfShown = ({ variables, states, loop }: Shown): Behaviour => ({
   variables,
   states: states.map(({ step, values }) => ({
     step: step === null ? undefined : { action: step.action, args: step.args.map(read) },
     values: Object.fromEntries(variables.map((name, i) => [name, read(values[i]!)]))
   })),
-  loop: undefined
+  loop: loop ?? undefined
 })
 
 /** Names, one after the other. */
@@ -103,32 +113,49 @@ export const configTexts = ({ bounds, claims }: ModelReport): ReadonlyArray<Phra
   ...without(claims.head, claims.base).map((claim) => say`${code(claim)} is newly claimed`)
 ]
 
-const violatedText = (violated: string | null): Phrase =>
-  say`violates ${violated === null ? "a claim" : code(violated)}`
+type Outcome = ModelReport["outcomes"]["base"]
 
-const heldText = ({ holds, violated }: ModelReport["outcomes"]["base"]): Phrase =>
-  holds ? ["holds"] : violatedText(violated)
+const claimsOf = ({ violated }: Outcome): ReadonlyArray<string> => violated.map(({ claim }) => claim)
+
+/** What the head violates, and the base does not. */
+export const newlyViolated = ({ outcomes: { base, head } }: ModelReport): ReadonlyArray<Fallen> =>
+  head.violated.filter(({ claim }) => !claimsOf(base).includes(claim))
+
+/** That a claim falls now, in a line. */
+export const violatedText = ({ claim, behaviour }: Fallen): Phrase => {
+  const steps = behaviour === null ? 0 : behaviour.states.length - 1
+  const after = behaviour === null ? "" : ` after ${steps === 0 ? "no step" : counted(steps, "step")}`
+  return say`newly violated: ${code(claim)}${after}${typeof behaviour?.loop === "number" ? ", for ever" : ""}`
+}
+
+const heldText = (outcome: Outcome): Phrase => {
+  const undecided = outcome.undecided.length === 0 ? [] : say` and leaves ${list(outcome.undecided)} undecided`
+  return outcome.violated.length === 0 ? ["holds"] : say`violates ${list(claimsOf(outcome))}${undecided}`
+}
+
+const isAlike = ({ base, head }: ModelReport["outcomes"]): boolean =>
+  claimsOf(base).join() === claimsOf(head).join() && base.undecided.join() === head.undecided.join()
 
 /** What both sides say to what the model claims; nothing where both hold. */
 export const outcomeText = ({ outcomes: { base, head } }: ModelReport): Phrase => {
-  if (base.holds && head.holds) return []
+  if (base.violated.length + head.violated.length === 0) return []
   return say`the base ${heldText(base)}, the head ${heldText(head)}`
 }
 
-/** Where both allow the same and one of them falls, the reason is in none of the graphs. */
-export const unseenTexts = ({ verdict, outcomes: { base, head } }: ModelReport): ReadonlyArray<Phrase> =>
-  verdict !== "equal" || base.holds === head.holds
+/** Where both allow the same and claims fall on one side only, the reason is in none of the graphs. */
+export const unseenTexts = ({ verdict, outcomes }: ModelReport): ReadonlyArray<Phrase> =>
+  verdict !== "equal" || isAlike(outcomes)
     ? []
     : [
         [
-          "both allow the same steps, so one of them falls by what no graph has: another claim, another fairness, or a step that a bound cuts off, of which claims are checked all the same"
+          "both allow the same steps, so what falls on one side only falls by what no graph has: another claim, another fairness, or a step that a bound cuts off, of which claims are checked all the same"
         ]
       ]
 
 /** Whether a reader has to look at a model. */
 export const differs = (report: ModelReport): boolean =>
   report.verdict !== "equal" ||
-  report.outcomes.base.holds !== report.outcomes.head.holds ||
+  !isAlike(report.outcomes) ||
   report.told.length > 0 ||
   report.seen.proposed.length > 0 ||
   report.invariants.length > 0 ||

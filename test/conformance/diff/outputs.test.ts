@@ -50,12 +50,15 @@ describe("the comment", () => {
     const order = [
       "## Specification: ",
       "**Not compared:**",
-      "- `holds/MCLocks`: **incomparable**; the base holds, the head violates `OneOwner`\n- **equal** in 1 of the models\n- 1 of the models uses nothing that changed\n" +
+      "- `holds/MCLocks`: **incomparable**; the base holds, the head violates `OneOwner`, `no deadlock` and leaves `Small` undecided\n- **equal** in 1 of the models\n- 1 of the models uses nothing that changed\n" +
         "- fairness and liveness show in no graph; of what models claim of them TLC checked, on both sides, `Fair` of `holds/MCLocks`, `Fair` of `holds/MCSame`\n",
       "### `holds/MCLocks`: incomparable",
       "- `held` is now `owner`",
       "- `Fair` is no longer claimed",
       "- which change makes a difference was not looked for: variables have other names",
+      "<summary>newly violated: <code>OneOwner</code> after 2 steps, for ever</summary>",
+      "and again 1. Take(two)",
+      "- newly violated: `no deadlock`\n",
       "<summary>newly allowed: <code>Give</code> after 2 steps (3 such steps), because of <code>Give</code> together with <code>Spare</code>, or of <code>Most</code></summary>",
       "<summary>newly forbidden: <code>Take</code> (3 such steps)</summary>",
       "<summary>told otherwise: <code>Take</code> was <code>Held</code>, is <code>Spare</code>, 1 request</summary>",
@@ -80,10 +83,10 @@ describe("the comment", () => {
   })
 
   it("says why a claim falls where both allow the same", () => {
-    const said = "- both allow the same steps, so one of them falls by what no graph has"
+    const said = "- both allow the same steps, so what falls on one side only falls by what no graph has"
     const same = report.models[1]!
-    const falls = { holds: false, violated: "Fair" }
-    const rendered = (head: typeof falls | (typeof same)["outcomes"]["head"]) =>
+    const falls = { violated: [{ claim: "Fair", behaviour: null }], undecided: [] }
+    const rendered = (head: (typeof same)["outcomes"]["head"]) =>
       renderMarkdown({ ...report, models: [{ ...same, outcomes: { ...same.outcomes, head } }] })
     assert.include(rendered(falls), said)
     assert.notInclude(rendered(same.outcomes.head), said)
@@ -123,7 +126,11 @@ describe("the comment", () => {
             allowed: Array.from({ length: differences }, () => ({
               ...difference,
               action: `${name}${"é".repeat(padding % 100)}`,
-              behaviour: { variables: ["x"], states: [{ step: null, values: [`"${"é".repeat(padding)}"`] }] }
+              behaviour: {
+                variables: ["x"],
+                states: [{ step: null, values: [`"${"é".repeat(padding)}"`] }],
+                loop: null
+              }
             }))
           }))
         })
@@ -137,7 +144,7 @@ describe("the comment", () => {
   })
 
   it("gives way with details before it gives way with findings, and says so", () => {
-    const long = { variables: ["x"], states: [{ step: null, values: [`"${"y".repeat(commentLimit)}"`] }] }
+    const long = { variables: ["x"], states: [{ step: null, values: [`"${"y".repeat(commentLimit)}"`] }], loop: null }
     const text = renderMarkdown({
       ...report,
       models: [{ ...model, allowed: [{ ...difference, behaviour: long }, difference] }]

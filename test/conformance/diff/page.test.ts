@@ -122,8 +122,7 @@ describeBrowser("the page", () => {
       const { page, wrong } = await open(file(), { javaScriptEnabled: false })
       assert.deepStrictEqual(
         await page
-          .locator(".stepper")
-          .first()
+          .getByRole("group", { name: /^Behaviour: newly allowed/ })
           .locator(".moment")
           .allInnerTexts()
           .then((all) => all.length),
@@ -137,6 +136,9 @@ describeBrowser("the page", () => {
         "1 of the models uses nothing that changed",
         "holds/MCLocks: the code as it stands replays 6 of 7 transitions",
         "the head violates OneOwner",
+        "Newly violated: OneOwner after 2 steps, for ever",
+        "And again step 1, for ever.",
+        "Newly violated: no deadlock",
         "Newly allowed: Give after 2 steps (3 such steps), because of Give together with Spare, or of Most",
         "Told otherwise: Take was Held, is Spare, 1 request",
         "Invariant OneOwner: weakened",

@@ -10,6 +10,7 @@ const quoted = (text: string): string => JSON.stringify(text)
 
 const states = (names: ReadonlyArray<string>): Shown => ({
   variables: ["note", "owner"],
+  loop: null,
   states: [
     { step: null, values: ['""', '"nobody"'] },
     ...names.map((name, i) => ({
@@ -27,6 +28,8 @@ export const difference: Difference = {
   causes: [["Give", "Spare"], ["Most"]]
 }
 
+const holds: ModelReport["outcomes"]["base"] = { violated: [], undecided: [] }
+
 const size = { states: 4, transitions: 6, initial: 1, diameter: 3 }
 const source = { digest: "0123456789abcdef0123", cached: false }
 const config = ["SPECIFICATION Spec", "CONSTANT Most = 2"]
@@ -37,7 +40,16 @@ export const model: ModelReport = {
   bounds: { base: config, head: ["SPECIFICATION Spec", "CONSTANT Most = 3"] },
   claims: { base: ["OneOwner", "Fair"], head: ["OneOwner"] },
   liveness: ["Fair"],
-  outcomes: { base: { holds: true, violated: null }, head: { holds: false, violated: "OneOwner" } },
+  outcomes: {
+    base: holds,
+    head: {
+      violated: [
+        { claim: "OneOwner", behaviour: { ...states(["two", "one"]), loop: 1 } },
+        { claim: "no deadlock", behaviour: null }
+      ],
+      undecided: ["Small"]
+    }
+  },
   sources: { base: source, head: { ...source, digest: "fedcba98765432100123" } },
   seen: {
     common: ["note", "owner"],
@@ -115,7 +127,7 @@ export const report: Report = {
       model: "holds/MCSame",
       bounds: { base: config, head: config },
       claims: { base: [], head: [] },
-      outcomes: { base: { holds: true, violated: null }, head: { holds: true, violated: null } },
+      outcomes: { base: holds, head: holds },
       seen: { ...model.seen, added: [], renamed: [] },
       verdict: "equal",
       valuesVerdict: "equal",

@@ -27,13 +27,13 @@ const found = (base: string, head: string, options: Partial<DiffOptions> = {}) =
       valuesVerdict,
       allowed: steps(model.allowed),
       forbidden: steps(model.forbidden),
-      violated: outcomes.head.violated,
+      violated: outcomes.head.violated.map(({ claim }) => claim),
       text: text.map(({ change, key }) => `${change} ${key}`)
     }
   })
 
 /** What no change makes. */
-const nothing = () => ({ allowed: [], forbidden: [], violated: null })
+const nothing = () => ({ allowed: [], forbidden: [], violated: [] })
 
 const expire = "Expire(resource) ==\n  /\\ IsHeld(resource)\n"
 const free = "  /\\ lease' = [lease EXCEPT ![resource] = NoLease]\n"
@@ -100,7 +100,7 @@ describeTlc("a change of the specification", () => {
           valuesVerdict: "equal",
           allowed: [["Start Acquire Forfeit", [["LeaseSteps"]]]],
           // What takes a lease from a run that lives must be called Expire.
-          violated: "NothingTakenFromTheLiving",
+          violated: ["NothingTakenFromTheLiving"],
           text: ["added ForfeitStep", "changed LeaseSteps"]
         })
       }),
@@ -167,7 +167,7 @@ describeTlc("a change of the specification", () => {
             ...nothing(),
             verdict: "equal",
             valuesVerdict: "equal",
-            violated: "EveryWaiterServed",
+            violated: ["EveryWaiterServed"],
             text: ["changed LeaseFairness"]
           }
         )
@@ -204,7 +204,7 @@ describeTlc("a change of the specification", () => {
         const repaired = yield* found(specDirectory, specDirectory, options("phase7/holds/MCPhase7_RepairedResumed"))
         assert.deepStrictEqual(
           [repaired.verdict, repaired.forbidden[0], repaired.violated],
-          ["incomparable", ["Start Read", [["the configuration"]]], null]
+          ["incomparable", ["Start Read", [["the configuration"]]], []]
         )
       }),
     patience
