@@ -12,6 +12,7 @@ import type { Store } from "./kept.ts"
 import { lookAt } from "./graph/outcome.ts"
 import type { ImpactDriver } from "./impact/driver.ts"
 import { codeImpact, modelImpact } from "./impact/impact.ts"
+import { namesIn } from "./inputs/meaning.ts"
 import { modelsOf, SideUnusable } from "./inputs/models.ts"
 import type { Side, SideModel, SideModels } from "./inputs/models.ts"
 import { pairUp } from "./inputs/pairs.ts"
@@ -79,7 +80,7 @@ const causesOf = Effect.fnUntraced(function* (
   if (renames.size > 0) return { skipped: "variables have other names" }
   if (base.parsed.root !== head.parsed.root) return { skipped: "the models are of modules with other names" }
   const [before, after] = [boundsIn(base), boundsIn(head)]
-  const words = [...before, ...after].flatMap((line) => line.split(/\s+/))
+  const words = [...before, ...after].flatMap(namesIn)
   const configChanged = before.join("\n") !== after.join("\n")
   const units = unitsOf({ base: base.parsed, head: head.parsed, changes, words, configChanged })
   if (units.length > mostUnits) {
@@ -90,7 +91,7 @@ const causesOf = Effect.fnUntraced(function* (
     head: { ...head.model, lts: head.explored.lts, withoutView: head.withoutView },
     splice: { base, head, changes },
     units,
-    shapeOf: (parsed) => shapeOf(parsed, names),
+    shapeOf: (parsed) => shapeOf(parsed, base.shape.event === undefined ? undefined : names),
     store,
     stateLimit,
     onStatus: console.status
@@ -124,6 +125,14 @@ const bothOf = <A>(
   return base === undefined || head === undefined ? undefined : [base, head]
 }
 
+/** Where the steps of one side alone name themselves, the variable in which they do is one like others on both sides. */
+const namedAlike = (both: readonly [Read, Read]): readonly [Read, Read] => {
+  const [base, head] = both
+  if ((base.shape.event === undefined) === (head.shape.event === undefined)) return both
+  const again = ({ side, model, parsed }: Read): Read => readModel(side, model, parsed, undefined)
+  return [again(base), again(head)]
+}
+
 /** A model that was parsed on both sides, and what changed in its text. */
 interface ReadPair {
   readonly name: string
@@ -146,7 +155,10 @@ const readPair = Effect.fnUntraced(function* (
     problems
   )
   if (both === undefined) return []
-  return [{ name, both, changes: textChanges(both[0].parsed, both[1].parsed, namedBy(both)) } satisfies ReadPair]
+  const alike = namedAlike(both)
+  return [
+    { name, both: alike, changes: textChanges(alike[0].parsed, alike[1].parsed, namedBy(alike)) } satisfies ReadPair
+  ]
 })
 
 const comparePair = Effect.fnUntraced(function* (

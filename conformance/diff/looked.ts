@@ -39,7 +39,7 @@ export interface Looked extends Read {
 export const modulesOf = (model: SideModel): ReadonlyArray<string> =>
   filesOf(model, model.library).filter((path) => path !== model.config)
 
-export const readModel = (side: Side, model: SideModel, parsed: Parsed, names: Names): Read => {
+export const readModel = (side: Side, model: SideModel, parsed: Parsed, names: Names | undefined): Read => {
   const config = readFileSync(model.config, "utf8")
   const shape = shapeOf(parsed, names)
   return {

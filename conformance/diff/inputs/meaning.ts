@@ -9,6 +9,9 @@ import type { Parsed } from "../text/parse.ts"
 /** What claims something; a graph is the same without it. */
 export const claimSections = ["INVARIANT", "PROPERTY", "SYMMETRY", "ALIAS", "POSTCONDITION", "CHECK_DEADLOCK"] as const
 
+/** The words of a configuration that may name something; `[Module]Other` names what has the name Other. */
+export const namesIn = (config: string): ReadonlyArray<string> => config.split(/[\s{}[\],]+/)
+
 /** The keys that a configuration's words reach. What has another definition put in its place is not looked into. */
 const reached = ({ items }: Parsed, words: ReadonlyArray<string>, config: string): ReadonlyArray<string> => {
   // `Name <- [Module]Other` holds in one module only.
@@ -29,7 +32,7 @@ const textOf = (parsed: Parsed, config: string, also: ReadonlyArray<string>): st
     parsed.root,
     config,
     parsed.variables.join(" "),
-    ...reached(parsed, [...config.split(/[\s{},]+/), ...also], config).flatMap((key) => {
+    ...reached(parsed, [...namesIn(config), ...also], config).flatMap((key) => {
       const item = parsed.items.get(key)
       return item === undefined ? [] : [`${key} ${item.kind} ${item.meaning}`]
     })

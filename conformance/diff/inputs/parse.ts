@@ -8,7 +8,7 @@ import { TlcTools } from "../../tlc/tools.ts"
 import { withJvm } from "../jvms.ts"
 import type { Store } from "../kept.ts"
 import { readParsed } from "../text/parse.ts"
-import type { Parsed } from "../text/parse.ts"
+import type { Item, Parsed } from "../text/parse.ts"
 import type { SideModel } from "./models.ts"
 
 const format = "leasehold.diff.parse/1"
@@ -41,14 +41,43 @@ export interface Names {
   readonly verdicts: string
 }
 
-/** Whether some definition gives the variable a record of an action and its arguments. */
-const namesSteps = ({ variables, items }: Parsed, event: string): boolean =>
-  variables.includes(event) &&
-  [...items.values()].some(
-    ({ mentions, meaning }) => mentions.includes(event) && meaning.includes("(action)") && meaning.includes("(args)")
-  )
+const count = (text: string, part: string): number => text.split(part).length - 1
 
-export const shapeOf = (parsed: Parsed, { event, verdicts }: Names): Shape => {
+/** How often a definition says what the variable is, and not what it becomes. */
+const readings = ({ meaning }: Item, event: string): number => {
+  const mention = `OpApplNode(operator(${event} )`
+  return count(meaning, mention) - count(meaning, `operator(' )operands(${mention}`)
+}
+
+/**
+ * Whether an action needs to know the variable, by itself or by a state function: then states that differ by it alone are not the same.
+ * What formulas name it in their subscripts is no action.
+ */
+const isRead = ({ items }: Parsed, event: string): boolean => {
+  const readers = new Set([event])
+  // A set is iterated in the order of insertion, and what is added on the way comes too.
+  for (const reader of readers) {
+    for (const item of items.values()) {
+      if (item.kind !== "definition" || !item.mentions.includes(reader) || readings(item, reader) === 0) continue
+      if (item.level === 2) return true
+      if (item.level === 1) readers.add(item.key)
+    }
+  }
+  return false
+}
+
+/** Whether some definition gives the variable a record of an action and its arguments, and no action asks for it. */
+const namesSteps = (parsed: Parsed, event: string): boolean =>
+  parsed.variables.includes(event) &&
+  [...parsed.items.values()].some(
+    ({ mentions, meaning }) => mentions.includes(event) && meaning.includes("(action)") && meaning.includes("(args)")
+  ) &&
+  !isRead(parsed, event)
+
+/** What is known of a specification; without names its steps are not taken to name themselves. */
+export const shapeOf = (parsed: Parsed, names: Names | undefined): Shape => {
+  if (names === undefined) return { variables: parsed.variables, event: undefined, verdicts: undefined }
+  const { event, verdicts } = names
   const named = namesSteps(parsed, event)
   return {
     variables: parsed.variables,
