@@ -2,6 +2,7 @@
 import { Effect, Result } from "effect"
 import { grouped } from "../cli/console.ts"
 import type { Console } from "../cli/console.ts"
+import { sha256 } from "../graph/identity.ts"
 import { concurrency } from "../models/verify.ts"
 import { blame } from "./blame/blame.ts"
 import { unitsOf } from "./blame/units.ts"
@@ -9,6 +10,7 @@ import { compare } from "./compare/compare.ts"
 import type { Comparison } from "./compare/compare.ts"
 import type { Renames } from "./compare/project.ts"
 import type { Store } from "./kept.ts"
+import { filesDigest } from "./graph/explore.ts"
 import { lookAt } from "./graph/outcome.ts"
 import type { ImpactDriver } from "./impact/driver.ts"
 import { codeImpact, modelImpact } from "./impact/impact.ts"
@@ -193,6 +195,10 @@ const comparePair = Effect.fnUntraced(function* (
   ]
 })
 
+/** Of all that the models of a side are made of. */
+const digestOf = ({ found }: Paired, side: "base" | "head"): string =>
+  sha256(found.map((pair) => `${pair.name} ${filesDigest(pair[side])}`).join("\n"))
+
 /** The changes by key: models of one module have the same ones. */
 const unique = (changes: ReadonlyArray<TextChange>): ReadonlyArray<TextChange> => [
   ...new Map(changes.map((change) => [change.key, change])).values()
@@ -236,6 +242,7 @@ export const diffSpecs = Effect.fn("diffSpecs")(function* (options: DiffOptions)
     text,
     models,
     unaffected: pairs.filter(same).map(({ name }) => name),
+    digests: { base: digestOf(paired, "base"), head: digestOf(paired, "head") },
     impact,
     problems
   } satisfies Report

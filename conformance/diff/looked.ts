@@ -1,7 +1,7 @@
 /** One model of one side, as far as it was looked at. */
 import { readFileSync } from "node:fs"
 import { filesOf } from "../models/model.ts"
-import { invariantsOf, propertiesOf, withoutSections } from "../tlc/config.ts"
+import { invariantsOf, propertiesOf, specificationOf, withoutSections } from "../tlc/config.ts"
 import type { Explored } from "./graph/explore.ts"
 import type { Outcome } from "./graph/outcome.ts"
 import { meaningOf } from "./inputs/meaning.ts"
@@ -57,7 +57,8 @@ export const readModel = (side: Side, model: SideModel, parsed: Parsed, names: N
 /** What both configurations claim. */
 export const namedBy = (reads: ReadonlyArray<Read>): Named => ({
   invariants: new Set(reads.flatMap(({ config }) => invariantsOf(config))),
-  properties: new Set(reads.flatMap(({ config }) => propertiesOf(config)))
+  properties: new Set(reads.flatMap(({ config }) => propertiesOf(config))),
+  specifications: new Set(reads.flatMap(({ config }) => specificationOf(config) ?? []))
 })
 
 /** The properties of liveness that it claims. */

@@ -58,6 +58,9 @@ export const boundsOf = (config: string): ReadonlyArray<string> => [
 /** Whether states that are the same but for names are taken for one. */
 export const hasSymmetry = (config: string): boolean => wordsIn(config, "SYMMETRY").length > 0
 
+/** The formula that the configuration takes for the specification, if it names one. */
+export const specificationOf = (config: string): string | undefined => wordsIn(config, "SPECIFICATION")[0]
+
 /** The operator by whose value states are taken for one, if there is one. */
 export const viewOf = (config: string): string | undefined => wordsIn(config, "VIEW")[0]
 

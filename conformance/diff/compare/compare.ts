@@ -39,8 +39,9 @@ export interface Comparison {
   readonly looked: number
 }
 
-/** What follows from both inclusions. */
-const verdictOf = (forward: Inclusion, backward: Inclusion): Verdict => {
+/** What follows from both inclusions; where nothing is seen of either side, nothing follows. */
+const verdictOf = ({ common }: Pair, forward: Inclusion, backward: Inclusion): Verdict => {
+  if (common.length === 0) return "undecided"
   if (forward.included === undefined || backward.included === undefined) return "undecided"
   if (forward.included) return backward.included ? "equal" : "refines"
   return backward.included ? "extends" : "incomparable"
@@ -69,8 +70,8 @@ export const compare = (base: Lts, head: Lts, { renames, ...limit }: CompareOpti
   const [forward, backward] = both(pair.named)
   const values = pair.named ? both(false) : ([forward, backward] as const)
   return {
-    verdict: verdictOf(forward, backward),
-    valuesVerdict: verdictOf(...values),
+    verdict: verdictOf(pair, forward, backward),
+    valuesVerdict: verdictOf(pair, ...values),
     pair,
     allowed: witnesses(head, forward),
     forbidden: witnesses(base, backward),

@@ -1,8 +1,8 @@
 /** What a report finds, by kinds that a gate can forbid, and the approval by which a reviewed change passes. */
 import { Data, Result, Schema } from "effect"
-import { sha256 } from "../../graph/identity.ts"
 import type { Report } from "../report/model.ts"
-import { newlyViolated } from "../report/words.ts"
+import { bare } from "../report/phrase.ts"
+import { newlyViolated, proposedTexts, unaskedFairness } from "../report/words.ts"
 
 /** The kinds, and what each one is. */
 export const kinds = {
@@ -15,7 +15,7 @@ export const kinds = {
   weakened: "an invariant allows more, or is no longer claimed",
   strengthened: "an invariant allows less, or is newly claimed",
   changed: "a definition changed, whether or not anything follows from it",
-  uncompared: "something could not be compared, or the comparison did not end"
+  uncompared: "something could not be compared, which any of these forbids as well"
 } as const
 
 export type Kind = keyof typeof kinds
@@ -52,17 +52,19 @@ const without = (from: ReadonlyArray<string>, to: ReadonlyArray<string>): Readon
   from.filter((claim) => !to.includes(claim))
 
 /** Everything that was found. */
-export const findingsOf = ({ models, problems, text }: Report): ReadonlyArray<Finding> => [
-  ...problems.map((text) => ({ kind: "uncompared", text }) as const),
-  ...text.flatMap(({ key, change, role }): ReadonlyArray<Finding> => [
+export const findingsOf = (report: Report): ReadonlyArray<Finding> => [
+  ...report.problems.map((text) => ({ kind: "uncompared", text }) as const),
+  ...unaskedFairness(report).map((key) => ({ kind: "uncompared", text: `fairness: ${key}` }) as const),
+  ...report.text.flatMap(({ key, change, role }): ReadonlyArray<Finding> => [
     { kind: "changed", text: `${role} ${key}: ${change}` },
     ...(role === "action" && change !== "changed" ? [{ kind: change, text: `action ${key}` }] : [])
   ]),
-  ...models.flatMap((report): ReadonlyArray<Finding> => {
+  ...report.models.flatMap((report): ReadonlyArray<Finding> => {
     const { model, verdict, allowed, forbidden, told, invariants, claims, outcomes } = report
     return [
       ...(verdict === "undecided" ? [{ kind: "uncompared" as const, text: `${model}: undecided` }] : []),
       ...newlyViolated(report).map(({ claim }) => ({ kind: "violated" as const, text: `${model}: ${claim}` })),
+      ...proposedTexts(report).map((text) => ({ kind: "uncompared" as const, text: `${model}: ${bare(text)}` })),
       ...outcomes.head.undecided.map((claim) => ({ kind: "uncompared" as const, text: `${model}: ${claim}` })),
       ...allowed.map(({ action }) => ({ kind: "allowed" as const, text: `${model}: ${action}` })),
       ...forbidden.map(({ action }) => ({ kind: "forbidden" as const, text: `${model}: ${action}` })),
@@ -89,10 +91,6 @@ export const findingsOf = ({ models, problems, text }: Report): ReadonlyArray<Fi
   })
 ]
 
-/** One digest of all that a side's graphs come from. */
-export const sideDigest = ({ models }: Report, side: "base" | "head"): string =>
-  sha256(models.map(({ model, sources }) => `${model} ${sources[side].digest}`).join("\n"))
-
 export const approvalFormat = "leasehold.diff.approval/1"
 
 /** What somebody looked at and let pass. It holds for these two versions and no other. */
@@ -114,23 +112,20 @@ const nameOf = ({ kind, text }: Finding): string => `${kind}: ${text}`
 /** The approval that lets these findings pass. */
 export const approve = (report: Report, by: string): Approval => ({
   format: approvalFormat,
-  base: sideDigest(report, "base"),
-  head: sideDigest(report, "head"),
+  ...report.digests,
   by,
   findings: findingsOf(report).map(nameOf)
 })
 
-/** Why a report does not pass: nothing, if it does. */
+/** Why a report does not pass: nothing, if it does. What could not be compared may be anything, and so passes no gate. */
 export const objections = (report: Report, forbidden: ReadonlySet<Kind>, approval?: string): ReadonlyArray<string> => {
-  const found = findingsOf(report).filter(({ kind }) => forbidden.has(kind))
+  if (forbidden.size === 0) return []
+  const found = findingsOf(report).filter(({ kind }) => kind === "uncompared" || forbidden.has(kind))
   if (found.length === 0 || approval === undefined) return found.map(nameOf)
   const read = readApproval(approval)
   if (Result.isFailure(read)) return [`the approval cannot be read: ${read.failure.message}`, ...found.map(nameOf)]
   const { base, head, by, findings } = read.success
-  const moved = [
-    ...(base === sideDigest(report, "base") ? [] : ["base"]),
-    ...(head === sideDigest(report, "head") ? [] : ["head"])
-  ]
+  const moved = [...(base === report.digests.base ? [] : ["base"]), ...(head === report.digests.head ? [] : ["head"])]
   if (moved.length > 0) {
     return [`the ${moved.join(" and the ")} moved since the approval: ${by} must look again`, ...found.map(nameOf)]
   }

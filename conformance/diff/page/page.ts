@@ -13,12 +13,14 @@ import {
   digestText,
   equalText,
   isListed,
+  list,
   livenessText,
   outcomeText,
   tlcText,
-  unaffectedText
+  unaffectedText,
+  extentText
 } from "../report/words.ts"
-import { Html, markup, none, unless, worded } from "./html.ts"
+import { Html, markup, none, sentence, unless, worded } from "./html.ts"
 import { definitionSection, impactSection, modelId, modelSection } from "./sections.ts"
 
 const asset = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8")
@@ -38,7 +40,7 @@ const verdicts = (report: Report): Html =>
         ? markup`<a href="#${modelId(i)}"><code>${report.model}</code></a>`
         : markup`<code>${report.model}</code>`
       return markup`<li>
-        ${name} <span class="verdict ${report.verdict}">${report.verdict}</span>${
+        ${name} <span class="verdict ${report.verdict}">${report.verdict}</span>${extentText(report)}${
           outcome.length === 0 ? none : markup` <span class="claims">${worded(outcome)}</span>`
         }
       </li>`
@@ -77,6 +79,16 @@ const bounds = ({ models }: Report): Html =>
     </details>`
   })
 
+const untouched = (report: Report): Html =>
+  unless(
+    report.unaffected.length === 0,
+    () =>
+      markup`<details>
+        <summary>${sentence(unaffectedText(report))}</summary>
+        <p>${worded(list(report.unaffected))}</p>
+      </details>`
+  )
+
 /** How the page is made. */
 export interface PageOptions {
   /** who takes each action of a model's steps; guessed from their arguments where nobody says it */
@@ -110,7 +122,7 @@ export const renderPage = (report: Report, { rolesOf }: PageOptions = {}): strin
             ${definitionSection(report)} ${impactSection(report)}
           </main>
           <footer>
-            ${bounds(report)}
+            ${bounds(report)}${untouched(report)}
             <p>${worded(tlcText(report))}</p>
             <p class="hint">In a behaviour, the arrow keys step through it; Home and End go to its ends.</p>
           </footer>

@@ -11,6 +11,7 @@ import {
   boundTexts,
   changeText,
   configTexts,
+  constructionText,
   differenceText,
   digestText,
   invariantText,
@@ -83,8 +84,9 @@ const compared = (report: ModelReport): Html => {
     ${unless(rows.length === 0, () => table("Transitions by action", [["action", "added", "removed", "unchanged"], ...rows]))}
     <p>
       ${transitions.relabelled === 1 ? "One pair of states is" : `${grouped(transitions.relabelled)} pairs of states are`}
-      joined by steps of other names; ${grouped(report.pairs)} pairs of states of both sides were looked at.
+      joined by steps of other names.
     </p>
+    <p>${constructionText(report)}</p>
     ${boundTexts(report).map((text) => markup`<p>${worded(text)}</p>`)}
     <p>${worded(digestText(report))}</p>
   </details>`
@@ -99,7 +101,7 @@ export const modelSection = (report: ModelReport, index: number, roles: Roles | 
   return markup`<section class="model" aria-labelledby="${id}">
     <h2 id="${id}"><code>${report.model}</code> <span class="verdict ${verdict}">${verdict}</span></h2>
     <p>
-      ${meaningOf(verdict)}${valuesVerdict === verdict ? "" : ` By the values of the variables alone: ${valuesVerdict}.`}
+      ${meaningOf(report)}${valuesVerdict === verdict ? "" : ` By the values of the variables alone: ${valuesVerdict}.`}
     </p>
     ${unless(outcome.length === 0, () => markup`<p class="claims">What the model claims: ${worded(outcome)}.</p>`)}
     ${unless(

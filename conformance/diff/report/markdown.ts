@@ -15,6 +15,7 @@ import {
   boundTexts,
   changeText,
   configTexts,
+  constructionText,
   differenceText,
   differs,
   digestText,
@@ -33,6 +34,7 @@ import {
   toldText,
   unaffectedText,
   unseenTexts,
+  extentText,
   violatedText
 } from "./words.ts"
 
@@ -99,6 +101,7 @@ const comparedPiece = (report: ModelReport): Piece => {
         table(sizeTable(report)),
         ...relabelled,
         ...(rows.length === 0 ? [] : [table([["action", "added", "removed", "unchanged"], ...rows])]),
+        constructionText(report),
         ...boundTexts(report).map(line),
         line(digestText(report))
       ].join("\n\n")
@@ -127,7 +130,7 @@ const modelPieces = (report: ModelReport): ReadonlyArray<Piece> => [
   {
     text: [
       `### ${line(say`${code(report.model)}: ${report.verdict}`)}`,
-      meaningOf(report.verdict),
+      meaningOf(report),
       ...(report.valuesVerdict === report.verdict
         ? []
         : [`By the values of the variables alone: ${report.valuesVerdict}.`])
@@ -147,7 +150,7 @@ const modelPieces = (report: ModelReport): ReadonlyArray<Piece> => [
 const verdictPiece = (report: ModelReport): Piece => {
   const outcome = outcomeText(report)
   const claims = outcome.length === 0 ? [] : ["; ", ...outcome]
-  return { text: `- ${line([code(report.model)])}: **${report.verdict}**${line(claims)}` }
+  return { text: `- ${line([code(report.model)])}: **${report.verdict}**${extentText(report)}${line(claims)}` }
 }
 
 const definitionPieces = ({ text, models, unaffected }: Report): ReadonlyArray<Piece> => {
@@ -182,21 +185,27 @@ const equalPieces = (models: ReadonlyArray<ModelReport>): ReadonlyArray<Piece> =
   return [{ text, folded: { weight: 3, text: lines.join("\n") } }]
 }
 
+const unaffectedPieces = (report: Report): ReadonlyArray<Piece> => {
+  if (report.unaffected.length === 0) return []
+  return [{ text: summary(unaffectedText(report)), folded: { weight: 3, text: line(list(report.unaffected)) } }]
+}
+
 /** The comment. It is never longer than one may be: what does not fit is named, and said to be elsewhere. */
 export const renderMarkdown = (report: Report): string => {
   const { base, head, models, unaffected, problems } = report
-  const equals = equalText(report)
+  const [equals, liveness] = [equalText(report), livenessText(report)]
   const pieces: ReadonlyArray<Piece> = [
     { text: `## Specification: ${line(say`${code(head)} against ${code(base)}`)}` },
     ...problems.map((problem) => ({ text: `**Not compared:**\n\n${fence("", problem)}` })),
     ...models.filter(isListed).map(verdictPiece),
     ...(equals.length > 0 ? [{ text: `- **equal** ${line(equals)}` }] : []),
     ...(unaffected.length > 0 ? [{ text: `- ${line(unaffectedText(report))}` }] : []),
-    ...(models.length > 0 ? [{ text: `- ${line(livenessText(report))}` }] : []),
+    ...(liveness.length > 0 ? [{ text: `- ${line(liveness)}` }] : []),
     ...models.filter(differs).flatMap(modelPieces),
     ...definitionPieces(report),
     ...impactPieces(report),
-    ...equalPieces(models.filter((model) => !differs(model)))
+    ...equalPieces(models.filter((model) => !differs(model))),
+    ...unaffectedPieces(report)
   ]
   // The mark, which nobody sees, is how a comment that is there already is found.
   return fitted(pieces, `${line(tlcText(report))}\n\n<!-- ${report.format} -->`, commentLimit)

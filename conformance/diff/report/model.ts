@@ -66,6 +66,7 @@ export const TextChange = Schema.Struct({
     "invariant",
     "property",
     "fairness",
+    "specification",
     "constant",
     "variable",
     "assumption",
@@ -74,7 +75,9 @@ export const TextChange = Schema.Struct({
   base: Schema.NullOr(Place),
   head: Schema.NullOr(Place),
   users: Texts,
-  reaches: Texts
+  reaches: Texts,
+  /** whether it speaks of fairness, on either side */
+  fair: Schema.Boolean
 })
 export type TextChange = typeof TextChange.Type
 
@@ -207,6 +210,8 @@ export const Report = Schema.Struct({
   models: Schema.Array(ModelReport),
   /** models that mean the same on both sides: nothing that they use changed, so they were not explored */
   unaffected: Texts,
+  /** of the files of all models of a side, also of those that were not explored: what an approval is bound to */
+  digests: Schema.Struct({ base: Schema.String, head: Schema.String }),
   /** null where no driver joins the specification to code */
   impact: Schema.NullOr(Impact),
   /** what could not be compared, and why */

@@ -24,8 +24,19 @@ const meanings: Readonly<Record<Verdict, string>> = {
   undecided: "No difference was found before the limit was reached, which proves nothing."
 }
 
+const isPartial = ({ seen }: ModelReport): boolean => seen.added.length + seen.removed.length > 0
+
+/** Of how much the verdict is, in a few words. */
+export const extentText = (report: ModelReport): string => (isPartial(report) ? " in the variables that both have" : "")
+
 /** The verdict in a sentence. */
-export const meaningOf = (verdict: Verdict): string => meanings[verdict]
+export const meaningOf = (report: ModelReport): string => {
+  if (report.seen.common.length === 0) return "Both sides have no variable in common, so nothing can be compared."
+  const meaning = meanings[report.verdict]
+  return isPartial(report)
+    ? `In the variables that both have: ${meaning.slice(0, 1).toLowerCase()}${meaning.slice(1)}`
+    : meaning
+}
 
 /** The same values, to be rendered as a trace is. */
 export const behaviourOfShown = ({ variables, states, loop }: Shown): Behaviour => ({
@@ -87,16 +98,24 @@ export const changeText = ({ key, change, role, base, head }: TextChange): Phras
   return say`${change}: ${role} ${code(key)} (${module}.tla, line ${line})`
 }
 
+/** What may be a variable of another name. */
+export const proposedTexts = ({ seen }: ModelReport): ReadonlyArray<Phrase> =>
+  seen.proposed.map(({ from, to }) => say`if ${code(from)} is now ${code(to)}, say ${code(`--rename ${from}=${to}`)}`)
+
+const unnamed =
+  "no variable names the steps, so what they are called, and with which arguments, is no part of the verdict"
+
 /** How variables of both sides were taken for each other, or left out. */
-export const seenTexts = ({ seen }: ModelReport): ReadonlyArray<Phrase> => [
-  ...(seen.added.length > 0 ? [say`only the head has ${list(seen.added)}: left out of the comparison`] : []),
-  ...(seen.removed.length > 0 ? [say`only the base has ${list(seen.removed)}: left out of the comparison`] : []),
-  ...seen.renamed.map(({ from, to }) => say`${code(from)} is now ${code(to)}`),
-  ...seen.proposed.map(
-    ({ from, to }) => say`if ${code(from)} is now ${code(to)}, say ${code(`--rename ${from}=${to}`)}`
-  ),
-  ...(seen.named ? [] : [say`steps do not name themselves, so their names and arguments are not compared`])
-]
+export const seenTexts = (report: ModelReport): ReadonlyArray<Phrase> => {
+  const { seen } = report
+  return [
+    ...(seen.added.length > 0 ? [say`only the head has ${list(seen.added)}: left out of the comparison`] : []),
+    ...(seen.removed.length > 0 ? [say`only the base has ${list(seen.removed)}: left out of the comparison`] : []),
+    ...seen.renamed.map(({ from, to }) => say`${code(from)} is now ${code(to)}`),
+    ...proposedTexts(report),
+    ...(seen.named ? [] : [[unnamed]])
+  ]
+}
 
 /** What nobody looked for, though there is a difference. */
 export const skippedTexts = ({ causesSkipped }: ModelReport): ReadonlyArray<Phrase> =>
@@ -157,7 +176,7 @@ export const differs = (report: ModelReport): boolean =>
   report.verdict !== "equal" ||
   !isAlike(report.outcomes) ||
   report.told.length > 0 ||
-  report.seen.proposed.length > 0 ||
+  isPartial(report) ||
   report.invariants.length > 0 ||
   configTexts(report).length > 0
 
@@ -208,12 +227,21 @@ export const equalText = ({ models }: Report): Phrase => {
   return rest === 0 ? [] : [`in ${grouped(rest)} of the models`]
 }
 
+/** Changed definitions that speak of fairness, of which no model that was compared claims anything. */
+export const unaskedFairness = ({ text, models }: Report): ReadonlyArray<string> =>
+  models.some(({ liveness }) => liveness.length > 0) ? [] : text.filter(({ fair }) => fair).map(({ key }) => key)
+
+/** By which construction, and how far. */
+export const constructionText = ({ pairs }: ModelReport): string =>
+  `By subset construction, in ${grouped(pairs)} pairs of a state and the states that the other side may be in.`
+
 /** What became of that which shows in no graph. */
-export const livenessText = ({ models }: Report): Phrase => {
-  if (models.length === 0) return []
-  const live = models.filter(({ liveness }) => liveness.length > 0)
-  if (live.length === 0)
-    return ["fairness and liveness show in no graph, and no model that was compared claims any of them"]
+export const livenessText = (report: Report): Phrase => {
+  const unasked = unaskedFairness(report)
+  if (unasked.length > 0)
+    return say`${list(unasked)} changed, and no model that was compared claims anything of fairness`
+  const live = report.models.filter(({ liveness }) => liveness.length > 0)
+  if (live.length === 0) return []
   const claims = live.map(({ model, liveness }) => say`${list(liveness)} of ${code(model)}`)
   return say`fairness and liveness show in no graph; of what models claim of them TLC checked, on both sides, ${joined(claims, ", ")}`
 }

@@ -2,7 +2,8 @@
 import type { Item, Parsed } from "./parse.ts"
 
 /** What a definition is for. */
-export type Role = "action" | "invariant" | "property" | "fairness" | "constant" | "variable" | "assumption" | "helper"
+export type Role =
+  "action" | "invariant" | "property" | "fairness" | "specification" | "constant" | "variable" | "assumption" | "helper"
 
 /** One definition or declaration that is another one, or on one side only. */
 export interface TextChange {
@@ -15,12 +16,15 @@ export interface TextChange {
   readonly users: ReadonlyArray<string>
   /** the actions and claims that it is a part of, at any depth */
   readonly reaches: ReadonlyArray<string>
+  /** whether it says on either side that something must not be put off for ever */
+  readonly fair: boolean
 }
 
 /** What a model's configuration names: what it claims, and all else. */
 export interface Named {
   readonly invariants: ReadonlySet<string>
   readonly properties: ReadonlySet<string>
+  readonly specifications: ReadonlySet<string>
 }
 
 /** What mentions each key, on either side. */
@@ -56,18 +60,24 @@ export const livenessOf = (parsed: Parsed, properties: ReadonlyArray<string>): R
 
 const isFair = ({ meaning }: Item): boolean => /\$(?:WF|SF) /.test(meaning)
 
-const roleOf = (item: Item, { invariants, properties }: Named): Role => {
-  if (item.kind !== "definition") return item.kind
-  if (invariants.has(item.key)) return "invariant"
-  if (properties.has(item.key)) return "property"
-  if (item.level === 3) return isFair(item) ? "fairness" : "property"
-  return item.level === 2 ? "action" : "helper"
+/** The role of what one side has, or both. */
+const roleOf = (sides: ReadonlyArray<Item>, { invariants, properties, specifications }: Named): Role => {
+  const { kind, key } = sides[0]!
+  if (kind !== "definition") return kind
+  if (invariants.has(key)) return "invariant"
+  if (properties.has(key)) return "property"
+  const level = Math.max(...sides.map((item) => item.level))
+  if (level === 3) return sides.some(isFair) ? "fairness" : specifications.has(key) ? "specification" : "property"
+  return level === 2 ? "action" : "helper"
 }
+
+const claimed: ReadonlySet<Role> = new Set(["action", "invariant", "property", "fairness", "specification"])
 
 /** The changes, by key. */
 export const textChanges = (base: Parsed, head: Parsed, named: Named): ReadonlyArray<TextChange> => {
   const users = usersOf([base, head])
-  const roleByKey = (key: string): Role => roleOf((head.items.get(key) ?? base.items.get(key))!, named)
+  const sidesOf = (key: string): ReadonlyArray<Item> => [head, base].flatMap(({ items }) => items.get(key) ?? [])
+  const roleByKey = (key: string): Role => roleOf(sidesOf(key), named)
   return [...new Set([...base.items.keys(), ...head.items.keys()])]
     .toSorted()
     .flatMap((key): ReadonlyArray<TextChange> => {
@@ -82,9 +92,8 @@ export const textChanges = (base: Parsed, head: Parsed, named: Named): ReadonlyA
           base: old,
           head: now,
           users: [...(users.get(key) ?? [])].toSorted(),
-          reaches: around
-            .filter((other) => ["action", "invariant", "property", "fairness"].includes(roleByKey(other)))
-            .toSorted()
+          reaches: around.filter((other) => claimed.has(roleByKey(other))).toSorted(),
+          fair: sidesOf(key).some(isFair)
         }
       ]
     })

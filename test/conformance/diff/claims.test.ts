@@ -2,6 +2,7 @@
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { findingsOf } from "../../../conformance/diff/gate/findings.ts"
+import { renderMarkdown } from "../../../conformance/diff/report/markdown.ts"
 import { describeTlc } from "../tlc/support.ts"
 import { diff, diffOne, patience, spec, told } from "./support.ts"
 import type { Files } from "./support.ts"
@@ -86,6 +87,33 @@ describeTlc("what a model claims", () => {
         const report = yield* diff(claiming(counter(2)), claiming(counter(2), "CHECK_DEADLOCK FALSE"))
         assert.deepStrictEqual(report.models[0]!.claims, { base: ["no deadlock"], head: [] })
         assert.deepInclude(findingsOf(report), { kind: "weakened", text: "Main: no deadlock" })
+      }),
+    patience
+  )
+
+  it.live(
+    "has to be something of fairness, where fairness changed: no graph shows it",
+    () =>
+      Effect.gen(function* () {
+        const unfair = counter(2).map((line) => line.replace(" /\\ WF_x(Next)", ""))
+        const findings = (...config: ReadonlyArray<string>) =>
+          Effect.map(diff(claiming(counter(2), ...config), claiming(unfair, ...config)), (report) => ({
+            uncompared: findingsOf(report).flatMap(({ kind, text }) => (kind === "uncompared" ? [text] : [])),
+            said: renderMarkdown(report).includes(
+              "- `Spec` changed, and no model that was compared claims anything of fairness\n"
+            ),
+            role: report.text.map(({ role }) => role)
+          }))
+        assert.deepStrictEqual(yield* findings("INVARIANT NotThree", "CHECK_DEADLOCK FALSE"), {
+          uncompared: ["fairness: Spec"],
+          said: true,
+          role: ["fairness"]
+        })
+        assert.deepStrictEqual(yield* findings("PROPERTY AtTwo", "CHECK_DEADLOCK FALSE"), {
+          uncompared: [],
+          said: false,
+          role: ["fairness"]
+        })
       }),
     patience
   )

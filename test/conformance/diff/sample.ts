@@ -117,7 +117,8 @@ export const report: Report = {
       base: { module: "Locks", line: 12, text: `Give(p) ==\n  /\\ owner = p\n  /\\ note' = ${hostile}` },
       head: { module: "Locks", line: 12, text: `Give(p) ==\n  /\\ note' = ${hostile}` },
       users: ["Next"],
-      reaches: ["Next", "Spec"]
+      reaches: ["Next", "Spec"],
+      fair: false
     }
   ],
   models: [
@@ -170,5 +171,6 @@ export const report: Report = {
       ...["holds/MCSame", "holds/MCAlike"].map((model) => ({ ...asBefore, model }))
     ]
   },
+  digests: { base: source.digest, head: "fedcba98765432100123" },
   problems: [`only the head has the model ${hostile}`]
 }

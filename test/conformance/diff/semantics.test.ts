@@ -1,8 +1,10 @@
 /** What counts as the same behaviour: hidden variables, nondeterminism, stuttering, parallel edges, names. */
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { objections } from "../../../conformance/diff/gate/findings.ts"
+import { renderMarkdown } from "../../../conformance/diff/report/markdown.ts"
 import { describeTlc } from "../tlc/support.ts"
-import { diffOne, spec, summary, patience } from "./support.ts"
+import { diff, diffOne, spec, summary, patience } from "./support.ts"
 
 /** A vending machine that lets choose after the coin. */
 const late = [
@@ -93,6 +95,38 @@ describeTlc("what counts as the same behaviour", () => {
         assert.deepStrictEqual([report.verdict, report.seen.renamed], ["equal", [{ from: "x", to: "total" }]])
         const untold = yield* diffOne(spec(counter), spec(renamed))
         assert.deepStrictEqual([untold.seen.common, untold.seen.proposed], [[], [{ from: "x", to: "total" }]])
+        // With nothing to see, nothing is known.
+        assert.strictEqual(untold.verdict, "undecided")
+      }),
+    patience
+  )
+
+  it.live(
+    "says of which variables it speaks, and lets no gate pass where one may have another name",
+    () =>
+      Effect.gen(function* () {
+        const noted = (name: string, guard: string) =>
+          spec([
+            "EXTENDS Naturals",
+            `VARIABLES x, ${name}`,
+            `Init == x = 0 /\\ ${name} = 0`,
+            `Note == ${name} = 0 /\\ ${guard} /\\ ${name}' = 1 /\\ x' = x`,
+            `Up == x < 2 /\\ x' = x + 1 /\\ ${name}' = ${name}`,
+            "Next == Note \\/ Up"
+          ])
+        const renamed = yield* diff(noted("seen", "x = 1"), noted("noted", "x >= 1"))
+        const text = renderMarkdown(renamed)
+        assert.include(text, "- `Main`: **equal** in the variables that both have\n")
+        assert.include(text, "In the variables that both have: the head allows what the base allows")
+        assert.include(text, "- only the head has `noted`: left out of the comparison")
+        assert.deepStrictEqual(objections(renamed, new Set(["violated"])), [
+          "uncompared: Main: if seen is now noted, say --rename seen=noted"
+        ])
+        const told = yield* diff(noted("seen", "x = 1"), noted("noted", "x >= 1"), {
+          renames: new Map([["seen", "noted"]])
+        })
+        assert.strictEqual(told.models[0]!.verdict, "extends")
+        assert.deepStrictEqual(objections(told, new Set(["violated"])), [])
       }),
     patience
   )
