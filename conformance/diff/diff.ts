@@ -28,6 +28,7 @@ import { invariantChanges, probedIn } from "./probe/invariants.ts"
 import { mergedTexts, modelReportOf, textReportOf } from "./report/make.ts"
 import { reportFormat } from "./report/model.ts"
 import type { ModelReport, Report, TextChange as TextReport } from "./report/model.ts"
+import { staleTranslations } from "./text/pluscal.ts"
 import { textChanges } from "./text/changes.ts"
 import type { TextChange } from "./text/changes.ts"
 
@@ -158,6 +159,12 @@ const readPair = Effect.fnUntraced(function* (
   )
   if (both === undefined) return []
   const alike = namedAlike(both)
+  for (const { module, line } of staleTranslations(both[0].sources, both[1].sources)) {
+    const reason = `${module}.tla, line ${line}: the PlusCal algorithm changed, and its translation did not: translate it, and compare again`
+    const { message } = new SideUnusable({ ...options.head, model: undefined, reason })
+    // Models of one module have one algorithm.
+    if (!problems.includes(message)) problems.push(message)
+  }
   return [
     { name, both: alike, changes: textChanges(alike[0].parsed, alike[1].parsed, namedBy(alike)) } satisfies ReadPair
   ]

@@ -196,11 +196,12 @@ const digest = (hex: string) => code(hex.slice(0, 16))
 export const digestText = ({ sources: { base, head } }: ModelReport): Phrase =>
   say`Digests: base ${digest(base.digest)}, head ${digest(head.digest)}.`
 
-/** By which TLC. */
-export const tlcText = ({ tlc }: Report): Phrase => {
-  if (tlc === null) return ["Nothing was explored."]
+/** By which TLC, from which files. */
+export const tlcText = ({ tlc, digests }: Report): Phrase => {
+  const files = say`Files of the models: base ${digest(digests.base)}, head ${digest(digests.head)}.`
+  if (tlc === null) return say`Nothing was explored. ${files}`
   const revision = tlc.revision === null ? "" : `, revision ${tlc.revision}`
-  return say`TLC ${tlc.text}${revision}, jar ${digest(tlc.jarSha256)}.`
+  return say`TLC ${tlc.text}${revision}, jar ${digest(tlc.jarSha256)}. ${files}`
 }
 
 /** The numbers of states and transitions, in rows, with their head. */

@@ -72,7 +72,7 @@ describe("the comment", () => {
       '- `holds/MCLocks`: the code as it stands replays 6 of 7 transitions, 9 of 9 refusals\n  - first: differs at `Give("two")` after `Take("one")`',
       "  - corpus: states 1 new, 0 gone, 4 unchanged",
       "- as before: 28 transitions and refusals, which the code replays, of `holds/MCSame`, `holds/MCAlike`",
-      "TLC 2.19 of 8 August 2024, revision 5a47802, jar `0011223344556677`."
+      "TLC 2.19 of 8 August 2024, revision 5a47802, jar `0011223344556677`. Files of the models: base `0123456789abcdef`, head `fedcba9876543210`."
     ]
     const places = order.map((part) => text.indexOf(part))
     assert.notInclude(places, -1, order[places.indexOf(-1)])
@@ -136,7 +136,7 @@ describe("the comment", () => {
         })
         assert.isAtMost(Buffer.byteLength(text), commentLimit)
         assert.match(text, /^## Specification: /)
-        assert.match(text, /jar `0011223344556677`\.\n\n<!-- leasehold\.diff\/1 -->\n$/)
+        assert.match(text, /jar `0011223344556677`\. Files [^\n]*\.\n\n<!-- leasehold\.diff\/1 -->\n$/)
         assert.strictEqual(count(text, "\n<details>"), count(text, "\n</details>\n"))
       }),
       propertyOptions(40)

@@ -104,4 +104,35 @@ describeTlc("what changed in the text", () => {
       }),
     patience
   )
+
+  it.live(
+    "is not all that may change: an algorithm may, and its translation stay",
+    () =>
+      Effect.gen(function* () {
+        const algorithm = (guard: string, translated: string): Files => ({
+          "Main.tla": module(
+            "Main",
+            "EXTENDS Naturals",
+            "(* --algorithm Count {",
+            "  variable x = 0; \\* counted",
+            `  { while (${guard}) { x := x + 1 } }`,
+            "} *)",
+            "\\* BEGIN TRANSLATION",
+            "VARIABLE x",
+            "Init == x = 0",
+            `Next == ${translated} /\\ x' = x + 1`,
+            "\\* END TRANSLATION"
+          ),
+          "Main.cfg": "INIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\n"
+        })
+        const problems = (head: Files) =>
+          Effect.map(diff(algorithm("x < 2", "x < 2"), head), (report) => report.problems)
+        assert.deepStrictEqual(yield* problems(algorithm("x < 3", "x < 2")), [
+          "head (new): Main.tla, line 3: the PlusCal algorithm changed, and its translation did not: translate it, and compare again"
+        ])
+        assert.deepStrictEqual(yield* problems(algorithm("x < 3", "x < 3")), [])
+        assert.deepStrictEqual(yield* problems(algorithm("x  <  2", "x < 2")), [])
+      }),
+    patience
+  )
 })
