@@ -43,10 +43,21 @@ export const commentLimit = 65_536
 
 const trace = (behaviour: Shown): string => fence("", renderBehaviour(behaviourOfShown(behaviour)))
 
-const differencePiece = (kind: "allowed" | "forbidden", difference: Difference): Piece => ({
-  text: summary(differenceText(kind, difference)),
-  folded: { weight: 0, text: trace(difference.behaviour) }
-})
+/** The differences that were shown already, by kind, action and causes, with the model that shows each. */
+type Earlier = Map<string, string>
+
+/** One action, and one cause, in several models: the first shows it, and the page has all. */
+const differencePiece =
+  (kind: "allowed" | "forbidden", model: string, earlier: Earlier) =>
+  (difference: Difference): Piece => {
+    const text = differenceText(kind, difference)
+    const { action, causes, behaviour } = difference
+    const key = JSON.stringify([kind, action, causes])
+    const shown = (causes ?? []).length === 0 ? undefined : earlier.get(key)
+    if (shown !== undefined && shown !== model) return { text: `- ${line(say`${text}, as in ${code(shown)}`)}` }
+    earlier.set(key, model)
+    return { text: summary(text), folded: { weight: 0, text: trace(behaviour) } }
+  }
 
 const violatedPieces = (report: ModelReport): ReadonlyArray<Piece> =>
   newlyViolated(report).map((fallen) => {
@@ -126,7 +137,7 @@ const textPiece = (change: TextChange): Piece => ({
   }
 })
 
-const modelPieces = (report: ModelReport): ReadonlyArray<Piece> => [
+const modelPieces = (report: ModelReport, earlier: Earlier): ReadonlyArray<Piece> => [
   {
     text: [
       `### ${line(say`${code(report.model)}: ${report.verdict}`)}`,
@@ -140,8 +151,8 @@ const modelPieces = (report: ModelReport): ReadonlyArray<Piece> => [
     text: `- ${line(text)}`
   })),
   ...violatedPieces(report),
-  ...report.allowed.map((difference) => differencePiece("allowed", difference)),
-  ...report.forbidden.map((difference) => differencePiece("forbidden", difference)),
+  ...report.allowed.map(differencePiece("allowed", report.model, earlier)),
+  ...report.forbidden.map(differencePiece("forbidden", report.model, earlier)),
   ...toldPieces(report),
   ...invariantPieces(report),
   comparedPiece(report)
@@ -193,6 +204,7 @@ const unaffectedPieces = (report: Report): ReadonlyArray<Piece> => {
 /** The comment. It is never longer than one may be: what does not fit is named, and said to be elsewhere. */
 export const renderMarkdown = (report: Report): string => {
   const { base, head, models, unaffected, problems } = report
+  const earlier: Earlier = new Map()
   const [equals, liveness] = [equalText(report), livenessText(report)]
   const pieces: ReadonlyArray<Piece> = [
     { text: `## Specification: ${line(say`${code(head)} against ${code(base)}`)}` },
@@ -201,7 +213,7 @@ export const renderMarkdown = (report: Report): string => {
     ...(equals.length > 0 ? [{ text: `- **equal** ${line(equals)}` }] : []),
     ...(unaffected.length > 0 ? [{ text: `- ${line(unaffectedText(report))}` }] : []),
     ...(liveness.length > 0 ? [{ text: `- ${line(liveness)}` }] : []),
-    ...models.filter(differs).flatMap(modelPieces),
+    ...models.filter(differs).flatMap((model) => modelPieces(model, earlier)),
     ...definitionPieces(report),
     ...impactPieces(report),
     ...equalPieces(models.filter((model) => !differs(model))),

@@ -82,6 +82,14 @@ describe("the comment", () => {
     )
   })
 
+  it("shows what has one action and one cause once, and says where", () => {
+    const alone = { ...difference, causes: [["Give"]] }
+    const named = (name: string, ...allowed: ReadonlyArray<typeof difference>) => ({ ...model, model: name, allowed })
+    const text = renderMarkdown({ ...report, models: [named("A", alone), named("B", alone, difference)] })
+    assert.strictEqual(count(text, "<summary>newly allowed: <code>Give</code>"), 2)
+    assert.include(text, "\n- newly allowed: `Give` after 2 steps (3 such steps), because of `Give`, as in `A`\n")
+  })
+
   it("says why a claim falls where both allow the same", () => {
     const said = "- both allow the same steps, so what falls on one side only falls by what no graph has"
     const same = report.models[1]!
