@@ -4,6 +4,7 @@
  */
 import { sha256 } from "../../graph/identity.ts"
 import { substitutionsOf, withoutSections } from "../../tlc/config.ts"
+import { closure } from "../text/closure.ts"
 import type { Parsed } from "../text/parse.ts"
 
 /** What claims something; a graph is the same without it. */
@@ -18,12 +19,10 @@ const reached = ({ items }: Parsed, words: ReadonlyArray<string>, config: string
   const places = new Map(substitutionsOf(config).filter(([, by]) => items.has(by)))
   // Assumptions are checked, and constants must have values, whether or not anything needs them.
   const given = [...items.values()].filter(({ kind }) => kind === "assumption" || kind === "constant")
-  const all = new Set([...words, ...given.map(({ key }) => key)])
-  // A set is iterated in the order of insertion, and what is added on the way comes too.
-  for (const key of all) {
+  const all = closure([...words, ...given.map(({ key }) => key)], (key) => {
     const by = places.get(key)
-    for (const mentioned of by === undefined ? (items.get(key)?.mentions ?? []) : [by]) all.add(mentioned)
-  }
+    return by === undefined ? (items.get(key)?.mentions ?? []) : [by]
+  })
   return [...all].filter((key) => !places.has(key)).toSorted()
 }
 

@@ -8,6 +8,7 @@ import { TlcTools } from "../../tlc/tools.ts"
 import { withJvm } from "../jvms.ts"
 import type { Store } from "../kept.ts"
 import { readParsed } from "../text/parse.ts"
+import { closure } from "../text/closure.ts"
 import type { Item, Parsed } from "../text/parse.ts"
 import type { SideModel } from "./models.ts"
 
@@ -54,16 +55,12 @@ const readings = ({ meaning }: Item, event: string): number => {
  * What formulas name it in their subscripts is no action.
  */
 const isRead = ({ items }: Parsed, event: string): boolean => {
-  const readers = new Set([event])
-  // A set is iterated in the order of insertion, and what is added on the way comes too.
-  for (const reader of readers) {
-    for (const item of items.values()) {
-      if (item.kind !== "definition" || !item.mentions.includes(reader) || readings(item, reader) === 0) continue
-      if (item.level === 2) return true
-      if (item.level === 1) readers.add(item.key)
-    }
-  }
-  return false
+  const readersOf = (key: string): ReadonlyArray<Item> =>
+    [...items.values()].filter(
+      (item) => item.kind === "definition" && item.mentions.includes(key) && readings(item, key) > 0
+    )
+  const functions = closure([event], (key) => readersOf(key).flatMap(({ level, key }) => (level === 1 ? [key] : [])))
+  return [...functions].some((key) => readersOf(key).some(({ level }) => level === 2))
 }
 
 /** Whether some definition gives the variable a record of an action and its arguments, and no action asks for it. */

@@ -111,9 +111,9 @@ export const modelSection = (report: ModelReport, index: number, roles: Roles | 
           ${notes.map((note) => markup`<li>${worded(note)}</li>`)}
         </ul>`
     )}
-    ${newlyViolated(report).map((each, i) => violated(`${id}-violated-${i + 1}`, each, roles))}
     ${report.allowed.map((each, i) => difference(`${id}-allowed-${i + 1}`, "allowed", each, roles))}
     ${report.forbidden.map((each, i) => difference(`${id}-forbidden-${i + 1}`, "forbidden", each, roles))}
+    ${newlyViolated(report).map((each, i) => violated(`${id}-violated-${i + 1}`, each, roles))}
     ${report.told.map((each, i) => toldSection(`${id}-told-${i + 1}`, each, roles))}
     ${report.invariants.map((each, i) => invariant(`${id}-invariant-${i + 1}`, each))} ${compared(report)}
   </section>`

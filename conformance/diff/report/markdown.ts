@@ -150,9 +150,9 @@ const modelPieces = (report: ModelReport, earlier: Earlier): ReadonlyArray<Piece
   ...[...seenTexts(report), ...configTexts(report), ...skippedTexts(report), ...unseenTexts(report)].map((text) => ({
     text: `- ${line(text)}`
   })),
-  ...violatedPieces(report),
   ...report.allowed.map(differencePiece("allowed", report.model, earlier)),
   ...report.forbidden.map(differencePiece("forbidden", report.model, earlier)),
+  ...violatedPieces(report),
   ...toldPieces(report),
   ...invariantPieces(report),
   comparedPiece(report)

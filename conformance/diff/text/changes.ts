@@ -1,4 +1,5 @@
 /** What changed in the text of a specification, by definition: comments, layout and the names of bound variables are no change. */
+import { closure } from "./closure.ts"
 import type { Item, Parsed } from "./parse.ts"
 
 /** What a definition is for. */
@@ -39,12 +40,8 @@ const usersOf = (sides: ReadonlyArray<Parsed>): ReadonlyMap<string, ReadonlySet<
 }
 
 /** The keys and everything that depends on them. */
-const dependants = (users: ReadonlyMap<string, ReadonlySet<string>>, key: string): ReadonlySet<string> => {
-  const all = new Set([key])
-  // A set is iterated in the order of insertion, and what is added on the way comes too.
-  for (const each of all) for (const user of users.get(each) ?? []) all.add(user)
-  return all
-}
+const dependants = (users: ReadonlyMap<string, ReadonlySet<string>>, key: string): ReadonlySet<string> =>
+  closure([key], (each) => users.get(each) ?? [])
 
 /** Whether it says that something happens at last, or goes on happening: behaviours without end tell that, and no step does. */
 const isLive = ({ meaning }: Item): boolean => /operator\((?:<>|~>|\$WF|\$SF) \)/.test(meaning)
@@ -100,8 +97,5 @@ export const textChanges = (base: Parsed, head: Parsed, named: Named): ReadonlyA
 }
 
 /** The keys that these mention, at any depth, with themselves. */
-export const reachedFrom = ({ items }: Parsed, keys: Iterable<string>): ReadonlySet<string> => {
-  const all = new Set(keys)
-  for (const key of all) for (const mentioned of items.get(key)?.mentions ?? []) all.add(mentioned)
-  return all
-}
+export const reachedFrom = ({ items }: Parsed, keys: Iterable<string>): ReadonlySet<string> =>
+  closure(keys, (key) => items.get(key)?.mentions ?? [])
