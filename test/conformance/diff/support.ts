@@ -1,4 +1,5 @@
 /** Pairs of small specifications, and what a comparison says of them. */
+import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Console } from "../../../conformance/cli/console.ts"
 import { diffSpecs } from "../../../conformance/diff/diff.ts"
@@ -49,11 +50,19 @@ export const diff = (base: Files, head: Files, options: Partial<DiffOptions> = {
     ...options
   }).pipe(Effect.provide(tools))
 
-/** The report of the one model that there is; what could not be compared is an error. */
+/** The report of the one model that there is; what could not be compared is an error, and so is what had not to be. */
 export const diffOne = (base: Files, head: Files, options: Partial<DiffOptions> = {}) =>
-  Effect.map(diff(base, head, options), ({ models, problems }): ModelReport => {
-    if (problems.length > 0 || models.length !== 1) throw new Error(problems.join("\n"))
-    return models[0]!
+  Effect.map(diff(base, head, options), ({ models, unaffected, problems }): ModelReport => {
+    const [model] = models
+    if (problems.length === 0 && model !== undefined && models.length === 1) return model
+    throw new Error([`compared: ${models.length}, unaffected: ${unaffected.length}`, ...problems].join("\n"))
+  })
+
+/** The verdict on the one model that there is: a model that no change reaches is equal. */
+export const verdictOf = (base: Files, head: Files) =>
+  Effect.map(diff(base, head), ({ models, unaffected, problems }) => {
+    assert.deepStrictEqual([problems, models.length + unaffected.length], [[], 1])
+    return models[0]?.verdict ?? "equal"
   })
 
 /** A behaviour in one line: the values of the initial state, then the steps. */
