@@ -6,12 +6,19 @@ import { specDirectory } from "../../../conformance/leasehold/paths.ts"
 import { patience, told } from "../diff/support.ts"
 import { describeTlc } from "../tlc/support.ts"
 import { edited, queueRenamed, report } from "./diff-support.ts"
+import { agreesWithTlc } from "./refinement.ts"
 
-/** What a reviewer reads first, of the one model that is affected. */
+/** What a reviewer reads first, of the one model that is affected, whose verdict TLC agrees with. */
 const found = (base: string, head: string, options: Partial<DiffOptions> = {}) =>
-  Effect.map(report(base, head, options), ({ models: [model], problems, text }) => {
+  Effect.gen(function* () {
+    const {
+      models: [model],
+      problems,
+      text
+    } = yield* report(base, head, options)
     assert.deepStrictEqual(problems, [])
     assert.isDefined(model)
+    yield* agreesWithTlc(base, head, model)
     const steps = (differences: typeof model.allowed) =>
       differences.map((each) => [
         told(each)

@@ -9,6 +9,7 @@ import type { Store } from "../../../conformance/diff/kept.ts"
 import { specDirectory } from "../../../conformance/leasehold/paths.ts"
 import { patience, told } from "../diff/support.ts"
 import { describeTlc, directory, tools } from "../tlc/support.ts"
+import { agreesWithTlc } from "./refinement.ts"
 
 interface Guard {
   readonly file: string
@@ -52,9 +53,10 @@ let store: Store | undefined
 
 const differences = (gone: ReadonlyArray<Guard>, model: string) =>
   Effect.gen(function* () {
+    const head = without(gone)
     const { models, problems } = yield* diffSpecs({
       base: { side: "base", root: specDirectory, title: "the specification" },
-      head: { side: "head", root: without(gone), title: "without guards" },
+      head: { side: "head", root: head, title: "without guards" },
       wanted: (name) => name === `replay/MCProtocol_${model}`,
       pairs: [],
       stateLimit: 10_000,
@@ -64,9 +66,11 @@ const differences = (gone: ReadonlyArray<Guard>, model: string) =>
       console: { line: () => {}, status: () => {} }
     }).pipe(Effect.provide(tools))
     assert.deepStrictEqual(problems, [])
-    const [{ verdict, allowed, forbidden } = { verdict: "", allowed: [], forbidden: [] }] = models
-    assert.deepStrictEqual([verdict, forbidden], ["extends", []])
-    return allowed.map((difference) => {
+    const [found] = models
+    assert.isDefined(found)
+    assert.deepStrictEqual([found.verdict, found.forbidden], ["extends", []])
+    yield* agreesWithTlc(specDirectory, head, found)
+    return found.allowed.map((difference) => {
       const [, ...steps] = told(difference)
         .split(" > ")
         .map((step) => step.split("(")[0]!)
