@@ -27,14 +27,21 @@ const agrees = ({ kind, base, head, verdict, hiding }: ToyPair, seed: number, ..
     if (verdict !== undefined) assert.strictEqual(found, verdict, about)
   })
 
+const styles = {
+  "where steps have no names": { named: false, asked: false },
+  "where steps name themselves": { named: true, asked: false },
+  "where steps ask for the name of the one before": { named: true, asked: true }
+}
+
 describeTlc("the verdict", () => {
-  for (const named of [false, true]) {
+  for (const [title, style] of Object.entries(styles)) {
     it.live(
-      `is the one that TLC's refinement checks give in both directions, where steps ${named ? "name themselves" : "have no names"}`,
+      `is the one that TLC's refinement checks give in both directions, ${title}`,
       () => {
         const seed = seedOf()
-        const [pairs = []] = fc.sample(toyPairs({ named }), { seed, numRuns: 1 })
-        return Effect.forEach(pairs, (pair) => agrees(pair, seed, ...(named ? ["VIEW view"] : [])), { concurrency: 2 })
+        const [pairs = []] = fc.sample(toyPairs(style), { seed, numRuns: 1 })
+        const config = style.named ? ["VIEW view"] : []
+        return Effect.forEach(pairs, (pair) => agrees(pair, seed, ...config), { concurrency: 2 })
       },
       2 * patience
     )
