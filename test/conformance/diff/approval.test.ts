@@ -19,8 +19,16 @@ describeTlc("an approval", () => {
         assert.deepStrictEqual(objections(reviewed, forbidden), ["changed: helper Unused: changed"])
         const approval = JSON.stringify(approve(reviewed, "an owner"))
         assert.deepStrictEqual(objections(reviewed, forbidden, approval), [])
-        const moved = objections(yield* diff(unused(1), unused(3)), forbidden, approval)
-        assert.strictEqual(moved[0], "the head moved since the approval: an owner must look again")
+        for (const [base, head, moved] of [
+          [1, 3, "head"],
+          [0, 2, "base"],
+          [0, 3, "base and the head"]
+        ] as const) {
+          assert.deepStrictEqual(objections(yield* diff(unused(base), unused(head)), forbidden, approval), [
+            `the ${moved} moved since the approval: an owner must look again`,
+            "changed: helper Unused: changed"
+          ])
+        }
       }),
     patience
   )
