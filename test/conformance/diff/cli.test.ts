@@ -39,7 +39,7 @@ const repository = () => {
   }
   const run = (...args: ReadonlyArray<string>) =>
     spawnSync(bin, ["spec", "diff", "--cache", join(root, ".git", "cache"), ...args], { cwd: root, encoding: "utf8" })
-  return { root, commit, run }
+  return { root, git, commit, run }
 }
 
 describeTlc("leasehold spec diff", () => {
@@ -81,6 +81,27 @@ describeTlc("leasehold spec diff", () => {
       const moved = run(...gated, "--approval", approval)
       assert.strictEqual(moved.status, 1)
       assert.include(moved.stderr, "the head moved since the approval: the protocol's owner must look again")
+    },
+    patience
+  )
+
+  it(
+    "compares from where two branches parted, where three dots say so",
+    () => {
+      const { root, git, commit, run } = repository()
+      const parted = commit(counter)
+      const main = commit(weaker)
+      git("checkout", "-q", "-b", "work", parted)
+      commit([...counter, "Unused == TRUE"])
+      const json = join(root, "report.json")
+      const verdict = (range: string) => {
+        const { status, stderr } = run("--git", range, "--path", "design", "--json", json)
+        assert.strictEqual(status, 0, stderr)
+        const { base, models, unaffected } = Result.getOrThrow(readJson(readFileSync(json, "utf8")))
+        return [base, ...models.map(({ verdict }) => verdict), ...unaffected]
+      }
+      assert.deepStrictEqual(verdict(`${main}...work`), [parted.slice(0, 12), "Main"])
+      assert.deepStrictEqual(verdict(`${main}..work`), [main.slice(0, 12), "refines"])
     },
     patience
   )

@@ -56,6 +56,11 @@ describeTlc("what counts as the same behaviour", () => {
         const report = yield* diffOne(spec(late), spec(early))
         assert.deepStrictEqual(summary(report), { verdict: "equal", allowed: [], forbidden: [] })
         assert.deepStrictEqual([report.seen.common, report.seen.added], [["shown"], ["choice"]])
+        // Steps that only the choice tells apart are one, in whichever side's graph they are two.
+        const counts = { added: 0, removed: 0, unchanged: 3, relabelled: 0 }
+        assert.deepStrictEqual([report.transitions, report.sizes.head.transitions], [counts, 4])
+        const [coin] = report.actions
+        assert.deepStrictEqual(coin, { action: "Coin", added: 0, removed: 0, unchanged: 1 })
         // Serving the other one than was chosen shows, once it is possible.
         const careless = early.map((line) =>
           line.replace(" /\\ choice = what", ' /\\ (choice = what \\/ choice = "tea")')
@@ -95,6 +100,20 @@ describeTlc("what counts as the same behaviour", () => {
         assert.deepStrictEqual([report.verdict, report.seen.renamed], ["equal", [{ from: "x", to: "total" }]])
         const untold = yield* diffOne(spec(counter), spec(renamed))
         assert.deepStrictEqual([untold.seen.common, untold.seen.proposed], [[], [{ from: "x", to: "total" }]])
+        // Neither is proposed of two that have the same values, on whichever side.
+        const twice = counter.map((line) =>
+          line
+            .replace("VARIABLE x", "VARIABLES one, other")
+            .replace("x = 0", "one = 0 /\\ other = 0")
+            .replace("x < 2 /\\ x' = x + 1", "one < 2 /\\ one' = one + 1 /\\ other' = one'")
+        )
+        for (const [base, head] of [
+          [counter, twice],
+          [twice, counter]
+        ] as const) {
+          const { seen } = yield* diffOne(spec(base), spec(head))
+          assert.deepStrictEqual([seen.added.length + seen.removed.length, seen.proposed], [3, []])
+        }
         // With nothing to see, nothing is known.
         assert.strictEqual(untold.verdict, "undecided")
       }),
