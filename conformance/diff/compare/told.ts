@@ -11,7 +11,7 @@ import type { Pair, Seen } from "./project.ts"
 /** Requests of one name that were told one thing and are told another. */
 export interface ToldOtherwise {
   readonly action: string
-  /** several where what only one side has makes a difference, and "none" where there is no such request */
+  /** several where what only one side has makes a difference, and "none" where nobody can ask for it there */
   readonly before: string
   readonly after: string
   /** how many requests, counted in each state */
@@ -54,6 +54,10 @@ const toldAt = ({ lts, sight }: Seen) => {
   return { at, labels }
 }
 
+/** The names of requests. */
+const asked = ({ lts }: Seen): ReadonlySet<string> =>
+  new Set(lts.vectors.flatMap((vector) => vector.map(({ action }) => action)))
+
 const all = (verdicts: ReadonlySet<string> | undefined): string =>
   verdicts === undefined ? "none" : [...verdicts].toSorted().join(" or ")
 
@@ -62,6 +66,8 @@ export const toldOtherwise = ({ base, head }: Pair): ReadonlyArray<ToldOtherwise
   const [before, after] = [toldAt(base), toldAt(head)]
   const pathTo = pathsOf(head.lts)
   const found = new Map<string, ToldOtherwise>()
+  // A request that only one side has is a new action, or one that is gone.
+  const names = [asked(base), asked(head)]
   const both = new Set(base.sight)
   const done = new Set<number>()
   head.sight.forEach((sight, state) => {
@@ -73,6 +79,7 @@ export const toldOtherwise = ({ base, head }: Pair): ReadonlyArray<ToldOtherwise
       const [was, is] = [all(old.get(text)), all(now.get(text))]
       if (was === is) continue
       const request = (after.labels.get(text) ?? before.labels.get(text))!
+      if (!names.every((own) => own.has(request.action))) continue
       const key = `${request.action} ${was} ${is}`
       const known = found.get(key)
       found.set(

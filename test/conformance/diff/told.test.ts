@@ -65,4 +65,21 @@ describeTlc("what a request is told", () => {
       }),
     patience
   )
+
+  it.live(
+    "is nothing of requests that only one side has",
+    () =>
+      Effect.gen(function* () {
+        const more = lock.map((line) =>
+          line.startsWith("Verdicts == ") ? `${line.slice(0, -1)}, Ask |-> [p \\in People |-> "never"]]` : line
+        )
+        assert.deepStrictEqual(yield* otherwise(more), ["equal"])
+        // What only some may be asked for is another thing.
+        const fewer = lock.map((line) =>
+          line.replace("Give |-> [p \\in People", "Give |-> [p \\in {owner} \\cap People")
+        )
+        assert.deepStrictEqual(yield* otherwise(fewer), ["equal", 'Give("ann"): NotYours, none, 4, none'])
+      }),
+    patience
+  )
 })
