@@ -77,26 +77,44 @@ export const inclusion = (small: Seen, large: Seen, options: InclusionOptions): 
   const sets = makeSets()
   const labelOf = (seen: Seen, edge: number): number => seen.label[seen.lts.label[edge]!]!
 
+  /** The first edge in the order, of those of a state that lead to this sight under this name, or where it would be. */
+  const seek = (seen: Seen, state: number, sight: number, label: number): number => {
+    let [from, to] = [seen.lts.first[state]!, seen.lts.first[state + 1]!]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      const edge = seen.order[middle]!
+      const leads = seen.sight[seen.lts.target[edge]!]!
+      if (leads < sight || (leads === sight && named && labelOf(seen, edge) < label)) from = middle + 1
+      else to = middle
+    }
+    return from
+  }
+  const isAt = (seen: Seen, at: number, state: number, sight: number, label: number): boolean =>
+    at < seen.lts.first[state + 1]! &&
+    seen.sight[seen.lts.target[seen.order[at]!]!] === sight &&
+    (!named || labelOf(seen, seen.order[at]!) === label)
+
+  /** Adds the states that the steps of this name lead to which look so. */
+  const addTargets = (members: Set<number>, state: number, sight: number, label: number): void => {
+    for (let at = seek(large, state, sight, label); isAt(large, at, state, sight, label); at++) {
+      members.add(large.lts.target[large.order[at]!]!)
+    }
+  }
+
   /** Whether nobody sees this step, after one of the name `last`. */
   const quiet = (seen: Seen, source: number, edge: number, last: number): boolean =>
     seen.sight[source] === seen.sight[seen.lts.target[edge]!] && (!named || labelOf(seen, edge) === last)
 
   /** With all states that unseen steps lead to. A set is iterated in the order of insertion, what is added on the way too. */
   const closed = (members: Set<number>, last: number): Set<number> => {
-    for (const state of members) {
-      for (let edge = large.lts.first[state]!; edge < large.lts.first[state + 1]!; edge++) {
-        if (quiet(large, state, edge, last)) members.add(large.lts.target[edge]!)
-      }
-    }
+    for (const state of members) addTargets(members, state, large.sight[state]!, last)
     return members
   }
 
   /** The name of the last step matters only where an unseen step could follow it. */
   const hasQuiet = (seen: Seen, state: number, last: number): boolean => {
-    for (let edge = seen.lts.first[state]!; edge < seen.lts.first[state + 1]!; edge++) {
-      if (quiet(seen, state, edge, last)) return true
-    }
-    return false
+    const sight = seen.sight[state]!
+    return isAt(seen, seek(seen, state, sight, last), state, sight, last)
   }
   const relevant = (state: number, set: number, last: number): number =>
     named &&
@@ -107,12 +125,7 @@ export const inclusion = (small: Seen, large: Seen, options: InclusionOptions): 
 
   const after = (set: number, sight: number, label: number): number | undefined => {
     const found = new Set<number>()
-    for (const state of sets.members(set)) {
-      for (let edge = large.lts.first[state]!; edge < large.lts.first[state + 1]!; edge++) {
-        const target = large.lts.target[edge]!
-        if (large.sight[target] === sight && (!named || labelOf(large, edge) === label)) found.add(target)
-      }
-    }
+    for (const state of sets.members(set)) addTargets(found, state, sight, label)
     return found.size === 0 ? undefined : sets.of(closed(found, named ? label : none))
   }
 

@@ -13,6 +13,8 @@ export interface Seen {
   readonly sight: Int32Array
   /** of each of its labels, the number that both sides know it by */
   readonly label: Int32Array
+  /** its edges, those of each state by the sight that they lead to, then by label */
+  readonly order: Int32Array
 }
 
 /** Both graphs, seen alike. */
@@ -60,6 +62,15 @@ const propose = (
   })
 }
 
+/** So that a step can be found among the 100,000 that a state may have. */
+const orderOf = ({ first, label: labelOf, target }: Lts, sight: Int32Array, label: Int32Array): Int32Array => {
+  const order = Int32Array.from(target, (_, edge) => edge)
+  const compare = (one: number, other: number): number =>
+    sight[target[one]!]! - sight[target[other]!]! || label[labelOf[one]!]! - label[labelOf[other]!]!
+  for (let state = 0; state < first.length - 1; state++) order.subarray(first[state], first[state + 1]).sort(compare)
+  return order
+}
+
 export const project = (base: Lts, head: Lts, renames: Renames = new Map()): Pair => {
   const nowOf = (name: string): string => renames.get(name) ?? name
   const baseNow = base.variables.map(nowOf)
@@ -77,7 +88,8 @@ export const project = (base: Lts, head: Lts, renames: Renames = new Map()): Pai
       for (const place of places) key += `${numbers[lts.cells[state * width + place]!]!} `
       sight[state] = sights.of(key)
     }
-    return { lts, sight, label: Int32Array.from(lts.labels, (label) => labels.of(textOfLabel(label))) }
+    const label = Int32Array.from(lts.labels, (it) => labels.of(textOfLabel(it)))
+    return { lts, sight, label, order: orderOf(lts, sight, label) }
   }
   const seen = { base: see(base, baseNow), head: see(head, head.variables) }
   const added = head.variables.filter((name) => !common.includes(name))
