@@ -46,9 +46,15 @@ trace: node ## the shortest path to a state of the corpus: MODEL=<name> STATE=<i
 
 # Small models of every concern, and those that claim something of fairness.
 DIFF_PR := --model '*replay/*' --model '*_Liveness' --model '*_Settled'
+# Two directories, or else two revisions.
+DIFF_DIRECTORIES = $(strip $(foreach side,$(BASE) $(HEAD),$(if $(wildcard $(side)/.),$(side))))
+DIFF_SIDES = $(if $(filter 2,$(words $(DIFF_DIRECTORIES))),$(BASE) $(HEAD),$(if $(DIFF_DIRECTORIES),\
+  $(error of BASE=$(BASE) and HEAD=$(HEAD) only $(DIFF_DIRECTORIES) is a directory: name two directories, or two revisions),\
+  --git $(BASE)..$(HEAD) --path spec))
 .PHONY: diff
 diff: node java ## what a change of the specification allows and forbids: BASE, HEAD (directories or revisions), MODEL, ARGS for more
-	@bin/leasehold spec diff --cache .cache/diff $(if $(wildcard $(BASE)/.),$(BASE) $(HEAD),--git $(BASE)..$(HEAD) --path spec) \
+	$(if $(and $(BASE),$(HEAD)),,$(error name two revisions, BASE=main HEAD=HEAD, or two directories, BASE=../old/spec HEAD=spec))
+	@bin/leasehold spec diff --cache .cache/diff $(DIFF_SIDES) \
 	  --driver conformance/leasehold/impact.ts --roles conformance/leasehold/roles.ts \
 	  $(if $(MODEL),--model '$(MODEL)',$(DIFF_PR)) $(ARGS)
 

@@ -7,13 +7,15 @@ import type { Kind } from "../gate/findings.ts"
 import { checkOut, rangeOf } from "../inputs/git.ts"
 import type { Side } from "../inputs/models.ts"
 import { cacheDirectory } from "../../tlc/jar.ts"
+import { noDirectory, unwritable } from "./files.ts"
 
 /** Graphs of so many states on both sides take about a gigabyte. */
 const stateLimitDefault = 200_000
 
 export const usage = `leasehold spec diff BASE HEAD        two directories with specifications
-leasehold spec diff --git BASE..HEAD  two revisions; --path says where in them, the whole tree unless given
+leasehold spec diff --git BASE..HEAD  two revisions; BASE...HEAD begins where the two parted
 
+  --path DIRECTORY      where in the revisions the specification lies (the whole tree)
   --model NAME          this model only; * stands for anything; may be repeated
   --model OLD=NEW       the base's model OLD against the head's NEW
   --rename OLD=NEW      a variable that has another name in the head; may be repeated
@@ -38,6 +40,13 @@ ${Object.entries(kinds)
 export class Misused extends Data.TaggedError("Misused")<{ readonly what: string }> {
   override get message(): string {
     return `${this.what}\n\n${usage}`
+  }
+}
+
+/** A path that is asked for cannot be used. */
+export class Unusable extends Data.TaggedError("Unusable")<{ readonly what: string }> {
+  override get message(): string {
+    return this.what
   }
 }
 
@@ -127,10 +136,32 @@ const sidesOf = (
   ]
 }
 
-/** Reads the command line; undefined where it asks for help alone. Throws {@link Misused}, UnknownKind and GitFailed. */
+/** What makes minutes of work useless is found first. Throws {@link Unusable}. */
+const checkPaths = (values: ReturnType<typeof parse>["values"]): void => {
+  const noCache = noDirectory(values.cache)
+  if (noCache !== undefined) throw new Unusable({ what: `--cache ${values.cache} cannot be used: ${noCache}.` })
+  for (const option of [
+    "json",
+    "html",
+    ...(values["approve-as"] === undefined ? [] : ["approval" as const])
+  ] as const) {
+    const path = values[option]
+    const reason = path === undefined ? undefined : unwritable(path)
+    if (reason !== undefined) throw new Unusable({ what: `--${option} ${path} cannot be written: ${reason}.` })
+  }
+}
+
+/**
+ * Reads the command line; undefined where it asks for help alone. Throws {@link Misused}, {@link Unusable},
+ * UnknownKind and GitFailed.
+ */
 export const readArguments = (args: ReadonlyArray<string>): Arguments | undefined => {
   const { positionals, values } = parse(args)
   if (values.help) return undefined
+  if (values["approve-as"] !== undefined && values.approval === undefined) {
+    throw new Misused({ what: "--approve-as needs --approval, the file to write." })
+  }
+  checkPaths(values)
   const [base, head] = sidesOf(values.git, values.path, positionals, values.cache)
   const library = (values.library ?? []).map((directory) => resolve(directory))
   const models = values.model ?? []
@@ -139,9 +170,6 @@ export const readArguments = (args: ReadonlyArray<string>): Arguments | undefine
   const stateLimit = Number(values.states)
   if (!Number.isSafeInteger(stateLimit) || stateLimit < 1) {
     throw new Misused({ what: `--states takes a number, not ${JSON.stringify(values.states)}.` })
-  }
-  if (values["approve-as"] !== undefined && values.approval === undefined) {
-    throw new Misused({ what: "--approve-as needs --approval, the file to write." })
   }
   return {
     base: { ...base, library },

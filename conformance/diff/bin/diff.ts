@@ -1,26 +1,27 @@
 /** `leasehold spec diff`, and `make diff`: prints what a change of a specification allows and forbids, as Markdown. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
-import { join, resolve } from "node:path"
-import { pathToFileURL } from "node:url"
+import { join } from "node:path"
 import { Effect } from "effect"
 import { grouped, makeConsole } from "../../cli/console.ts"
 import { NotVerified, runMain } from "../../cli/main.ts"
+import type { Roles } from "../../counterexample/parties.ts"
 import { concurrency } from "../../models/verify.ts"
 import { heapMegabytesDefault } from "../../tlc/run.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { diffSpecs } from "../diff.ts"
-import { approve, objections, UnknownKind } from "../gate/findings.ts"
+import { UnknownKind } from "../gate/findings.ts"
 import { openStore } from "../kept.ts"
 import type { ImpactDriver } from "../impact/driver.ts"
 import { GitFailed } from "../inputs/git.ts"
 import { renderPage } from "../page/page.ts"
 import { renderJson } from "../report/json.ts"
 import { renderMarkdown } from "../report/markdown.ts"
-import { Misused, readArguments, usage } from "./args.ts"
-import { loadRoles } from "./roles.ts"
+import { Misused, readArguments, Unusable, usage } from "./args.ts"
+import { printed, reasonOf, written } from "./files.ts"
+import { gate } from "./gate.ts"
+import { loadExport } from "./load.ts"
 
-const isExpected = (error: unknown): error is Misused | UnknownKind | GitFailed =>
-  error instanceof Misused || error instanceof UnknownKind || error instanceof GitFailed
+const isExpected = (error: unknown): error is Misused | Unusable | UnknownKind | GitFailed =>
+  [Misused, Unusable, UnknownKind, GitFailed].some((kind) => error instanceof kind)
 
 const readArgs = Effect.suspend(() => {
   try {
@@ -30,53 +31,53 @@ const readArgs = Effect.suspend(() => {
   }
 })
 
-/** Waits until it is out: a pipe takes less at a time than a report may have, and the process may end with an error. */
-const show = (text: string): Effect.Effect<void> =>
-  Effect.callback((resume) => {
-    process.stdout.write(text, () => resume(Effect.void))
+const loadRoles = (file: string) =>
+  loadExport<(model: string) => Roles>(file, {
+    option: "--roles",
+    exported: "rolesOf",
+    type: "function",
+    described: "docs/spec-diff.md"
   })
 
-/** The driver that a module exports as `impact`. */
-const loadDriver = (path: string): Effect.Effect<ImpactDriver, Misused> =>
-  Effect.tryPromise({
-    try: async () => {
-      const { impact } = (await import(pathToFileURL(resolve(path)).href)) as { readonly impact?: ImpactDriver }
-      if (impact === undefined) throw new Error("it exports no `impact`")
-      return impact
-    },
-    catch: (error) => new Misused({ what: `--driver ${path} cannot be used: ${String(error)}` })
+const loadDriver = (file: string) =>
+  loadExport<ImpactDriver>(file, {
+    option: "--driver",
+    exported: "impact",
+    type: "object",
+    described: "conformance/diff/impact/driver.ts"
   })
 
 const main = Effect.gen(function* () {
   const args = yield* readArgs
-  if (args === undefined) return yield* show(`${usage}\n`)
-  const { cache, json, html, roles, forbid, approval, approveAs } = args
+  if (args === undefined) {
+    yield* Effect.promise(() => printed(`${usage}\n`))
+    return
+  }
+  const { cache, json, html, roles, forbid } = args
   // What makes minutes of work useless is found first.
   const pageOptions = roles === undefined ? {} : { rolesOf: yield* loadRoles(roles) }
+  const driver = args.driver === undefined ? undefined : yield* loadDriver(args.driver)
   // The report is all that there is on standard output.
   const console = makeConsole(process.stderr)
-  const driver = args.driver === undefined ? undefined : yield* loadDriver(args.driver)
-  const report = yield* diffSpecs({ ...args, driver, store: openStore(join(cache, "graphs")), console })
-  yield* show(renderMarkdown(report))
-  if (json !== undefined) writeFileSync(json, renderJson(report))
-  if (html !== undefined) writeFileSync(html, renderPage(report, pageOptions))
+  const store = openStore(join(cache, "graphs"), (error) =>
+    console.line(`nothing is kept for the next time: ${cache}: ${reasonOf(error)}`)
+  )
+  const report = yield* diffSpecs({ ...args, driver, store, console })
+  const lost: Array<string> = []
+  const put = (name: string, reason: string | undefined): void => {
+    if (reason !== undefined) lost.push(`${name} could not be written: ${reason}`)
+  }
+  put("the report", yield* Effect.promise(() => printed(renderMarkdown(report))))
+  if (json !== undefined) put(`--json ${json}`, written(json, renderJson(report)))
+  if (html !== undefined) put(`--html ${html}`, written(html, renderPage(report, pageOptions)))
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024)
   console.line(
     `at most ${grouped(megabytes)} MB of memory, beside TLC's, which runs ${concurrency} times at once with ` +
       `${grouped(heapMegabytesDefault)} MB each; no graph has more than ${grouped(args.stateLimit)} states`
   )
-  if (approval !== undefined && approveAs !== undefined) {
-    writeFileSync(approval, `${JSON.stringify(approve(report, approveAs), null, 2)}\n`)
-    console.line(`written: ${approval}`)
-    return
-  }
-  const kept = approval !== undefined && existsSync(approval) ? readFileSync(approval, "utf8") : undefined
-  const objected = objections(report, forbid, kept)
-  if (objected.length > 0) {
-    return yield* new NotVerified({ what: ["The change does not pass:", ...objected].join("\n  ") })
-  }
-  if (report.models.length + report.unaffected.length === 0)
-    return yield* new NotVerified({ what: "Nothing was compared." })
+  const objected = gate(report, forbid, args, console)
+  const what = [...objected, ...lost]
+  if (what.length > 0) return yield* new NotVerified({ what: what.join("\n") })
 })
 
 runMain(main.pipe(Effect.provide(TlcTools.layer)))

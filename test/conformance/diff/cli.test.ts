@@ -1,46 +1,13 @@
 /** The command as people and CI call it: revisions of a repository, gates, approvals. */
-import { execFileSync, spawnSync } from "node:child_process"
-import { readFileSync, symlinkSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { readFileSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { assert, it } from "@effect/vitest"
 import { Result } from "effect"
 import { readJson, reportJsonSchema } from "../../../conformance/diff/report/json.ts"
 import { describeTlc, directory } from "../tlc/support.ts"
-import { changed, patience, spec } from "./support.ts"
-
-const bin = fileURLToPath(new URL("../../../bin/leasehold", import.meta.url))
-
-const counter = [
-  "EXTENDS Naturals",
-  "VARIABLE x",
-  "Init == x = 0",
-  "Up == x < 2 /\\ x' = x + 1",
-  "Next == Up",
-  "Small == x < 9"
-]
-const weaker = changed(counter, counter[3]!, "Up == x < 3 /\\ x' = x + 1")
-
-/** A repository with a specification in a directory of it; each call commits another version. */
-const repository = () => {
-  const root = directory({ "design/.keep": "", "README.md": "" })
-  const git = (...args: ReadonlyArray<string>): string =>
-    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
-      cwd: root,
-      encoding: "utf8"
-    })
-  git("init", "-q")
-  const commit = (lines: ReadonlyArray<string>): string => {
-    for (const [name, text] of Object.entries(spec(lines, "INVARIANT Small")))
-      writeFileSync(join(root, "design", name), text)
-    git("add", "-A")
-    git("commit", "-q", "-m", "a version")
-    return git("rev-parse", "HEAD").trim()
-  }
-  const run = (...args: ReadonlyArray<string>) =>
-    spawnSync(bin, ["spec", "diff", "--cache", join(root, ".git", "cache"), ...args], { cwd: root, encoding: "utf8" })
-  return { root, git, commit, run }
-}
+import { bin, counter, repository, weaker } from "./command.ts"
+import { changed, patience } from "./support.ts"
 
 describeTlc("leasehold spec diff", () => {
   it(
@@ -132,7 +99,8 @@ describeTlc("leasehold spec diff", () => {
       commit(counter)
       for (const [args, message] of [
         [[], "Give two directories, or --git BASE..HEAD."],
-        [["--git", "nothing..HEAD"], /nothing/],
+        [["--git", "nothing..HEAD"], "nothing is no revision of this repository"],
+        [["--git", "HEAD...nothing"], "nothing is no revision of this repository"],
         [[".", ".", "--forbid", "weak"], '--forbid takes allowed, forbidden, .*"weak" is none of these'],
         [[".", ".", "--fast"], "--fast"],
         [["design", "design", "--model", "Mane"], "Nothing was compared."],
