@@ -21,6 +21,8 @@ import { pairUp } from "./inputs/pairs.ts"
 import type { ModelPair, Paired, Wanted } from "./inputs/pairs.ts"
 import { parseModel, shapeOf } from "./inputs/parse.ts"
 import type { Names } from "./inputs/parse.ts"
+import { ignoredIn, problemTexts } from "./inputs/problems.ts"
+import type { Problem } from "./inputs/problems.ts"
 import { whyNot } from "./inputs/why.ts"
 import { boundsIn, modulesOf, namedBy, readModel } from "./looked.ts"
 import type { Looked, Read } from "./looked.ts"
@@ -77,10 +79,10 @@ const causesOf = Effect.fnUntraced(function* (
   head: Looked,
   compared: Comparison,
   changes: ReadonlyArray<TextChange>,
-  { names, renames, store, stateLimit, console }: DiffOptions
+  { names, store, stateLimit, console }: DiffOptions
 ) {
   if (compared.allowed.length + compared.forbidden.length === 0) return {}
-  if (renames.size > 0) return { skipped: "variables have other names" }
+  if (compared.pair.renamed.length > 0) return { skipped: "variables have other names" }
   if (base.parsed.root !== head.parsed.root) return { skipped: "the models are of modules with other names" }
   const [before, after] = [boundsIn(base), boundsIn(head)]
   const words = [...before, ...after].flatMap(namesIn)
@@ -104,26 +106,28 @@ const causesOf = Effect.fnUntraced(function* (
 
 /** The models of both sides by pairs, and why others are not compared. */
 const pairsOf = ({ base, head, ...wanted }: DiffOptions): Paired => {
-  const problems: Array<string> = []
+  const problems: Array<Problem> = []
   const found = (side: Side): SideModels | undefined => {
     try {
       return modelsOf(side)
     } catch (error) {
       if (!(error instanceof SideUnusable)) throw error
-      problems.push(error.message)
+      problems.push(error)
       return undefined
     }
   }
   const [ofBase, ofHead] = [found(base), found(head)]
-  return ofBase === undefined || ofHead === undefined ? { found: [], problems } : pairUp(ofBase, ofHead, wanted)
+  return ofBase === undefined || ofHead === undefined
+    ? { found: [], problems, notAsked: 0 }
+    : pairUp(ofBase, ofHead, wanted)
 }
 
 /** Both results, or why one of them is not there. */
 const bothOf = <A>(
   results: ReadonlyArray<Result.Result<A, SideUnusable>>,
-  problems: Array<string>
+  problems: Array<Problem>
 ): readonly [A, A] | undefined => {
-  for (const result of results) if (Result.isFailure(result)) problems.push(result.failure.message)
+  for (const result of results) if (Result.isFailure(result)) problems.push(result.failure)
   const [base, head] = results.flatMap((result) => (Result.isSuccess(result) ? [result.success] : []))
   return base === undefined || head === undefined ? undefined : [base, head]
 }
@@ -145,7 +149,7 @@ interface ReadPair {
 
 const readPair = Effect.fnUntraced(function* (
   { name, base, head }: ModelPair,
-  problems: Array<string>,
+  problems: Array<Problem>,
   options: DiffOptions
 ) {
   const both = bothOf(
@@ -173,7 +177,7 @@ const readPair = Effect.fnUntraced(function* (
 const comparePair = Effect.fnUntraced(function* (
   { name, both, changes }: ReadPair,
   probed: ReadonlySet<string>,
-  problems: Array<string>,
+  problems: Array<Problem>,
   options: DiffOptions
 ) {
   // Two sides with one graph need one run.
@@ -215,10 +219,16 @@ const unique = (changes: ReadonlyArray<TextChange>): ReadonlyArray<TextChange> =
 export const diffSpecs = Effect.fn("diffSpecs")(function* (options: DiffOptions) {
   const { base, head, console } = options
   const paired = pairsOf(options)
-  const problems = [...paired.problems]
+  const problems: Array<Problem> = [...paired.problems]
   // Models of one module have one parse: one after the other, all but the first come from the store.
   const read = yield* Effect.forEach(paired.found, (pair) => readPair(pair, problems, options))
   const pairs = read.flat()
+  problems.push(
+    ...ignoredIn(
+      pairs.map(({ both }) => both),
+      options
+    )
+  )
   const text = mergedTexts(
     pairs.flatMap(({ both, changes }) => changes.map((change): TextReport => textReportOf(...both, change)))
   )
@@ -250,7 +260,8 @@ export const diffSpecs = Effect.fn("diffSpecs")(function* (options: DiffOptions)
     models,
     unaffected: pairs.filter(same).map(({ name }) => name),
     digests: { base: digestOf(paired, "base"), head: digestOf(paired, "head") },
+    notAsked: paired.notAsked,
     impact,
-    problems
+    problems: problemTexts(problems)
   } satisfies Report
 })

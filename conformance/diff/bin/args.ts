@@ -6,6 +6,8 @@ import { kinds, readKinds } from "../gate/findings.ts"
 import type { Kind } from "../gate/findings.ts"
 import { checkOut, rangeOf } from "../inputs/git.ts"
 import type { Side } from "../inputs/models.ts"
+import { namesDefault } from "../inputs/parse.ts"
+import type { Names } from "../inputs/parse.ts"
 import { cacheDirectory } from "../../tlc/jar.ts"
 import { noDirectory, unwritable } from "./files.ts"
 
@@ -20,8 +22,8 @@ leasehold spec diff --git BASE..HEAD  two revisions; BASE...HEAD begins where th
   --model OLD=NEW       the base's model OLD against the head's NEW
   --rename OLD=NEW      a variable that has another name in the head; may be repeated
   --library DIRECTORY   where modules lie that neither side has; may be repeated
-  --event NAME          the variable in which steps name themselves ("event")
-  --verdicts NAME       the operator that has what each request is told ("Verdicts")
+  --event NAME          the variable in which steps name themselves (${namesDefault.event})
+  --verdicts NAME       the operator that has what each request is told (${namesDefault.verdicts})
   --forbid KIND,...     end with 1 if there is such a finding; all, or some of these:
 ${Object.entries(kinds)
   .map(([kind, meaning]) => `                          ${kind.padEnd(13)} ${meaning}`)
@@ -53,10 +55,10 @@ export class Unusable extends Data.TaggedError("Unusable")<{ readonly what: stri
 export interface Arguments {
   readonly base: Side
   readonly head: Side
-  readonly wanted: (model: string) => boolean
+  readonly wanted: ReadonlyArray<string>
   readonly pairs: ReadonlyArray<readonly [base: string, head: string]>
   readonly renames: ReadonlyMap<string, string>
-  readonly names: { readonly event: string; readonly verdicts: string }
+  readonly names: Names
   readonly cache: string
   readonly stateLimit: number
   /** the path of a module */
@@ -74,8 +76,8 @@ const optionsOf = {
   path: { type: "string", default: "." },
   model: { type: "string", multiple: true },
   rename: { type: "string", multiple: true },
-  event: { type: "string", default: "event" },
-  verdicts: { type: "string", default: "Verdicts" },
+  event: { type: "string", default: namesDefault.event },
+  verdicts: { type: "string", default: namesDefault.verdicts },
   forbid: { type: "string" },
   approval: { type: "string" },
   "approve-as": { type: "string" },
@@ -96,14 +98,6 @@ const parse = (args: ReadonlyArray<string>) => {
     throw new Misused({ what: error instanceof Error ? error.message : String(error) })
   }
 }
-
-const matcher = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .split("*")
-      .map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, String.raw`\$&`))
-      .join(".*")}$`
-  )
 
 /** "old=new" */
 const pairOf = (option: string, text: string): readonly [string, string] => {
@@ -165,7 +159,6 @@ export const readArguments = (args: ReadonlyArray<string>): Arguments | undefine
   const [base, head] = sidesOf(values.git, values.path, positionals, values.cache)
   const library = (values.library ?? []).map((directory) => resolve(directory))
   const models = values.model ?? []
-  const patterns = models.filter((name) => !name.includes("=")).map(matcher)
   const pairs = models.filter((name) => name.includes("=")).map((pair) => pairOf("--model", pair))
   const stateLimit = Number(values.states)
   if (!Number.isSafeInteger(stateLimit) || stateLimit < 1) {
@@ -174,7 +167,7 @@ export const readArguments = (args: ReadonlyArray<string>): Arguments | undefine
   return {
     base: { ...base, library },
     head: { ...head, library },
-    wanted: (name) => (models.length === 0 ? true : patterns.some((pattern) => pattern.test(name))),
+    wanted: models.length === 0 ? ["*"] : models.filter((name) => !name.includes("=")),
     pairs,
     renames: new Map((values.rename ?? []).map((pair) => pairOf("--rename", pair))),
     stateLimit,

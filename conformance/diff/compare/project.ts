@@ -71,7 +71,11 @@ const orderOf = ({ first, label: labelOf, target }: Lts, sight: Int32Array, labe
   return order
 }
 
-export const project = (base: Lts, head: Lts, renames: Renames = new Map()): Pair => {
+export const project = (base: Lts, head: Lts, asked: Renames = new Map()): Pair => {
+  // Some hold for other models.
+  const has = ([from, to]: readonly [string, string]): boolean =>
+    base.variables.includes(from) && head.variables.includes(to)
+  const renames = new Map([...asked].filter(has))
   const nowOf = (name: string): string => renames.get(name) ?? name
   const baseNow = base.variables.map(nowOf)
   const common = head.variables.filter((name) => baseNow.includes(name))
@@ -99,7 +103,7 @@ export const project = (base: Lts, head: Lts, renames: Renames = new Map()): Pai
     common,
     added,
     removed,
-    renamed: [...renames].filter(([from, to]) => base.variables.includes(from) && common.includes(to)),
+    renamed: [...renames],
     proposed: propose(base, head, removed, added),
     sights: sights.texts.length,
     labels: labels.texts,

@@ -1,5 +1,5 @@
 /**
- * The models of one side. A configuration file is a model; its module has the same name, or what stands before an underscore in it, and
+ * The models of one side. A configuration file is a model; its module has the same name, or the longest one that this begins with, and
  * lies beside the configuration or in a directory above. Where there is a manifest, it says which of them hold, and only these are
  * compared unless others are asked for by name.
  */
@@ -57,11 +57,9 @@ export interface SideModels {
 const upTo = (root: string, directory: string): ReadonlyArray<string> =>
   directory === root || dirname(directory) === directory ? [directory] : [directory, ...upTo(root, dirname(directory))]
 
-/** "A_B_C", "A_B", "A" */
-const prefixes = (name: string): ReadonlyArray<string> => {
-  const parts = name.split("_")
-  return parts.map((_, i) => parts.slice(0, parts.length - i).join("_"))
-}
+/** What may be the module's name, the longest first: "Lock_2Big", "Lock_2", "Lock"; no word is cut, so "Loc" is none. */
+const prefixes = (name: string): ReadonlyArray<string> =>
+  [...name.matchAll(/(?<=.)(?:(?<![A-Za-z])|(?![a-z]))/g)].map(({ index }) => name.slice(0, index)).toReversed()
 
 const moduleFor = (root: string, config: string): string | undefined =>
   prefixes(basename(config, ".cfg"))
@@ -110,9 +108,7 @@ export const modelsOf = (side: Side): SideModels => {
     if (known === undefined || known.get(name) === true) listed.add(name)
     const config = join(root, path)
     const module = moduleFor(root, config)
-    const reason = `there is no module for ${relative(root, config)}: ${prefixes(basename(own))
-      .map((prefix) => `${prefix}.tla`)
-      .join(" or ")}`
+    const reason = `there is no module for ${relative(root, config)}: put ${basename(own)}.tla, or a module whose name begins this one, beside it or above`
     models.set(
       name,
       module === undefined

@@ -63,6 +63,9 @@ const isRead = ({ items }: Parsed, event: string): boolean => {
   return [...functions].some((key) => readersOf(key).some(({ level }) => level === 2))
 }
 
+/** What they are called unless somebody says otherwise. */
+export const namesDefault: Names = { event: "event", verdicts: "Verdicts" }
+
 /** Whether some definition gives the variable a record of an action and its arguments, and no action asks for it. */
 const namesSteps = (parsed: Parsed, event: string): boolean =>
   parsed.variables.includes(event) &&

@@ -32,7 +32,8 @@ const problemText = ({ module, line, column, text }: Problem, files: ReadonlyArr
   const missing = /module (\w+)/.exec(text)?.[1]
   const place =
     missing === undefined ? undefined : (placeIn(files, "EXTENDS", missing) ?? placeIn(files, "INSTANCE", missing))
-  return place === undefined ? text : `${place}: ${text}`
+  const advice = missing === undefined ? "" : " Name the directory that has it: --library DIRECTORY"
+  return `${place === undefined ? "" : `${place}: `}${text}${advice}`
 }
 
 /** SANY says what is wrong with a module again for each module that needs it, under a heading of its own. */

@@ -15,6 +15,7 @@ import {
   isListed,
   list,
   livenessText,
+  notAskedText,
   outcomeText,
   tlcText,
   unaffectedText,
@@ -53,7 +54,9 @@ const verdicts = (report: Report): Html =>
     )
     const liveness = livenessText(report)
     const live = unless(liveness.length === 0, () => markup`<li>${worded(liveness)}</li>`)
-    return markup`<ul class="verdicts">${items}${equal}${rest}${live}</ul>`
+    const more = notAskedText(report)
+    const left = unless(more.length === 0, () => markup`<li>${worded(more)}</li>`)
+    return markup`<ul class="verdicts">${items}${equal}${rest}${left}${live}</ul>`
   })
 
 const notCompared = ({ problems }: Report): Html =>

@@ -212,6 +212,8 @@ export const Report = Schema.Struct({
   unaffected: Texts,
   /** of the files of all models of a side, also of those that were not explored: what an approval is bound to */
   digests: Schema.Struct({ base: Schema.String, head: Schema.String }),
+  /** how many more models both sides have, which nobody asked for */
+  notAsked: Schema.Int,
   /** null where no driver joins the specification to code */
   impact: Schema.NullOr(Impact),
   /** what could not be compared, and why */

@@ -247,6 +247,12 @@ export const livenessText = (report: Report): Phrase => {
   return say`fairness and liveness show in no graph; of what models claim of them TLC checked, on both sides, ${joined(claims, ", ")}`
 }
 
+/** How many models nobody looked at. */
+export const notAskedText = ({ notAsked }: Report): Phrase =>
+  notAsked === 0
+    ? []
+    : [`${counted(notAsked, "more model")} that both sides have ${notAsked === 1 ? "was" : "were"} not asked for`]
+
 /** How many models nothing that changed can reach. */
 export const unaffectedText = ({ unaffected }: Report): Phrase =>
   say`${grouped(unaffected.length)} of the models use${unaffected.length === 1 ? "s" : ""} nothing that changed`

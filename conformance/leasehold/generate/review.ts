@@ -37,7 +37,7 @@ const weakened = Effect.gen(function* () {
 })
 
 /**
- * Without what is long, or would change with every machine or line of code: bounds, digests and TLC's revision stand at the end of every
+ * Without what is long, or would change with every machine, model or line of code: bounds, digests and TLC's revision stand at the end of every
  * comment, and above them what it means for the code.
  */
 const shortened = (comment: string): string =>
@@ -51,7 +51,7 @@ export const generateReview = Effect.fn("generateReview")(function* (console: Co
   const { models, problems, ...rest } = yield* diffSpecs({
     base: { side: "base", root: specDirectory, title: "main" },
     head: { side: "head", root: yield* weakened, title: "acquire-sooner" },
-    wanted: (name) => name === model,
+    wanted: [model],
     pairs: [],
     stateLimit: 10_000,
     renames: new Map(),
@@ -60,7 +60,7 @@ export const generateReview = Effect.fn("generateReview")(function* (console: Co
     console
   })
   if (problems.length > 0) return yield* new NoReview({ reason: problems.join("; ") })
-  const comment = shortened(renderMarkdown({ ...rest, models, problems }))
+  const comment = shortened(renderMarkdown({ ...rest, models, problems, notAsked: 0 }))
   return comment
     .split("\n")
     .map((line) => `> ${line}`.trimEnd())

@@ -104,7 +104,7 @@ describeTlc("leasehold spec diff", () => {
         [[".", ".", "--forbid", "weak"], '--forbid takes allowed, forbidden, .*"weak" is none of these'],
         [[".", ".", "--fast"], "--fast"],
         [["design", "design", "--model", "Mane"], "Nothing was compared."],
-        [["design", "design", "--model", "Mane", "--forbid", "uncompared"], "no model is asked for; there are Main"],
+        [["design", "design", "--model", "Mane", "--forbid", "uncompared"], "no model is called Mane; there are Main"],
         [["none", "design", "--forbid", "uncompared"], /uncompared: base \(none\): there is no directory/]
       ] as const) {
         const { status, stderr } = run(...args)

@@ -140,6 +140,7 @@ export const report: Report = {
     }
   ],
   unaffected: ["holds/MCOther"],
+  notAsked: 7,
   impact: {
     code: [
       { definition: "Give", changed: true, places: [{ file: "src/locks.ts", line: 7, name: "give" }] },

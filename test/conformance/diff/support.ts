@@ -40,7 +40,7 @@ export const diff = (base: Files, head: Files, options: Partial<DiffOptions> = {
   diffSpecs({
     base: { side: "base", root: directory(base), title: "old" },
     head: { side: "head", root: directory(head), title: "new" },
-    wanted: () => true,
+    wanted: ["*"],
     pairs: [],
     stateLimit: 10_000,
     renames: new Map(),

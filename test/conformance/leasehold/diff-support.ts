@@ -50,7 +50,7 @@ export const report = (base: string, head: string, options: Partial<DiffOptions>
   diffSpecs({
     base: { side: "base", root: base, title: "old" },
     head: { side: "head", root: head, title: "new" },
-    wanted: (name) => name === profiles,
+    wanted: [profiles],
     pairs: [],
     stateLimit: 50_000,
     renames: new Map(),

@@ -57,7 +57,7 @@ const differences = (gone: ReadonlyArray<Guard>, model: string) =>
     const { models, problems } = yield* diffSpecs({
       base: { side: "base", root: specDirectory, title: "the specification" },
       head: { side: "head", root: head, title: "without guards" },
-      wanted: (name) => name === `replay/MCProtocol_${model}`,
+      wanted: [`replay/MCProtocol_${model}`],
       pairs: [],
       stateLimit: 10_000,
       renames: new Map(),
