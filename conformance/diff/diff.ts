@@ -26,6 +26,7 @@ import type { Problem } from "./inputs/problems.ts"
 import { whyNot } from "./inputs/why.ts"
 import { boundsIn, modulesOf, namedBy, readModel } from "./looked.ts"
 import type { Looked, Read } from "./looked.ts"
+import type { Candidate } from "./probe/candidates.ts"
 import { invariantChanges, probedIn } from "./probe/invariants.ts"
 import { mergedTexts, modelReportOf, textReportOf } from "./report/make.ts"
 import { reportFormat } from "./report/model.ts"
@@ -176,7 +177,7 @@ const readPair = Effect.fnUntraced(function* (
 
 const comparePair = Effect.fnUntraced(function* (
   { name, both, changes }: ReadPair,
-  probed: ReadonlySet<string>,
+  probed: ReadonlyArray<Candidate>,
   problems: Array<Problem>,
   options: DiffOptions
 ) {
@@ -194,7 +195,7 @@ const comparePair = Effect.fnUntraced(function* (
   const compared = compare(before.explored.lts, after.explored.lts, { renames: options.renames })
   const causes = yield* causesOf(before, after, compared, changes, options)
   options.console.status(`${name}: comparing invariants`)
-  const invariants = yield* invariantChanges(before, after, probed, options.store)
+  const invariants = yield* invariantChanges(before, after, probed, options.renames, options.store)
   options.console.status(`${name}: replaying`)
   return [
     {
@@ -237,7 +238,7 @@ export const diffSpecs = Effect.fn("diffSpecs")(function* (options: DiffOptions)
   const probed = probedIn(affected)
   const compared = yield* Effect.forEach(
     affected,
-    (pair) => comparePair(pair, probed.get(pair.name) ?? new Set(), problems, options),
+    (pair) => comparePair(pair, probed.get(pair.name) ?? [], problems, options),
     { concurrency }
   )
   console.status("")

@@ -95,3 +95,19 @@ export const valuesOf = (config: string): ReadonlyArray<readonly [constant: stri
 /** The operators that the configuration puts others in the place of. */
 export const overridesOf = (config: string): ReadonlyArray<string> =>
   substitutionsOf(config).map(([overridden]) => overridden)
+
+/** What the configuration has in the place of each name, as it stands there: `= value` or `<- Other`. */
+export const assignmentsOf = (config: string): ReadonlyMap<string, string> => {
+  const words = wordsIn(config, "CONSTANT").join(" ")
+  const heads = [...words.matchAll(/([^\s{},"=]+)\s*(?:=|<-)/g)]
+  return new Map(
+    heads.map(({ index, 0: head, 1: name }, i) => [
+      name!,
+      words.slice(index + head.length - (head.endsWith("=") ? 1 : 2), heads[i + 1]?.index).trim()
+    ])
+  )
+}
+
+/** The operators that say how a behaviour begins and goes on. */
+export const behaviourOf = (config: string): ReadonlyArray<string> =>
+  ["SPECIFICATION", "INIT", "NEXT"].flatMap((start) => wordsIn(config, start))

@@ -45,9 +45,10 @@ export type Told = typeof Told.Type
 
 const ProbedState = Schema.Struct({ variables: Texts, values: Texts, reached: Schema.Boolean })
 
-/** An invariant that may have become another one, with a state that only one version of it allows. */
+/** A claim that does not mean what it did. An invariant has a state that only one version of it allows; no state shows a property. */
 export const InvariantChange = Schema.Struct({
   invariant: Schema.String,
+  role: Schema.Literals(["invariant", "property"]),
   change: Schema.Literals(["strengthened", "weakened", "incomparable", "same", "not compared"]),
   onlyBase: Schema.NullOr(ProbedState),
   onlyHead: Schema.NullOr(ProbedState),

@@ -85,11 +85,11 @@ export const differenceText = (
 export const toldText = ({ action, before, after, requests }: Told): Phrase =>
   say`told otherwise: ${code(action)} was ${code(before)}, is ${code(after)}, ${counted(requests, "request")}`
 
-/** An invariant that changed, in a line. */
-export const invariantText = ({ invariant, change, states }: InvariantChange): Phrase => {
-  if (change === "not compared") return say`invariant ${code(invariant)} could not be compared`
-  if (change === "same") return say`invariant ${code(invariant)}: no difference in ${counted(states, "state")}`
-  return say`invariant ${code(invariant)}: ${change}`
+/** A claim that changed, in a line. */
+export const invariantText = ({ invariant, role, change, states }: InvariantChange): Phrase => {
+  if (change === "not compared") return say`${role} ${code(invariant)} changed, and could not be compared`
+  if (change === "same") return say`${role} ${code(invariant)}: no difference in ${counted(states, "state")}`
+  return say`${role} ${code(invariant)}: ${change}`
 }
 
 /** A definition that changed, in a line. */

@@ -32,6 +32,31 @@ const became = (head: ReadonlyArray<string>) =>
 const limit = "Limit == 2"
 const bounded = "Bounded == count <= Limit"
 
+/** A variable of each type, and what a step beside its values breaks. */
+const kinds = [
+  "EXTENDS Integers, Sequences, FiniteSets",
+  "CONSTANT Clients",
+  "VARIABLES number, members, flag, owns, queue, message",
+  "Init ==",
+  "  /\\ number = 0 /\\ members = {} /\\ flag = TRUE /\\ owns = [c \\in Clients |-> {}] /\\ queue = <<>>",
+  '  /\\ message = [kind |-> "none", of |-> 0]',
+  "Next == \\E c \\in Clients :",
+  "  /\\ number' = 1 - number /\\ members' = {c} /\\ flag' = TRUE",
+  "  /\\ owns' = [d \\in Clients |-> IF c = d THEN {1} ELSE {}] /\\ queue' = <<c>>",
+  '  /\\ message\' = [kind |-> "some", of |-> 1]',
+  "Beyond == number <= 1",
+  "Below == number >= 0",
+  "Single == Cardinality(members) <= 1",
+  "Flagged == flag",
+  "Mutex == \\A c, d \\in Clients : c # d => owns[c] \\cap owns[d] = {}",
+  "Short == Len(queue) <= 1",
+  'Whole == message.kind = "none" <=> message.of = 0'
+]
+const claims = kinds
+  .slice(10)
+  .map((line) => line.split(" == ", 2) as [string, string])
+  .toSorted((a, b) => (a[0] < b[0] ? -1 : 1))
+
 describeTlc("an invariant", () => {
   it.live(
     "is strengthened, weakened, both or neither, with a state that shows it",
@@ -55,7 +80,7 @@ describeTlc("an invariant", () => {
           ["Bounded", "weakened", "", "3 Nobody"]
         ])
         const other = changed(lines, bounded, "Bounded == count <= Limit => holder # Nobody \\/ count # 1")
-        assert.deepStrictEqual(yield* became(other), ["equal", ["Bounded", "strengthened", "1 Nobody", ""]])
+        assert.deepStrictEqual(yield* became(other), ["equal", ["Bounded", "incomparable", "1 Nobody", "3 Nobody"]])
       }),
     patience
   )
@@ -70,9 +95,78 @@ describeTlc("an invariant", () => {
           "Bounded == count <= Limit /\\ (count = 2 => holder = Nobody \\/ holder \\in Clients)"
         )
         assert.deepStrictEqual(yield* became(held), ["equal", ["Bounded", "same", "", ""]])
-        // Seven is no value that count has anywhere, so it is not looked at.
+        // Seven is farther from the values that count has than is looked.
         const narrow = changed(lines, bounded, "Bounded == count <= Limit \\/ count = 7")
         assert.deepStrictEqual(yield* became(narrow), ["equal", ["Bounded", "same", "", ""]])
+      }),
+    patience
+  )
+
+  it.live(
+    "is asked one step beside what a side reaches, whatever the type of a variable",
+    () =>
+      Effect.gen(function* () {
+        const { invariants } = yield* diffOne(
+          spec(kinds, "CONSTANT Clients = {c1, c2}", `INVARIANTS ${claims.map(([name]) => name).join(" ")}`),
+          spec(
+            claims.reduce<ReadonlyArray<string>>(
+              (all, [name, old]) => changed(all, `${name} == ${old}`, `${name} == TRUE`),
+              kinds
+            ),
+            "CONSTANT Clients = {c1, c2}",
+            `INVARIANTS ${claims.map(([name]) => name).join(" ")}`
+          )
+        )
+        assert.deepStrictEqual(
+          invariants.map(({ invariant, change, onlyHead }) => [invariant, change, onlyHead?.reached]),
+          claims.map(([name]) => [name, "weakened", false])
+        )
+      }),
+    patience
+  )
+
+  it.live(
+    "is asked where it makes sense, though it makes none beside that",
+    () =>
+      Effect.gen(function* () {
+        const partial = [
+          "EXTENDS Naturals, Sequences",
+          "VARIABLES queue, count",
+          "Init == queue = <<1>> /\\ count = 0",
+          "Next == count < 2 /\\ count' = count + 1 /\\ queue' = <<1>>",
+          "Small == Head(queue) = 1 /\\ [i \\in 0..3 |-> i][count] <= 2"
+        ]
+        const { invariants } = yield* diffOne(
+          spec(partial, "INVARIANT Small"),
+          spec(changed(partial, partial[4]!, "Small == Head(queue) = 1"), "INVARIANT Small")
+        )
+        assert.deepStrictEqual(
+          invariants.map(({ change, onlyHead }) => [change, onlyHead?.values]),
+          [["weakened", ["3", "<<1>>"]]]
+        )
+      }),
+    patience
+  )
+
+  it.live(
+    "is asked where two variables have other values, if one of them says what goes with it",
+    () =>
+      Effect.gen(function* () {
+        const paired = [
+          "EXTENDS Naturals",
+          "VARIABLES busy, holders",
+          "Init == busy = FALSE /\\ holders = 0",
+          "Next == busy' = ~busy /\\ holders' = 1 - holders",
+          "Paired == (busy <=> holders > 0) /\\ ~(busy /\\ holders > 1)"
+        ]
+        const { invariants } = yield* diffOne(
+          spec(paired, "INVARIANT Paired"),
+          spec(changed(paired, paired[4]!, "Paired == busy <=> holders > 0"), "INVARIANT Paired")
+        )
+        assert.deepStrictEqual(
+          invariants.map(({ change, onlyHead }) => [change, onlyHead?.values]),
+          [["weakened", ["TRUE", "2"]]]
+        )
       }),
     patience
   )

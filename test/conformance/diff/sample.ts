@@ -77,12 +77,13 @@ export const model: ModelReport = {
   invariants: [
     {
       invariant: "OneOwner",
+      role: "invariant",
       change: "weakened",
       onlyBase: null,
       onlyHead: { variables: ["note", "owner"], values: [quoted(hostile), '"one"'], reached: false },
       states: 4
     },
-    { invariant: "Small", change: "same", onlyBase: null, onlyHead: null, states: 4 }
+    { invariant: "Small", role: "invariant", change: "same", onlyBase: null, onlyHead: null, states: 4 }
   ],
   sizes: { base: size, head: { ...size, states: 5, transitions: 7 } },
   states: { added: 1, removed: 0, unchanged: 4 },
