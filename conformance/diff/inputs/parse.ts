@@ -12,7 +12,7 @@ import { closure } from "../text/closure.ts"
 import type { Item, Parsed } from "../text/parse.ts"
 import type { SideModel } from "./models.ts"
 
-const format = "leasehold.diff.parse/1"
+const format = "leasehold.diff.parse/2"
 
 /** The parse. Fails where SANY finds a problem. */
 export const parseModel = Effect.fn("parseModel")(function* (model: SideModel, store: Store) {
@@ -60,7 +60,10 @@ const isRead = ({ items }: Parsed, event: string): boolean => {
       (item) => item.kind === "definition" && item.mentions.includes(key) && readings(item, key) > 0
     )
   const functions = closure([event], (key) => readersOf(key).flatMap(({ level, key }) => (level === 1 ? [key] : [])))
-  return [...functions].some((key) => readersOf(key).some(({ level }) => level === 2))
+  // What an INSTANCE gives to another module may be read there.
+  return [...functions].some((key) =>
+    readersOf(key).some(({ level, meaning }) => level === 2 || meaning.startsWith("module("))
+  )
 }
 
 /** What they are called unless somebody says otherwise. */

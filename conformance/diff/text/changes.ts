@@ -75,11 +75,16 @@ export const textChanges = (base: Parsed, head: Parsed, named: Named): ReadonlyA
   const users = usersOf([base, head])
   const sidesOf = (key: string): ReadonlyArray<Item> => [head, base].flatMap(({ items }) => items.get(key) ?? [])
   const roleByKey = (key: string): Role => roleOf(sidesOf(key), named)
+  // Nobody wrote what comes by INSTANCE, but who uses it did.
+  const writtenBy = (user: string): ReadonlyArray<string> =>
+    sidesOf(user)[0]?.instance === undefined ? [user] : [...(users.get(user) ?? [])]
   return [...new Set([...base.items.keys(), ...head.items.keys()])]
     .toSorted()
     .flatMap((key): ReadonlyArray<TextChange> => {
       const [old, now] = [base.items.get(key), head.items.get(key)]
       if (old?.meaning === now?.meaning && old?.kind === now?.kind) return []
+      // It came or went with its INSTANCE, which is told.
+      if ((old === undefined || now === undefined) && (old ?? now)!.instance !== undefined) return []
       const around = [...dependants(users, key)].filter((other) => other !== key)
       return [
         {
@@ -88,7 +93,7 @@ export const textChanges = (base: Parsed, head: Parsed, named: Named): ReadonlyA
           role: roleByKey(key),
           base: old,
           head: now,
-          users: [...(users.get(key) ?? [])].toSorted(),
+          users: [...new Set([...(users.get(key) ?? [])].flatMap(writtenBy))].toSorted(),
           reaches: around.filter((other) => claimed.has(roleByKey(other))).toSorted(),
           fair: sidesOf(key).some(isFair)
         }

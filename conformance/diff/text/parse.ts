@@ -25,6 +25,8 @@ export interface Item {
   readonly meaning: string
   /** the keys of what it mentions */
   readonly mentions: ReadonlyArray<string>
+  /** the INSTANCE that it comes by, which is an item too: then it has no text of its own */
+  readonly instance?: string
 }
 
 /** A parsed specification. Plain data, so that it can be kept in a file. */
@@ -48,9 +50,25 @@ const rangeOf = (nodes: ReadonlyArray<Xml>): Range => {
   }
 }
 
-const placeOf = ({ module, line, column }: Range): string => `${module}:${line}:${column}`
+type Named = Pick<Entry, "name" | "nodes">
 
-const isInstance = ({ nodes }: Entry): boolean => find(find(nodes, "body") ?? [], "SubstInNode") !== undefined
+/** An INSTANCE, with or without a name. */
+interface Instance {
+  readonly key: string
+  readonly name: string
+  /** what it takes its definitions from */
+  readonly module: string
+  readonly range: Range
+  readonly nodes: ReadonlyArray<Xml>
+}
+
+const instanceOf = (nodes: ReadonlyArray<Xml>, root: string): Instance => {
+  const [name, module, range] = [textAt(nodes, "uniquename"), textAt(nodes, "module"), rangeOf(nodes)]
+  const own = name === "" ? `INSTANCE ${module}` : name
+  return { key: range.module === root ? own : `${range.module}.${own}`, name, module, range, nodes }
+}
+
+const placeOf = ({ module, line, column }: Range): string => `${module}:${line}:${column}`
 
 /** Tags that say nothing of what something means. */
 const silent: ReadonlySet<string> = new Set(["location", "level", "arity", "instFrom", "instTo", "leibniz"])
@@ -68,14 +86,20 @@ export const readParsed = (xml: string, own: ReadonlySet<string>): Parsed => {
     const { module } = rangeOf(nodes)
     return inRoot.has(uid) || !own.has(module) ? name : `${module}.${name}`
   }
-  // A definition that comes by INSTANCE is known by the place of the one that it is a copy of.
-  const originals = new Map<string, string>()
-  for (const uid of top) {
-    const entry = entries.get(uid)
-    if (entry?.sort === "UserDefinedOpKind" && !isInstance(entry)) originals.set(placeOf(rangeOf(entry.nodes)), uid)
+  // A definition that comes by INSTANCE stands where this does. A module has those of all that it extends, too.
+  const instances = new Map<string, Instance>()
+  for (const nodes of modules.flatMap((module) => module.nodes.filter((node) => tagOf(node) === "InstanceNode"))) {
+    const instance = instanceOf(childrenOf(nodes), root)
+    if (own.has(instance.range.module)) instances.set(placeOf(instance.range), instance)
+  }
+  /** What this one is a copy of, if that is known: modules within modules are not. */
+  const originalOf = ({ name }: Named, instance: Instance): string | undefined => {
+    const members = modules.filter(({ name }) => name === instance.module).flatMap(membersOf)
+    const own = name.slice(instance.name === "" ? 0 : instance.name.length + 1)
+    return members.find((uid) => entries.get(uid)?.name === own)
   }
 
-  const meaningOf = (entry: Entry): Pick<Item, "meaning" | "mentions"> => {
+  const meaningOf = (entry: Named): Pick<Item, "meaning" | "mentions" | "instance"> => {
     const mentions = new Set<string>()
     const numbers = new Map<string, number>()
     const mention = (uid: string): string => {
@@ -102,15 +126,16 @@ export const readParsed = (xml: string, own: ReadonlySet<string>): Parsed => {
           if (tag === "#text") return String(node["#text"])
           const children = childrenOf(node)
           if (tag.endsWith("Ref")) return `${operator(textAt(children, "UID"))} `
-          if (tag === "SubstInNode") {
-            const original = originals.get(placeOf(rangeOf(entry.nodes)))
-            const copy = original === undefined ? show(find(children, "body")!) : mention(original)
-            return `INSTANCE(${show(find(children, "substs") ?? [])})${copy}`
-          }
           return `${tag}(${show(children)})`
         })
         .join("")
-    return { meaning: show(entry.nodes), mentions: [...mentions].toSorted() }
+    const instance = instances.get(placeOf(rangeOf(entry.nodes)))
+    if (instance === undefined || instance.nodes === entry.nodes)
+      return { meaning: show(entry.nodes), mentions: [...mentions].toSorted() }
+    const original = originalOf(entry, instance)
+    const copy = original === undefined ? show(entry.nodes) : mention(original)
+    mentions.add(instance.key)
+    return { meaning: `${instance.key} ${copy}`, mentions: [...mentions].toSorted(), instance: instance.key }
   }
 
   const items = new Map<string, Item>()
@@ -128,9 +153,12 @@ export const readParsed = (xml: string, own: ReadonlySet<string>): Parsed => {
             ? "assumption"
             : undefined
     if (kind === undefined) continue
-    const { meaning, mentions } = meaningOf(entry)
-    const key = kind === "assumption" ? `ASSUME ${meaning}` : keyOf(uid)
-    items.set(key, { key, kind, range, level, meaning, mentions: mentions.filter((name) => name !== key) })
+    const { mentions, ...rest } = meaningOf(entry)
+    const key = kind === "assumption" ? `ASSUME ${rest.meaning}` : keyOf(uid)
+    items.set(key, { key, kind, range, level, ...rest, mentions: mentions.filter((name) => name !== key) })
+  }
+  for (const { key, name, range, nodes } of instances.values()) {
+    items.set(key, { key, kind: "definition", range, level: 0, ...meaningOf({ name, nodes }) })
   }
   const variables = [...items.values()].flatMap(({ kind, key }) =>
     kind === "variable" && !key.includes(".") ? [key] : []

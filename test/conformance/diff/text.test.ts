@@ -75,6 +75,32 @@ describeTlc("what changed in the text", () => {
   )
 
   it.live(
+    "names an INSTANCE by what it is called, and what it takes where that stands",
+    () =>
+      Effect.gen(function* () {
+        const upTo = (limit: number, named: string, up: string) => ({
+          "Main.tla": module(
+            "Main",
+            "EXTENDS Naturals",
+            "VARIABLE x",
+            `${named}INSTANCE Part WITH Most <- ${limit}`,
+            "Init == x = 0",
+            `Next == ${named.startsWith("I") ? "I!" : ""}Up`
+          ),
+          "Part.tla": module("Part", "EXTENDS Naturals", "CONSTANT Most", "VARIABLE x", up),
+          "Main.cfg": "INIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\n"
+        })
+        const [below, notAbove] = ["Up == x < Most /\\ x' = x + 1", "Up == x <= Most /\\ x' = x + 1"]
+        const told = (old: Files, now: Files) =>
+          Effect.map(diff(old, now), ({ text }) => text.map(({ key, users }) => `${key}: ${users.join(" ")}`))
+        assert.deepStrictEqual(yield* told(upTo(1, "I == ", below), upTo(2, "I == ", below)), ["I: Next"])
+        assert.deepStrictEqual(yield* told(upTo(1, "", below), upTo(2, "", below)), ["INSTANCE Part: Next"])
+        assert.deepStrictEqual(yield* told(upTo(1, "I == ", below), upTo(1, "I == ", notAbove)), ["Part.Up: Next"])
+      }),
+    patience
+  )
+
+  it.live(
     "shows both texts and where they are, and goes on where a side fails",
     () =>
       Effect.gen(function* () {
