@@ -92,11 +92,12 @@ const causesOf = Effect.fnUntraced(function* (
   if (units.length > mostUnits) {
     return { skipped: `${units.length} changes would have to be tried, and more than ${mostUnits} are not` }
   }
+  const also = [base, head].flatMap(({ shape }) => shape.verdicts ?? [])
   const found = yield* blame(compared, {
-    base: { ...base.model, lts: base.explored.lts, withoutView: base.withoutView },
-    head: { ...head.model, lts: head.explored.lts, withoutView: head.withoutView },
-    splice: { base, head, changes },
-    units,
+    name: head.model.name,
+    base: base.explored.lts,
+    head: head.explored.lts,
+    versions: { base, head, units, also },
     shapeOf: (parsed) => shapeOf(parsed, base.shape.event === undefined ? undefined : names),
     store,
     stateLimit,

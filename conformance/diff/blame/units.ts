@@ -1,10 +1,10 @@
 /**
- * The changes that can be switched one by one: a changed definition, or the configuration. What mentions a variable or constant that only
- * one side has is switched together with it, since neither makes sense without the other.
+ * The changes that can be switched one by one: a changed definition or INSTANCE, or the configuration. What mentions a variable or
+ * constant that only one side has is switched together with it, and what mentions something that takes another number of arguments
+ * with that, since neither makes sense without the other.
  */
-import { reachedFrom } from "../text/changes.ts"
 import type { TextChange } from "../text/changes.ts"
-import type { Parsed } from "../text/parse.ts"
+import type { Item, Parsed } from "../text/parse.ts"
 
 /** The configuration as one of the things that are switched: no definition has this name. */
 export const configuration = "the configuration"
@@ -29,47 +29,65 @@ const merged = (groups: ReadonlyArray<ReadonlySet<string>>): ReadonlyArray<Reado
     return [...rest, new Set([...group, ...touching.flatMap((other) => [...other])])]
   }, [])
 
-/** What only one side has, and mentions this, at any depth. */
-const throughNew = (
-  parsed: Parsed,
-  changes: ReadonlyArray<TextChange>,
-  kind: "added" | "removed",
-  key: string
-): ReadonlySet<string> => {
-  const own = new Set(changes.filter(({ change }) => change === kind).map(({ key }) => key))
+/** What only this side has, and mentions this, at any depth. */
+const throughNew = ({ items }: Parsed, other: Parsed, key: string): ReadonlySet<string> => {
+  const own = [...items.values()].filter(({ key }) => !other.items.has(key))
   const reached = new Set([key])
   // A set is iterated in the order of insertion, and what is added on the way comes too.
-  for (const each of reached) {
-    for (const name of own) if (parsed.items.get(name)?.mentions.includes(each) === true) reached.add(name)
-  }
+  for (const each of reached) for (const { key, mentions } of own) if (mentions.includes(each)) reached.add(key)
   return reached
 }
 
+/** What the words name, at any depth: a mixture may need what neither version needs by itself. */
+const reachedInBoth = (sides: ReadonlyArray<Parsed>, words: ReadonlyArray<string>): ReadonlySet<string> => {
+  const all = new Set(words)
+  for (const key of all) {
+    for (const { items } of sides) for (const mentioned of items.get(key)?.mentions ?? []) all.add(mentioned)
+  }
+  return all
+}
+
+const isDeclared = (item: Item | undefined): boolean => item?.kind === "variable" || item?.kind === "constant"
+
+/** How many parameters it takes: what the parse ends with. */
+const arityOf = ({ meaning }: Item): number =>
+  meaning.slice(meaning.lastIndexOf("params(")).split("leibnizparam").length
+
+/** Whether the other side has anything of the module that it is in; if not, it comes and goes with who needs it. */
+const known = ({ range }: Item, { items }: Parsed): boolean =>
+  [...items.values()].some((item) => item.range.module === range.module)
+
 /** The units, by the first of their keys. */
 export const unitsOf = ({ base, head, changes, words, configChanged }: UnitsOf): ReadonlyArray<Unit> => {
-  const relevant = new Set([...reachedFrom(base, words), ...reachedFrom(head, words)])
+  const relevant = reachedInBoth([base, head], words)
   const matters = changes.filter(({ key }) => relevant.has(key))
-  const changed = matters.filter(
-    ({ change, role, key }) => change === "changed" && role !== "variable" && role !== "constant" && !key.includes("!")
-  )
   const declared = matters.filter(
-    ({ change, role }) => change !== "changed" && (role === "variable" || role === "constant")
+    (each) => (isDeclared(each.base) && known(each.base!, head)) || (isDeclared(each.head) && known(each.head!, base))
   )
-  const groups = declared.map(({ key, change, role }) => {
-    const kind = change === "added" ? "added" : "removed"
-    const parsed = kind === "added" ? head : base
-    const through = throughNew(parsed, changes, kind, key)
-    const users = changed.filter((each) =>
-      [...through].some((name) => parsed.items.get(each.key)?.mentions.includes(name) === true)
-    )
+  // What comes by INSTANCE has no text to be switched.
+  const changed = matters.filter(
+    (each) => each.change === "changed" && !declared.includes(each) && each.head?.instance === undefined
+  )
+  const usersIn = ({ items }: Parsed, keys: ReadonlySet<string>): ReadonlyArray<string> =>
+    changed.flatMap(({ key }) => (items.get(key)?.mentions.some((name) => keys.has(name)) === true ? [key] : []))
+  const groups = declared.map((each) => {
+    const { key } = each
+    const constant = each.base?.kind === "constant" || each.head?.kind === "constant"
     return new Set([
       key,
-      ...users.map(({ key }) => key),
-      ...(role === "constant" && configChanged ? [configuration] : [])
+      ...(each.base === undefined ? [] : usersIn(base, throughNew(base, head, key))),
+      ...(each.head === undefined ? [] : usersIn(head, throughNew(head, base, key))),
+      ...(constant && configChanged ? [configuration] : [])
     ])
   })
+  const called = changed
+    .filter((each) => arityOf(each.base!) !== arityOf(each.head!))
+    .map(
+      ({ key }) =>
+        new Set([key, ...usersIn(base, throughNew(base, head, key)), ...usersIn(head, throughNew(head, base, key))])
+    )
   const single = changed.map(({ key }) => new Set([key]))
-  return merged([...groups, ...single, ...(configChanged ? [new Set([configuration])] : [])])
+  return merged([...groups, ...called, ...single, ...(configChanged ? [new Set([configuration])] : [])])
     .map((group) => [...group].toSorted())
     .toSorted((a, b) => (a[0]! < b[0]! ? -1 : 1))
 }

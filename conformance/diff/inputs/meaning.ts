@@ -11,7 +11,7 @@ import type { Parsed } from "../text/parse.ts"
 export const claimSections = ["INVARIANT", "PROPERTY", "SYMMETRY", "ALIAS", "POSTCONDITION", "CHECK_DEADLOCK"] as const
 
 /** The words of a configuration that may name something; `[Module]Other` names what has the name Other. */
-export const namesIn = (config: string): ReadonlyArray<string> => config.split(/[\s{}[\],]+/)
+export const namesIn = (config: string): ReadonlyArray<string> => config.split(/[\s{}[\],=]+/)
 
 /** The keys that a configuration's words reach. What has another definition put in its place is not looked into. */
 const reached = ({ items }: Parsed, words: ReadonlyArray<string>, config: string): ReadonlyArray<string> => {

@@ -31,7 +31,8 @@ const differences = (
     action,
     steps,
     behaviour: shownOf(behaviour),
-    causes: causes?.[i] ?? null
+    causes: causes?.[i]?.groups ?? null,
+    causesUnsure: causes?.[i]?.unsure ?? false
   }))
 
 /** Its name, if it has one, or how it begins: what it means is the same for two of them, and no name. */
@@ -108,6 +109,7 @@ export const modelReportOf = (
     allowed: differences(compared.allowed, causes.found?.allowed),
     forbidden: differences(compared.forbidden, causes.found?.forbidden),
     causesSkipped: causes.skipped ?? null,
+    causesUntried: causes.found?.untried ?? [],
     told: compared.told.map(({ path, request, ...change }) => ({
       ...change,
       request: { action: request.action, args: request.args },

@@ -17,7 +17,7 @@ export const Shown = Schema.Struct({
 })
 export type Shown = typeof Shown.Type
 
-/** A change that a difference comes from: the keys of definitions, which act only together if there are several. */
+/** A change that a difference comes from: the keys of definitions; of several of them a minimal set, which acts only together. */
 const Cause = Texts
 
 /** A shortest behaviour whose last step only one side allows. */
@@ -27,7 +27,9 @@ export const Difference = Schema.Struct({
   steps: Schema.Int,
   behaviour: Shown,
   /** the changes each of which, by itself, makes this difference; null where that was not looked for */
-  causes: Schema.NullOr(Schema.Array(Cause))
+  causes: Schema.NullOr(Schema.Array(Cause)),
+  /** whether fewer changes, or others, might make it as well: some of what was tried could not be explored */
+  causesUnsure: Schema.Boolean
 })
 export type Difference = typeof Difference.Type
 
@@ -136,6 +138,8 @@ export const ModelReport = Schema.Struct({
   forbidden: Schema.Array(Difference),
   /** why it was not looked for which changes the differences come from; null where it was, and where nothing differs */
   causesSkipped: Schema.NullOr(Schema.String),
+  /** the changes that could not be tried: one of them alone, without the others, is no specification that can be explored */
+  causesUntried: Schema.Array(Cause),
   told: Schema.Array(Told),
   invariants: Schema.Array(InvariantChange),
   sizes: Schema.Struct({ base: Size, head: Size }),

@@ -58,27 +58,26 @@ export const list = (names: ReadonlyArray<string>): Phrase =>
 const counted = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? "" : "s"}`
 
 /** Which changes a difference comes from. */
-const causeText = (causes: Difference["causes"]): Phrase => {
+const causeText = ({ causes, causesUnsure }: Difference): Phrase => {
   if (causes === null) return []
-  if (causes.length === 0) return [", by no change that could be switched alone"]
+  if (causes.length === 0) return [`, by no change that could be ${causesUnsure ? "tried" : "switched"}`]
   const together = causes.map((cause) =>
     joined(
       cause.map((key) => [code(key)]),
       " together with "
     )
   )
-  return say`, because of ${joined(together, ", or of ")}`
+  const unsure = causesUnsure ? ", or of less, since not all of it could be tried" : ""
+  return say`, because of ${joined(together, ", or of ")}${unsure}`
 }
 
 /** What a behaviour shows, in a line. */
-export const differenceText = (
-  kind: "allowed" | "forbidden",
-  { action, behaviour, steps, causes }: Difference
-): Phrase => {
+export const differenceText = (kind: "allowed" | "forbidden", difference: Difference): Phrase => {
+  const { action, behaviour, steps } = difference
   const length = behaviour.states.length - 1
   const after = length <= 1 ? "" : ` after ${counted(length - 1, "step")}`
   const many = counted(steps, length === 0 ? "such state" : "such step")
-  return say`newly ${kind}: ${length === 0 ? "an initial state" : code(action)}${after} (${many})${causeText(causes)}`
+  return say`newly ${kind}: ${length === 0 ? "an initial state" : code(action)}${after} (${many})${causeText(difference)}`
 }
 
 /** A request that is told something else, in a line. */
@@ -117,9 +116,13 @@ export const seenTexts = (report: ModelReport): ReadonlyArray<Phrase> => {
   ]
 }
 
-/** What nobody looked for, though there is a difference. */
-export const skippedTexts = ({ causesSkipped }: ModelReport): ReadonlyArray<Phrase> =>
-  causesSkipped === null ? [] : [[`which change makes a difference was not looked for: ${causesSkipped}`]]
+/** What nobody looked for, or nobody could try, though there is a difference. */
+export const skippedTexts = ({ causesSkipped, causesUntried }: ModelReport): ReadonlyArray<Phrase> => [
+  ...(causesSkipped === null ? [] : [[`which change makes a difference was not looked for: ${causesSkipped}`]]),
+  ...causesUntried.map(
+    (keys) => say`${list(keys)} alone is no specification that can be explored, so what it does was not tried`
+  )
+]
 
 const without = (from: ReadonlyArray<string>, to: ReadonlyArray<string>): ReadonlyArray<string> =>
   from.filter((line) => !to.includes(line))

@@ -23,3 +23,6 @@ export const textOf = (sources: Sources, range: Range): string => {
   const text = sources.get(range.module)
   return text === undefined ? "" : text.slice(...offsetsOf(text, range))
 }
+
+/** Comments as spaces; what is within a comment's comment may stay. */
+export const withoutComments = (text: string): string => text.replace(/\(\*[\s\S]*?\*\)|\\\*.*/g, " ")

@@ -25,7 +25,8 @@ export const difference: Difference = {
   action: "Give",
   steps: 3,
   behaviour: states(["one", "two", "one"]),
-  causes: [["Give", "Spare"], ["Most"]]
+  causes: [["Give", "Spare"], ["Most"]],
+  causesUnsure: false
 }
 
 const holds: ModelReport["outcomes"]["base"] = { violated: [], undecided: [] }
@@ -62,8 +63,9 @@ export const model: ModelReport = {
   verdict: "incomparable",
   valuesVerdict: "extends",
   allowed: [difference],
-  forbidden: [{ ...difference, action: "Take", behaviour: states(["one"]), causes: null }],
+  forbidden: [{ ...difference, action: "Take", behaviour: states(["one"]), causes: [["Take"]], causesUnsure: true }],
   causesSkipped: "variables have other names",
+  causesUntried: [["Most", "Spare"]],
   told: [
     {
       action: "Take",
@@ -136,6 +138,7 @@ export const report: Report = {
       allowed: [],
       forbidden: [],
       causesSkipped: null,
+      causesUntried: [],
       told: [],
       invariants: []
     }
