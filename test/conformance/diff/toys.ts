@@ -26,6 +26,12 @@ const novelty = (named: boolean, value: "3" | "4") =>
 
 const having = ({ start, actions }: Toy, more: Action): Toy => ({ start, actions: [...actions, more] })
 
+/** Two steps that differ by their names alone, and what the second one asks of the step before. */
+const asking = (toy: Toy, after: string): Toy => {
+  const step = { args: "", guard: "TRUE", after: "TRUE", x: "(x + 1) % 3", y: "y", h: "h' = h" }
+  return having(having(toy, { ...step, name: "New3" }), { ...step, name: "New4", after })
+}
+
 /** The same, said otherwise: each action in two, the last one first. */
 const rewritten = ({ start, actions }: Toy): Toy => ({
   start: `${start} /\\ x < 2`,
@@ -82,7 +88,7 @@ export interface ToyPair {
   readonly hiding: boolean
 }
 
-/** Pairs of one style. Where steps ask for names, no verdict is known beforehand. */
+/** Pairs of one style. */
 export const toyPairs = (style: Style): fc.Arbitrary<ReadonlyArray<ToyPair>> => {
   const [one, other] = [novelty(style.named, "3"), novelty(style.named, "4")]
   const pairs = (
@@ -126,6 +132,13 @@ export const toyPairs = (style: Style): fc.Arbitrary<ReadonlyArray<ToyPair>> => 
       fc.tuple(toy, one, other).map(([it, here, there]) => [having(it, here), having(it, there)])
     )
   ]
+  const knownAsked = [
+    pairs(
+      "asking",
+      "refines",
+      toy.map((it) => [asking(it, "TRUE"), asking(it, 'event.action # "New4"')])
+    )
+  ]
   const any = [
     pairs(
       "changed",
@@ -144,5 +157,5 @@ export const toyPairs = (style: Style): fc.Arbitrary<ReadonlyArray<ToyPair>> => 
       true
     )
   ]
-  return fc.tuple(...(style.asked ? [] : known), ...any)
+  return fc.tuple(...(style.asked ? knownAsked : known), ...any)
 }
