@@ -26,11 +26,13 @@ const novelty = (named: boolean, value: "3" | "4") =>
 
 const having = ({ start, actions }: Toy, more: Action): Toy => ({ start, actions: [...actions, more] })
 
+const step = { name: "New3", args: "", guard: "TRUE", after: "TRUE", x: "(x + 1) % 3", y: "y", h: "h' = h" }
+
 /** Two steps that differ by their names alone, and what the second one asks of the step before. */
-const asking = (toy: Toy, after: string): Toy => {
-  const step = { args: "", guard: "TRUE", after: "TRUE", x: "(x + 1) % 3", y: "y", h: "h' = h" }
-  return having(having(toy, { ...step, name: "New3" }), { ...step, name: "New4", after })
-}
+const asking = (toy: Toy, after: string): Toy => having(having(toy, step), { ...step, name: "New4", after })
+
+/** A step that changes nothing, which only its name shows. */
+const rest: Action = { ...step, name: "New4", guard: "x = 2", x: "x" }
 
 /** The same, said otherwise: each action in two, the last one first. */
 const rewritten = ({ start, actions }: Toy): Toy => ({
@@ -130,6 +132,11 @@ export const toyPairs = (style: Style): fc.Arbitrary<ReadonlyArray<ToyPair>> => 
       "both",
       "incomparable",
       fc.tuple(toy, one, other).map(([it, here, there]) => [having(it, here), having(it, there)])
+    ),
+    pairs(
+      "resting",
+      style.named ? "extends" : "equal",
+      toy.map((it) => [having(it, step), having(having(it, step), rest)])
     )
   ]
   const knownAsked = [
