@@ -1,7 +1,7 @@
 /** One model of one side, as far as it was looked at. */
 import { readFileSync } from "node:fs"
 import { filesOf } from "../models/model.ts"
-import { invariantsOf, propertiesOf, specificationOf, withoutSections } from "../tlc/config.ts"
+import { entriesOf, invariantsOf, propertiesOf, specificationOf } from "../tlc/config.ts"
 import type { Explored } from "./graph/explore.ts"
 import type { Outcome } from "./graph/outcome.ts"
 import { meaningOf } from "./inputs/meaning.ts"
@@ -64,6 +64,6 @@ export const namedBy = (reads: ReadonlyArray<Read>): Named => ({
 /** The properties of liveness that it claims. */
 export const livenessIn = ({ parsed, config }: Read): ReadonlyArray<string> => livenessOf(parsed, propertiesOf(config))
 
-/** What a configuration says but for what it claims, in lines. */
+/** What a configuration says but for what it claims, each by itself. */
 export const boundsIn = ({ config }: Read): ReadonlyArray<string> =>
-  withoutSections(config, ["INVARIANT", "PROPERTY", "CHECK_DEADLOCK"]).split("\n")
+  entriesOf(config, ["INVARIANT", "PROPERTY", "CHECK_DEADLOCK"])

@@ -11,16 +11,29 @@ export const withoutSections = (config: string, kinds: ReadonlyArray<string>): s
     if (keyword.test(word)) dropping = kinds.includes(word.replace(/IES$/, "Y").replace(/TS$/, "T"))
     if (!dropping) kept.push(keyword.test(word) ? `\n${word}` : word)
   }
-  return kept.join(" ").trim()
+  return kept.join(" ").replaceAll(" \n", "\n").trim()
 }
 
+/** Comments, and words: strings are a part of one with all that is in them, while `<-` and `=` are words of their own. */
+const word = /\(\*[\s\S]*?\*\)|\\\*.*|<-|=|(?:"(?:\\.|[^"\\\n])*"|(?!<-|\(\*|\\\*)[^\s=])+/g
+
 const wordsOf = (config: string): ReadonlyArray<string> =>
-  config
-    .replace(/\(\*[\s\S]*?\*\)/g, " ")
-    .replace(/\\\*.*$/gm, " ")
-    .replaceAll("<-", " <- ")
-    .split(/\s+/)
-    .filter((word) => word !== "")
+  (config.match(word) ?? []).filter((text) => !/^(?:\(\*|\\\*)/.test(text))
+
+/** One text for each thing that the configuration says outside of sections of these kinds: `CONSTANT Most = 2`, `CONSTRAINT Small`. */
+export const entriesOf = (config: string, without: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const entries: Array<string> = []
+  const words = wordsOf(withoutSections(config, without))
+  let section = ""
+  words.forEach((text, i) => {
+    const next = words[i + 1]
+    if (keyword.test(text)) section = text.replace(/TS$/, "T")
+    // Of constants the next one begins where something is put in its place, or has a value.
+    else if (section !== "CONSTANT" || next === "=" || next === "<-") entries.push(`${section} ${text}`)
+    else entries.push(`${entries.pop() ?? section} ${text}`)
+  })
+  return entries
+}
 
 /** What stands in the sections whose keyword begins so, in order. */
 const wordsIn = (config: string, start: string): ReadonlyArray<string> => {

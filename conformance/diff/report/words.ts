@@ -129,8 +129,8 @@ const without = (from: ReadonlyArray<string>, to: ReadonlyArray<string>): Readon
 
 /** What is not the same in the configurations. */
 export const configTexts = ({ bounds, claims }: ModelReport): ReadonlyArray<Phrase> => [
-  ...without(bounds.base, bounds.head).map((line) => say`the configuration no longer has ${code(line.trim())}`),
-  ...without(bounds.head, bounds.base).map((line) => say`the configuration now has ${code(line.trim())}`),
+  ...without(bounds.base, bounds.head).map((line) => say`the configuration no longer has ${code(line)}`),
+  ...without(bounds.head, bounds.base).map((line) => say`the configuration now has ${code(line)}`),
   ...without(claims.base, claims.head).map((claim) => say`${code(claim)} is no longer claimed`),
   ...without(claims.head, claims.base).map((claim) => say`${code(claim)} is newly claimed`)
 ]
@@ -183,7 +183,11 @@ export const differs = (report: ModelReport): boolean =>
   report.invariants.length > 0 ||
   configTexts(report).length > 0
 
-const oneLine = (lines: ReadonlyArray<string>): string => lines.join(" ").replaceAll(/\s+/g, " ").trim()
+/** `CONSTANT Least = 1, Most = 2; CONSTRAINT Small` */
+const oneLine = (entries: ReadonlyArray<string>): string =>
+  [...Map.groupBy(entries, (entry) => entry.split(" ", 1)[0]!)]
+    .map(([section, its]) => `${section} ${its.map((entry) => entry.slice(section.length + 1)).join(", ")}`)
+    .join("; ")
 
 /** The bounds of both sides. */
 export const boundTexts = ({ bounds }: ModelReport): ReadonlyArray<Phrase> => {

@@ -1,6 +1,8 @@
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { renderMarkdown } from "../../../conformance/diff/report/markdown.ts"
+import { bare } from "../../../conformance/diff/report/phrase.ts"
+import { configTexts } from "../../../conformance/diff/report/words.ts"
 import { describeTlc, module } from "../tlc/support.ts"
 import { diff, patience } from "./support.ts"
 import type { Files } from "./support.ts"
@@ -158,6 +160,86 @@ describeTlc("what changed in the text", () => {
         ])
         assert.deepStrictEqual(yield* problems(algorithm("x < 3", "x < 3")), [])
         assert.deepStrictEqual(yield* problems(algorithm("x  <  2", "x < 2")), [])
+      }),
+    patience
+  )
+
+  it.live(
+    "comes once where INSTANCE copies it, and has no users among copies of standard operators",
+    () =>
+      Effect.gen(function* () {
+        const instances = (guard: string, most: string): Files => ({
+          "Part.tla": module(
+            "Part",
+            "EXTENDS Naturals",
+            "CONSTANT Most",
+            "VARIABLE x",
+            `Up == ${guard} /\\ x' = x + 1`
+          ),
+          "Main.tla": module(
+            "Main",
+            "EXTENDS Naturals",
+            "CONSTANT Most",
+            "VARIABLE x",
+            "Init == x = 0",
+            "INSTANCE Part",
+            `I == INSTANCE Part WITH Most <- ${most}`,
+            "Next == Up \\/ I!Up"
+          ),
+          "Main.cfg": "INIT Init\nNEXT Next\nCONSTANT Most = 2\nCHECK_DEADLOCK FALSE\n"
+        })
+        const before = instances("x < Most", "3")
+        const told = (head: Files) =>
+          Effect.map(diff(before, head), ({ text }) =>
+            text.map(({ key, change, role, users, head }) => [
+              `${change} ${role} ${key}: ${users.join(" ")}`,
+              head?.text
+            ])
+          )
+        assert.deepStrictEqual(yield* told(instances("x <= Most", "3")), [
+          ["changed action Part.Up: Next", "Up == x <= Most /\\ x' = x + 1"]
+        ])
+        assert.deepStrictEqual(yield* told(instances("x < Most", "4")), [
+          ["changed helper I: Next", "I == INSTANCE Part WITH Most <- 4"]
+        ])
+        const added = instances("x < Most", "3")["Part.tla"]!.replace(
+          "Up ==",
+          "Half(n) == n % 2\nUp == Half(x) = 0 /\\"
+        )
+        const users = (yield* diff(before, { ...before, "Part.tla": added })).text.flatMap((change) => change.users)
+        assert.deepStrictEqual([...new Set(users)].toSorted(), ["Next", "Part.Up"])
+      }),
+    patience
+  )
+
+  it.live(
+    "is told of a configuration one by one, with the spaces of its strings",
+    () =>
+      Effect.gen(function* () {
+        const configured = (config: string): Files => ({
+          "Main.tla": module(
+            "Main",
+            "CONSTANTS Name, Other",
+            "VARIABLE x",
+            "Init == x = Name",
+            "Next == x = Name /\\ x' = Other"
+          ),
+          "Main.cfg": config
+        })
+        const before = configured('CONSTANTS Name = "a b" Other = "c"\nINIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\n')
+        const texts = (config: string) =>
+          Effect.map(diff(before, configured(config)), ({ models, problems }) => {
+            assert.deepStrictEqual(problems, [])
+            return models.flatMap(configTexts).map(bare)
+          })
+        assert.deepStrictEqual(
+          yield* texts('INIT Init \nNEXT Next\n\nCONSTANT Name="a b"\nCONSTANT Other = "c" \nCHECK_DEADLOCK FALSE'),
+          []
+        )
+        assert.deepStrictEqual(
+          yield* texts('CONSTANTS Name = "a  b" Other = "c"\nINIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\n'),
+          ['the configuration no longer has CONSTANT Name = "a b"', 'the configuration now has CONSTANT Name = "a  b"']
+        )
       }),
     patience
   )

@@ -5,9 +5,11 @@ import {
   boundsOf,
   claimsOf,
   constraintsOf,
+  entriesOf,
   hasSymmetry,
   onlyPropertyOf,
   overridesOf,
+  valuesOf,
   withoutSections
 } from "../../../conformance/tlc/config.ts"
 import { directory } from "../tlc/support.ts"
@@ -73,6 +75,28 @@ describe("a configuration", () => {
     assert.notInclude(uncut, "Small")
     assert.notInclude(withoutSections(config, ["ACTION_CONSTRAINT", "CONSTANT"]), "Few")
     assert.notInclude(withoutSections(config, ["CONSTANT"]), "Max")
+  })
+
+  it("says one thing after the other, and keeps what is in a string", () => {
+    assert.deepStrictEqual(entriesOf(config, ["INVARIANT", "PROPERTY"]), [
+      "SPECIFICATION Spec",
+      'CONSTANT Hosts = {"h"}',
+      "CONSTANT Tasks <- TwoTasks",
+      "CONSTANT Guard <- Never",
+      "CONSTANT Max = 2",
+      "VIEW view",
+      "ACTION_CONSTRAINT Few",
+      "ACTION_CONSTRAINT Steps",
+      "CONSTRAINT Small",
+      "CHECK_DEADLOCK FALSE"
+    ])
+    const strings = 'CONSTANTS A={"a  b", "\\\\* c"}  B  =  "x = (* y *) <- z"\nINVARIANT I'
+    assert.deepStrictEqual(entriesOf(strings, []), [
+      'CONSTANT A = {"a  b", "\\\\* c"}',
+      'CONSTANT B = "x = (* y *) <- z"',
+      "INVARIANT I"
+    ])
+    assert.deepStrictEqual(valuesOf(strings)[1], ["B", '"x = (* y *) <- z"'])
   })
 })
 
