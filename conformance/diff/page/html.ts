@@ -27,7 +27,7 @@ export const worded = (phrase: Phrase): Html => new Html(inHtml(phrase))
 
 /** The first letter is a large one. */
 export const sentence = (phrase: Phrase): Html => {
-  const [first, ...rest] = phrase
+  const [first, ...rest] = phrase.filter((part) => part !== "")
   return worded(typeof first === "string" ? [first.charAt(0).toUpperCase() + first.slice(1), ...rest] : phrase)
 }
 
