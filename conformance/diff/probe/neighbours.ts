@@ -3,13 +3,15 @@
  * differs only where no side comes, and most often one step beside where they do.
  */
 import { bool, compare, entriesOf, fn, int, record, set, tuple } from "../../tla/value.ts"
-import type { SetValue, TupleValue, Value } from "../../tla/value.ts"
+import type { RecordValue, SetValue, TupleValue, Value } from "../../tla/value.ts"
 
 /** All values that occur in one place of a variable's values: the variable itself, the elements of its sets, the range of its functions. */
 export interface Pool {
   readonly values: ReadonlyMap<string, Value>
-  /** of the elements or the images of these values */
+  /** of the elements or the images of these values, but for fields */
   readonly inner: Pool | undefined
+  /** of their fields, by name */
+  readonly fields: ReadonlyMap<string, Pool>
 }
 
 /** What is done to a value: what makes no sense of one of a kind often makes none of the others. */
@@ -21,15 +23,41 @@ export interface Neighbour {
   readonly value: Value
 }
 
-const innerOf = (value: Value): ReadonlyArray<Value> =>
-  value._tag === "set" ? value.elements : (entriesOf(value) ?? []).map(([, image]) => image)
+const innerOf = (value: Value): ReadonlyArray<Value> => {
+  if (value._tag === "record") return []
+  return value._tag === "set" ? value.elements : (entriesOf(value) ?? []).map(([, image]) => image)
+}
+
+/** The values of each field. A record may be a function of strings: fields that have a value in common are taken for one range. */
+const fieldsOf = (values: ReadonlyArray<Value>): ReadonlyMap<string, Pool> => {
+  const groups: Array<{ names: Set<string>; values: Map<string, Value> }> = []
+  for (const [name, field] of values.flatMap((value) => (value._tag === "record" ? value.fields : []))) {
+    const touching = groups.filter((group) => group.names.has(name) || group.values.has(field.text))
+    const [group = { names: new Set<string>(), values: new Map<string, Value>() }, ...others] = touching
+    if (touching.length === 0) groups.push(group)
+    group.names.add(name)
+    group.values.set(field.text, field)
+    for (const other of others) {
+      for (const known of other.names) group.names.add(known)
+      for (const [text, known] of other.values) group.values.set(text, known)
+      groups.splice(groups.indexOf(other), 1)
+    }
+  }
+  return new Map(
+    groups.flatMap((group) => {
+      const pool = poolOf(group.values.values())
+      return [...group.names].map((name) => [name, pool] as const)
+    })
+  )
+}
 
 /** The pool of these values. */
 export const poolOf = (values: Iterable<Value>): Pool => {
   const known = new Map<string, Value>()
   for (const value of values) known.set(value.text, value)
-  const inner = [...known.values()].flatMap(innerOf)
-  return { values: known, inner: inner.length === 0 ? undefined : poolOf(inner) }
+  const all = [...known.values()]
+  const inner = all.flatMap(innerOf)
+  return { values: known, inner: inner.length === 0 ? undefined : poolOf(inner), fields: fieldsOf(all) }
 }
 
 const nearest = (values: Iterable<Value>): ReadonlyArray<Value> =>
@@ -66,28 +94,33 @@ const nearLength = ({ elements }: TupleValue, inner: Pool): ReadonlyArray<Neighb
   ].map((some) => ({ kind: "length", value: tuple(some) }))
 
 /** With another image at one point: one that is anywhere in its range, or next to the one that is there. */
+const nearImages = (image: Value, range: Pool): ReadonlyArray<Value> => [
+  ...nearest(range.values.values()).filter(({ text }) => text !== image.text),
+  ...near(image, range).map(({ value }) => value)
+]
+
+const nearRecord = ({ fields: own }: RecordValue, fields: Pool["fields"]): ReadonlyArray<Neighbour> =>
+  own.flatMap(([name, field], i) =>
+    nearImages(field, fields.get(name)!).map((other) => ({ kind: "point", value: record(own.with(i, [name, other])) }))
+  )
+
 const nearFunction = (value: Value, inner: Pool): ReadonlyArray<Neighbour> => {
   const entries = entriesOf(value)!
-  const build = (some: typeof entries): Value =>
-    value._tag === "record" ? record(value.fields.map(([name], i) => [name, some[i]![1]])) : fn(some)
-  const points = entries.flatMap(([argument, image], i) => {
-    const others = nearest(inner.values.values()).filter(({ text }) => text !== image.text)
-    // A record of several things is no function: of its fields only those are exchanged that are alike.
-    const alike =
-      value._tag === "record" ? others.filter(({ _tag }) => _tag === image._tag || _tag === "model") : others
-    return [...alike, ...near(image, inner).map((other) => other.value)].map((other): Neighbour => ({
+  const points = entries.flatMap(([argument, image], i) =>
+    nearImages(image, inner).map((other): Neighbour => ({
       kind: "point",
-      value: build(entries.with(i, [argument, other]))
+      value: fn(entries.with(i, [argument, other]))
     }))
-  })
+  )
   return value._tag === "tuple" ? [...points, ...nearLength(value, inner)] : points
 }
 
 const near = (value: Value, pool: Pool): ReadonlyArray<Neighbour> => {
-  const { inner } = pool
+  const { inner, fields } = pool
   if (value._tag === "bool") return [{ kind: "beyond", value: bool(!value.value) }]
   if (value._tag === "int") return beyond(pool).map((other) => ({ kind: "beyond", value: other }))
   if (value._tag === "set") return nearSet(value, inner)
+  if (value._tag === "record") return nearRecord(value, fields)
   return entriesOf(value) === undefined || inner === undefined ? [] : nearFunction(value, inner)
 }
 

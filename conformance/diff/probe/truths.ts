@@ -30,24 +30,31 @@ export const truthsOf = Effect.fn("truthsOf")(function* (side: Read, asked: Aske
   const truths = states.map(() => predicates.map((): boolean | undefined => undefined))
   const senseless = predicates.map(() => new Map<string, number>())
   const open = states.map((_, at) => predicates.map((_, p) => groups[at]!.every((group) => asks(p, group))))
+  // What made no sense waits until all else is answered.
+  let waiting = new Set<number>()
   for (let run = 0; run < mostRuns; run++) {
-    const places = states.flatMap((_, at) => (open[at]!.includes(true) ? [at] : []))
+    const isOpen = (at: number): boolean => open[at]!.some((yes, p) => yes && !waiting.has(p))
+    if (!states.some((_, at) => isOpen(at))) waiting = new Set()
+    const places = states.flatMap((_, at) => (isOpen(at) ? [at] : []))
     if (places.length === 0) break
     const ended = yield* evaluate(side, {
       ...rest,
       predicates,
       states: places.map((at) => states[at]!),
-      skipped: predicates.map((_, p) => places.flatMap((at, i) => (open[at]![p] === true ? [] : [i]))),
+      skipped: predicates.map((_, p) =>
+        places.flatMap((at, i) => (open[at]![p] === true && !waiting.has(p) ? [] : [i]))
+      ),
       onAnswer: (state, predicate, truth) => {
         truths[places[state]!]![predicate] = truth
         open[places[state]!]![predicate] = false
       }
     }).pipe(Effect.result)
-    if (Result.isSuccess(ended)) break
+    if (Result.isSuccess(ended)) continue
     if (ended.failure._tag !== "EvaluationFailed") return yield* Effect.fail(ended.failure)
-    const at = places.find((place) => open[place]!.includes(true))
+    const at = places.find(isOpen)
     if (at === undefined) break
-    const predicate = open[at]!.indexOf(true)
+    const predicate = open[at]!.findIndex((yes, p) => yes && !waiting.has(p))
+    waiting.add(predicate)
     const group = groups[at]!.at(-1)!
     const many = (senseless[predicate]!.get(group) ?? 0) + 1
     senseless[predicate]!.set(group, many)

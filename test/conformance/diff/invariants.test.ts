@@ -149,6 +149,36 @@ describeTlc("an invariant", () => {
   )
 
   it.live(
+    "is asked everywhere, though another one makes no sense in many states",
+    () =>
+      Effect.gen(function* () {
+        const names = ["a", "b", "c", "d"]
+        const indexed = [
+          "EXTENDS Naturals",
+          `VARIABLES ${names.join(", ")}`,
+          "Zeros == [i \\in 0..1 |-> 0]",
+          `Init == ${names.map((name) => `${name} = 0`).join(" /\\ ")}`,
+          `Next == ${names.map((name) => `${name}' = 1 - ${name}`).join(" /\\ ")}`,
+          `Indexed == ${names.map((name) => `Zeros[${name}] = 0`).join(" /\\ ")}`,
+          "Last == d <= 1"
+        ]
+        const head = changed(changed(indexed, indexed[5]!, "Indexed == TRUE"), "Last == d <= 1", "Last == TRUE")
+        const { invariants } = yield* diffOne(
+          spec(indexed, "INVARIANTS Indexed Last"),
+          spec(head, "INVARIANTS Indexed Last")
+        )
+        assert.deepStrictEqual(
+          invariants.map(({ invariant, change }) => [invariant, change]),
+          [
+            ["Indexed", "same"],
+            ["Last", "weakened"]
+          ]
+        )
+      }),
+    patience
+  )
+
+  it.live(
     "is asked where two variables have other values, if one of them says what goes with it",
     () =>
       Effect.gen(function* () {
