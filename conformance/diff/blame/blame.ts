@@ -3,8 +3,7 @@
  * difference. Where no single one does, pairs are tried, if they are few; then changes are taken out of all of them as long as the
  * difference stays: what is left is a minimal set that acts only together. A mixture that cannot be explored says neither yes nor no.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { concurrency } from "../../models/verify.ts"
@@ -16,6 +15,7 @@ import { viewHides } from "../inputs/view.ts"
 import type { Store } from "../kept.ts"
 import type { Lts } from "../graph/lts.ts"
 import type { SideModel } from "../inputs/models.ts"
+import { inScratchDirectory } from "../../tlc/run.ts"
 import type { Parsed } from "../text/parse.ts"
 import { admits } from "./linear.ts"
 import { mix } from "./mixture.ts"
@@ -76,27 +76,24 @@ const explored = Effect.fnUntraced(function* (
 ) {
   const { name, store, stateLimit } = options
   const shape = options.shapeOf(parsed)
-  return yield* Effect.acquireUseRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "blame-"))),
-    (directory) =>
-      Effect.gen(function* () {
-        const model: SideModel = {
-          name,
-          module: join(directory, `${parsed.root}.tla`),
-          config: join(directory, "mixture.cfg"),
-          library: [directory]
-        }
-        yield* Effect.promise(async () => {
-          for (const [module, text] of sources) await writeFile(join(directory, `${module}.tla`), text)
-          await writeFile(model.config, config)
-        })
-        const withoutView = viewHides(parsed, config, shape.event)
-        return yield* exploreModel(model, shape, { store, digest, stateLimit, withoutView }).pipe(
-          Effect.timeout(budget),
-          Effect.match({ onFailure: () => undefined, onSuccess: ({ lts }): Lts | undefined => lts })
-        )
-      }),
-    (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true }))
+  return yield* inScratchDirectory((directory) =>
+    Effect.gen(function* () {
+      const model: SideModel = {
+        name,
+        module: join(directory, `${parsed.root}.tla`),
+        config: join(directory, "mixture.cfg"),
+        library: [directory]
+      }
+      yield* Effect.promise(async () => {
+        for (const [module, text] of sources) await writeFile(join(directory, `${module}.tla`), text)
+        await writeFile(model.config, config)
+      })
+      const withoutView = viewHides(parsed, config, shape.event)
+      return yield* exploreModel(model, shape, { store, digest, stateLimit, withoutView }).pipe(
+        Effect.timeout(budget),
+        Effect.match({ onFailure: () => undefined, onSuccess: ({ lts }): Lts | undefined => lts })
+      )
+    })
   )
 })
 

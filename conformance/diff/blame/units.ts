@@ -4,6 +4,7 @@
  * with that, since neither makes sense without the other.
  */
 import type { TextChange } from "../text/changes.ts"
+import { closure } from "../text/closure.ts"
 import type { Item, Parsed } from "../text/parse.ts"
 
 /** The configuration as one of the things that are switched: no definition has this name. */
@@ -32,20 +33,12 @@ const merged = (groups: ReadonlyArray<ReadonlySet<string>>): ReadonlyArray<Reado
 /** What only this side has, and mentions this, at any depth. */
 const throughNew = ({ items }: Parsed, other: Parsed, key: string): ReadonlySet<string> => {
   const own = [...items.values()].filter(({ key }) => !other.items.has(key))
-  const reached = new Set([key])
-  // A set is iterated in the order of insertion, and what is added on the way comes too.
-  for (const each of reached) for (const { key, mentions } of own) if (mentions.includes(each)) reached.add(key)
-  return reached
+  return closure([key], (each) => own.flatMap(({ key, mentions }) => (mentions.includes(each) ? [key] : [])))
 }
 
 /** What the words name, at any depth: a mixture may need what neither version needs by itself. */
-const reachedInBoth = (sides: ReadonlyArray<Parsed>, words: ReadonlyArray<string>): ReadonlySet<string> => {
-  const all = new Set(words)
-  for (const key of all) {
-    for (const { items } of sides) for (const mentioned of items.get(key)?.mentions ?? []) all.add(mentioned)
-  }
-  return all
-}
+const reachedInBoth = (sides: ReadonlyArray<Parsed>, words: ReadonlyArray<string>): ReadonlySet<string> =>
+  closure(words, (key) => sides.flatMap(({ items }) => items.get(key)?.mentions ?? []))
 
 const isDeclared = (item: Item | undefined): boolean => item?.kind === "variable" || item?.kind === "constant"
 

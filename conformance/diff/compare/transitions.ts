@@ -85,7 +85,8 @@ const rankOf = (sorted: Float64Array, wanted: number): number => {
 const keysOf = ({ lts, label }: Seen, { labels }: Pair, joins: Float64Array, ranked: Float64Array): Float64Array =>
   once(joins.map((join, edge) => rankOf(ranked, join) * labels.length + label[lts.label[edge]!]!))
 
-const compareSets = (base: ReadonlySet<number>, head: ReadonlySet<number>): Counts => {
+/** How many each of two sets has alone, and how many both. */
+export const compareSets = <A>(base: ReadonlySet<A>, head: ReadonlySet<A>): Counts => {
   let unchanged = 0
   for (const it of base) if (head.has(it)) unchanged++
   return { added: head.size - unchanged, removed: base.size - unchanged, unchanged }

@@ -2,7 +2,7 @@
 import { Data, Result, Schema } from "effect"
 import type { Report } from "../report/model.ts"
 import { bare } from "../report/phrase.ts"
-import { newlyViolated, proposedTexts, unaskedFairness } from "../report/words.ts"
+import { newlyClaimed, newlyViolated, noLongerClaimed, proposedTexts, unaskedFairness } from "../report/words.ts"
 
 /** The kinds, and what each one is. */
 export const kinds = {
@@ -48,9 +48,6 @@ export const readKinds = (list: string): ReadonlySet<Kind> => {
   )
 }
 
-const without = (from: ReadonlyArray<string>, to: ReadonlyArray<string>): ReadonlyArray<string> =>
-  from.filter((claim) => !to.includes(claim))
-
 /** Everything that was found. */
 export const findingsOf = (report: Report): ReadonlyArray<Finding> => [
   ...report.problems.map((text) => ({ kind: "uncompared", text }) as const),
@@ -60,7 +57,7 @@ export const findingsOf = (report: Report): ReadonlyArray<Finding> => [
     ...(role === "action" && change !== "changed" ? [{ kind: change, text: `action ${key}` }] : [])
   ]),
   ...report.models.flatMap((report): ReadonlyArray<Finding> => {
-    const { model, verdict, allowed, forbidden, told, invariants, claims, outcomes } = report
+    const { model, verdict, allowed, forbidden, told, invariants, outcomes } = report
     return [
       ...(verdict === "undecided" ? [{ kind: "uncompared" as const, text: `${model}: undecided` }] : []),
       ...newlyViolated(report).map(({ claim }) => ({ kind: "violated" as const, text: `${model}: ${claim}` })),
@@ -82,8 +79,8 @@ export const findingsOf = (report: Report): ReadonlyArray<Finding> => [
           { kind: "strengthened", text }
         ]
       }),
-      ...without(claims.base, claims.head).map((claim) => ({ kind: "weakened" as const, text: `${model}: ${claim}` })),
-      ...without(claims.head, claims.base).map((claim) => ({
+      ...noLongerClaimed(report).map((claim) => ({ kind: "weakened" as const, text: `${model}: ${claim}` })),
+      ...newlyClaimed(report).map((claim) => ({
         kind: "strengthened" as const,
         text: `${model}: ${claim}`
       }))

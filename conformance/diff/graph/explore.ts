@@ -1,7 +1,6 @@
 /** The whole graph of a model of one side, by TLC. */
 import { createReadStream } from "node:fs"
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { readFile, writeFile } from "node:fs/promises"
 import { basename, join } from "node:path"
 import { createInterface } from "node:readline"
 import { Data, Effect } from "effect"
@@ -14,7 +13,7 @@ import { DoesNotHold, print, Unreadable } from "../../spec/printing.ts"
 import { withoutSections } from "../../tlc/config.ts"
 import { ConfigInvalid } from "../../tlc/errors.ts"
 import type { Progress, TlcVersion } from "../../tlc/result.ts"
-import { runTlc } from "../../tlc/run.ts"
+import { inScratchDirectory, runTlc } from "../../tlc/run.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { claimSections } from "../inputs/meaning.ts"
 import type { SideModel } from "../inputs/models.ts"
@@ -62,14 +61,6 @@ const format = "leasehold.diff.graph/3"
 /** A graph does not depend on what is claimed of it, and one of states up to symmetry cannot be compared. */
 const withoutClaims = (config: string, also: ReadonlyArray<string>): string =>
   `${withoutSections(config, [...claimSections, ...also])}\nCHECK_DEADLOCK FALSE\n`
-
-/** A directory that is gone afterwards. */
-export const inDirectory = <A, E, R>(use: (path: string) => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.acquireUseRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "diff-"))),
-    use,
-    (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
-  )
 
 /** What a run is given beside the model. */
 interface Run extends Pick<ExploreOptions, "claims" | "stateLimit" | "onProgress"> {
@@ -161,7 +152,7 @@ export const exploreModel = Effect.fn("exploreModel")(function* (
     return yield* new TooManyStates({ limit: run.stateLimit })
   }
   const { event } = shape
-  const found = yield* inDirectory((directory) =>
+  const found = yield* inScratchDirectory((directory) =>
     Effect.gen(function* () {
       const config = join(directory, "model.cfg")
       yield* Effect.promise(async () => {

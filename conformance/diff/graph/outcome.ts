@@ -9,14 +9,14 @@ import { reproducible } from "../../models/check.ts"
 import { sha256 } from "../../graph/identity.ts"
 import { hasSymmetry, propertiesOf, withClaims } from "../../tlc/config.ts"
 import type { Trace, Violation } from "../../tlc/result.ts"
-import { runTlc } from "../../tlc/run.ts"
+import { inScratchDirectory, runTlc } from "../../tlc/run.ts"
 import { TlcTools } from "../../tlc/tools.ts"
 import { claimsIn, noDeadlock } from "../inputs/claims.ts"
 import type { Meaning } from "../inputs/meaning.ts"
 import type { SideModel } from "../inputs/models.ts"
 import type { Shape } from "../inputs/parse.ts"
 import { withJvm } from "../jvms.ts"
-import { exploreModel, inDirectory, TooManyStates } from "./explore.ts"
+import { exploreModel, TooManyStates } from "./explore.ts"
 import type { ExploreOptions } from "./explore.ts"
 
 /** A claim that falls, and a behaviour that shows it. */
@@ -48,7 +48,7 @@ export interface Subject {
 
 /** The first violation of some of the claims, if there is one. */
 const violationOf = ({ model: { module, library }, config }: Subject, claims: ReadonlyArray<string>) =>
-  inDirectory((directory) =>
+  inScratchDirectory((directory) =>
     Effect.gen(function* () {
       const some = join(directory, "claims.cfg")
       yield* Effect.promise(() => writeFile(some, withClaims(config, claims, claims.includes(noDeadlock))))

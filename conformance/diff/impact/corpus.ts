@@ -1,5 +1,6 @@
 /** What of a committed corpus the new version of a specification keeps: each of its entries is a test. */
 import type { Graph, State } from "../../graph/graph.ts"
+import { compareSets } from "../compare/transitions.ts"
 import type { Counts } from "../compare/transitions.ts"
 
 /** States, transitions and refusals by what a corpus calls them. */
@@ -7,12 +8,6 @@ export interface CorpusChanges {
   readonly states: Counts
   readonly transitions: Counts
   readonly refusals: Counts
-}
-
-const compareSets = (old: ReadonlySet<string>, now: ReadonlySet<string>): Counts => {
-  let unchanged = 0
-  for (const entry of old) if (now.has(entry)) unchanged++
-  return { added: now.size - unchanged, removed: old.size - unchanged, unchanged }
 }
 
 const entries = ({ states }: Graph, of: (state: State) => ReadonlyArray<string>): ReadonlySet<string> =>

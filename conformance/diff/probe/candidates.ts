@@ -4,6 +4,7 @@ import { namesIn } from "../inputs/meaning.ts"
 import { namedBy } from "../looked.ts"
 import type { Read } from "../looked.ts"
 import { reachedFrom } from "../text/changes.ts"
+import { closure } from "../text/closure.ts"
 
 /** A claim that both sides know, and that does not mean the same on both. */
 export interface Candidate {
@@ -28,12 +29,7 @@ const mentionsOf = ({ parsed, config }: Read) => {
 /** All that a claim reaches, but for what these keys reach. */
 const reachOf = (read: Read, name: string, ends: ReadonlySet<string> = new Set()): ReadonlySet<string> => {
   const mentions = mentionsOf(read)
-  const all = new Set([name])
-  // A set is iterated in the order of insertion, and what is added on the way comes too.
-  for (const key of all) {
-    if (key !== name && ends.has(key)) continue
-    for (const mentioned of mentions(key).mentions) all.add(mentioned)
-  }
+  const all = closure([name], (key) => (key !== name && ends.has(key) ? [] : mentions(key).mentions))
   return new Set([...all].filter((key) => read.parsed.items.has(key)))
 }
 

@@ -1,13 +1,12 @@
 /** Asks TLC in which of some states predicates of a specification are true. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { Effect } from "effect"
 import { read } from "../../tla/read.ts"
 import { entriesOf } from "../../tla/value.ts"
 import type { Value } from "../../tla/value.ts"
 import { withoutSections } from "../../tlc/config.ts"
-import { runTlc } from "../../tlc/run.ts"
+import { inScratchDirectory, runTlc } from "../../tlc/run.ts"
 import { withJvm } from "../jvms.ts"
 import type { Read } from "../looked.ts"
 import { expression, expressionModules } from "./expression.ts"
@@ -97,29 +96,26 @@ export const evaluate = Effect.fn("evaluate")(function* (side: Read, asked: Ques
   const models = [...new Set(texts.flatMap((text) => modelValues(read(text))))]
     .filter((name) => !declared.has(name))
     .toSorted()
-  return yield* Effect.acquireUseRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "probe-"))),
-    (directory) =>
-      Effect.gen(function* () {
-        const module = join(directory, `${moduleName}.tla`)
-        const config = join(directory, `${moduleName}.cfg`)
-        yield* Effect.promise(async () => {
-          await writeFile(module, moduleText(side, asked, models))
-          await writeFile(config, configText(side.config, asked, models))
+  return yield* inScratchDirectory((directory) =>
+    Effect.gen(function* () {
+      const module = join(directory, `${moduleName}.tla`)
+      const config = join(directory, `${moduleName}.cfg`)
+      yield* Effect.promise(async () => {
+        await writeFile(module, moduleText(side, asked, models))
+        await writeFile(config, configText(side.config, asked, models))
+      })
+      yield* withJvm(
+        runTlc({
+          module,
+          config,
+          library: [dirname(side.model.module), ...side.model.library],
+          brief: true,
+          onOutput: (line) => {
+            const [, at, predicate, truth] = /^"<<(\d+), (\d+), (TRUE|FALSE)>>"$/.exec(line) ?? []
+            if (at !== undefined) asked.onAnswer(Number(at) - 1, Number(predicate), truth === "TRUE")
+          }
         })
-        yield* withJvm(
-          runTlc({
-            module,
-            config,
-            library: [dirname(side.model.module), ...side.model.library],
-            brief: true,
-            onOutput: (line) => {
-              const [, at, predicate, truth] = /^"<<(\d+), (\d+), (TRUE|FALSE)>>"$/.exec(line) ?? []
-              if (at !== undefined) asked.onAnswer(Number(at) - 1, Number(predicate), truth === "TRUE")
-            }
-          })
-        )
-      }),
-    (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true }))
+      )
+    })
   )
 })

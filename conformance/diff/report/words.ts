@@ -127,13 +127,22 @@ export const skippedTexts = ({ causesSkipped, causesUntried }: ModelReport): Rea
 const without = (from: ReadonlyArray<string>, to: ReadonlyArray<string>): ReadonlyArray<string> =>
   from.filter((line) => !to.includes(line))
 
+/** What the base claims and the head does not. */
+export const noLongerClaimed = ({ claims }: ModelReport): ReadonlyArray<string> => without(claims.base, claims.head)
+
+/** What the head claims and the base does not. */
+export const newlyClaimed = ({ claims }: ModelReport): ReadonlyArray<string> => without(claims.head, claims.base)
+
 /** What is not the same in the configurations. */
-export const configTexts = ({ bounds, claims }: ModelReport): ReadonlyArray<Phrase> => [
-  ...without(bounds.base, bounds.head).map((line) => say`the configuration no longer has ${code(line)}`),
-  ...without(bounds.head, bounds.base).map((line) => say`the configuration now has ${code(line)}`),
-  ...without(claims.base, claims.head).map((claim) => say`${code(claim)} is no longer claimed`),
-  ...without(claims.head, claims.base).map((claim) => say`${code(claim)} is newly claimed`)
-]
+export const configTexts = (report: ModelReport): ReadonlyArray<Phrase> => {
+  const { bounds } = report
+  return [
+    ...without(bounds.base, bounds.head).map((line) => say`the configuration no longer has ${code(line)}`),
+    ...without(bounds.head, bounds.base).map((line) => say`the configuration now has ${code(line)}`),
+    ...noLongerClaimed(report).map((claim) => say`${code(claim)} is no longer claimed`),
+    ...newlyClaimed(report).map((claim) => say`${code(claim)} is newly claimed`)
+  ]
+}
 
 type Outcome = ModelReport["outcomes"]["base"]
 
