@@ -42,6 +42,9 @@ export type SaveKind = "rename" | "in place" | "append" | "mapping" | "late"
 
 export const saveKinds: ReadonlyArray<SaveKind> = ["rename", "in place", "append", "mapping", "late"]
 
+/** How long nothing may be asked for, in ms: so long a busy disk may take over a single sync. */
+export const longestSilenceMs = 60_000
+
 export const workspaceOf = ({ base }: Plan): string => join(base, "workspace")
 export const logsOf = ({ base }: Plan): string => join(base, "logs")
 export const hiddenOf = (plan: Plan): string => join(workspaceOf(plan), hiddenName)

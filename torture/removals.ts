@@ -17,7 +17,7 @@ import {
 import type { OpenOptions } from "../src/workspace/host.ts"
 import { defaults } from "../src/workspace/options.ts"
 import { standStill } from "./pauses.ts"
-import { type Plan, workspaceOf } from "./plan.ts"
+import { longestSilenceMs, type Plan, workspaceOf } from "./plan.ts"
 
 export interface Removal {
   readonly name: string
@@ -187,6 +187,9 @@ export const openOptions = (plan: Plan): OpenOptions => {
     leaseMs,
     graceMs,
     upkeepMs: graceMs,
+    // Nobody is stopped for long: who waits longer than by default waits for the disk, which is no fault of anybody's.
+    storeWaitMs: longestSilenceMs,
+    gateWaitMs: longestSilenceMs,
     quietRetries: 8,
     // The writers, and a child of each.
     maxBackground: 2 * plan.writers,

@@ -74,8 +74,9 @@ export const makeSaves = (
     // Like an open() that has found the file and is not yet counted as a writer when it is looked for: it is open for reading first.
     late: async (save) => {
       begin("late", save, false)
-      const found = openSync(pathOf(save.file), "r")
+      // Before it is found: how long it takes from there is what counts.
       const opened = now()
+      const found = openSync(pathOf(save.file), "r")
       await sleep(random.between(0, 8))
       const fd = openSync(`/proc/self/fd/${found}`, constants.O_WRONLY | constants.O_APPEND)
       writeSync(fd, `${save.line}\n`)

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { type Child, failureOf, startChild } from "./children.ts"
 import { readLog, type WriterEntry } from "./log.ts"
-import { logsOf, type Plan, shared, workspaceOf } from "./plan.ts"
+import { logsOf, longestSilenceMs, type Plan, shared, workspaceOf } from "./plan.ts"
 import { makeRandom, type Random } from "./random.ts"
 import type { WriterTask } from "./writer.ts"
 
@@ -18,13 +18,20 @@ export interface Supervised {
   readonly failures: ReadonlyArray<string>
 }
 
-/** How long nothing may be asked for, and how long everything may take. */
-const longestSilenceMs = 20_000
-const longestMs = ({ writes }: Plan): number => 120_000 + writes * 100
+/** How long everything may take. */
+const longestMs = ({ writes }: Plan): number => 240_000 + writes * 100
+
+/**
+ * How many bytes writers log between two disturbances, but for some: three attempts or so. Where the disk is slow, they would all be killed
+ * before they come to anything.
+ */
+const respite = 500
 
 interface Slot {
   child: Child | undefined
   name: string
+  /** How long the logs are of those that had the place before. */
+  before: number
   acknowledged: number
 }
 
@@ -46,6 +53,7 @@ export const supervise = async (plan: Plan): Promise<Supervised> => {
   const slots: Array<Slot> = Array.from({ length: plan.writers }, () => ({
     child: undefined,
     name: "",
+    before: 0,
     acknowledged: 0
   }))
   const killed = new Set<Child>()
@@ -54,6 +62,7 @@ export const supervise = async (plan: Plan): Promise<Supervised> => {
   const keepWriting = async (slot: Slot, at: number): Promise<void> => {
     for (let times = 0; slot.acknowledged < quota && failures.length === 0; times++) {
       const name = `w${at}.${times}`
+      slot.before += sizeOf(plan, slot.name)
       slot.name = name
       const spies = plan.spies === "all" || at === 0
       const owed = quota - slot.acknowledged
@@ -80,11 +89,21 @@ export const supervise = async (plan: Plan): Promise<Supervised> => {
   }
 
   const disturb = async (working: () => boolean): Promise<void> => {
-    let [asked, moved] = [0, performance.now()]
+    let [logged, moved, disturbed] = [0, performance.now(), 0]
     while (working()) {
       await Promise.race([writing, sleep(-Math.log(1 - random.next()) * plan.disturbMs, undefined, { ref: false })])
+      const size = slots.reduce((sum, { before, name }) => sum + before + sizeOf(plan, name), 0)
+      const at = performance.now()
+      if (size !== logged) [logged, moved] = [size, at]
       const running = slots.flatMap(({ child }) => child ?? [])
       if (!working() || running.length === 0) continue
+      if (at - moved > longestSilenceMs || at - since > longestMs(plan)) {
+        failures.push(`after ${Math.round((at - since) / 1000)} s not all is acknowledged`)
+        for (const child of running) child.process.kill("SIGKILL")
+        return
+      }
+      if (size - disturbed < respite && !random.chance(0.1)) continue
+      disturbed = size
       const child = random.pick(running)
       // Now and then all at once: who comes then finds a store that nobody has open.
       const dying = random.chance(0.05) ? running : random.chance(0.35) ? [child] : []
@@ -93,12 +112,6 @@ export const supervise = async (plan: Plan): Promise<Supervised> => {
         kills += one.process.kill("SIGKILL") ? 1 : 0
       }
       if (dying.length === 0 && (await stopFor(child, random))) stops += 1
-      const size = slots.reduce((sum, { name }) => sum + sizeOf(plan, name), 0)
-      const at = performance.now()
-      if (size !== asked) [asked, moved] = [size, at]
-      if (at - moved < longestSilenceMs && at - since < longestMs(plan)) continue
-      failures.push(`after ${Math.round((at - since) / 1000)} s not all is acknowledged`)
-      for (const { child } of slots) child?.process.kill("SIGKILL")
     }
   }
 
@@ -122,7 +135,7 @@ export const supervise = async (plan: Plan): Promise<Supervised> => {
 
 /** Of the log of a writer. */
 const sizeOf = (plan: Plan, name: string): number =>
-  statSync(join(logsOf(plan), name), { throwIfNoEntry: false })?.size ?? 0
+  name === "" ? 0 : (statSync(join(logsOf(plan), name), { throwIfNoEntry: false })?.size ?? 0)
 
 const acknowledgedBy = (plan: Plan, name: string): number => {
   try {

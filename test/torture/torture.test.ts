@@ -6,7 +6,8 @@ import { textOf } from "../../torture/text.ts"
 import { torture } from "../../torture/torture.ts"
 
 const seed = 1
-const patience = 120_000
+/** Of the torture itself, which says what it waits for. */
+const patience = 300_000
 
 describe("the torture", () => {
   it("loses nothing", { timeout: patience }, async () => {
