@@ -39,9 +39,6 @@ export interface SettlerOptions {
   readonly gateWaitMs: number
 }
 
-/** How long a process takes at most to close its files once it is killed, in ms, be the machine busy with others. */
-const longestDyingMs = 1_000
-
 export const makeSettler = (options: SettlerOptions) => {
   const { host, store, liveness, sidecars, gates, gate } = options
 
@@ -136,14 +133,14 @@ export const makeSettler = (options: SettlerOptions) => {
 
   /**
    * Whoever is killed may give back the locks of its gates before the one of its life: for a moment it seems to live, and to be in a gate
-   * whose lock is free.
+   * whose lock is free. That moment may be long: what it has open is closed in between, and the disk may be slow to let go of a file.
    */
-  const outlastingTheDying = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  const outlastingTheDying = <A, E>(effect: Effect.Effect<A, E>, waitMs: number): Effect.Effect<A, E> =>
     Effect.suspend(() => {
       const since = performance.now()
       const next = (attempt: number): Effect.Effect<A, E> =>
         Effect.catch(effect, (error) =>
-          error instanceof GateBusy && performance.now() - since < longestDyingMs
+          error instanceof GateBusy && performance.now() - since < waitMs
             ? Effect.andThen(pause(attempt), next(attempt + 1))
             : Effect.fail(error)
         )
@@ -157,12 +154,12 @@ export const makeSettler = (options: SettlerOptions) => {
       if (keys === undefined) return Effect.void
       return Effect.flatMap(tryGates(keys), (held) => {
         held?.giveBack()
-        return held === undefined ? Effect.void : settleKey(key)
+        return held === undefined ? Effect.void : settleKey(key, 0)
       })
     })
 
-  /** Settles whatever was decided on the key and is not settled, the oldest first. */
-  const settleKey = (key: Key): Effect.Effect<void, Conflict | StoreError | Uncertain> =>
+  /** Settles whatever was decided on the key and is not settled, the oldest first. Whoever is dying is waited for that long. */
+  const settleKey = (key: Key, waitMs = options.gateWaitMs): Effect.Effect<void, Conflict | StoreError | Uncertain> =>
     Effect.suspend(() => {
       const intent = firstOpen(store.state(), key)
       if (intent === undefined) return Effect.void
@@ -174,10 +171,10 @@ export const makeSettler = (options: SettlerOptions) => {
             yield* finish(store.state(), intent.id, left.parts, options.syncStaged(left.parts), () => undefined)
         })
       )
-      return outlastingTheDying(inGates(keys, () => once)).pipe(
-        Effect.andThen(store.refresh),
-        Effect.andThen(settleKey(key))
-      )
+      return outlastingTheDying(
+        inGates(keys, () => once),
+        waitMs
+      ).pipe(Effect.andThen(store.refresh), Effect.andThen(settleKey(key, waitMs)))
     })
 
   /** Does it again once the write that is in its way is settled. */
