@@ -8,6 +8,7 @@ import {
   firstOpen,
   GateBusy,
   type HostId,
+  type Intent,
   intentOf,
   type IntentId,
   type Key,
@@ -147,34 +148,42 @@ export const makeSettler = (options: SettlerOptions) => {
       return next(0)
     })
 
-  /** The same for what nobody settles just now; whoever is in a gate is not waited for. */
-  const settleLeft = (key: Key): Effect.Effect<void, Conflict | StoreError | Uncertain> =>
-    Effect.suspend(() => {
-      const keys = firstOpen(store.state(), key)?.parts.map((part) => part.key)
-      if (keys === undefined) return Effect.void
-      return Effect.flatMap(tryGates(keys), (held) => {
-        held?.giveBack()
-        return held === undefined ? Effect.void : settleKey(key, 0)
+  /** Settles the oldest that was decided on the key and is not settled. Whoever is dying is waited for that long. */
+  const settleOldest = (key: Key, { id, parts }: Intent, waitMs: number) => {
+    const once = Effect.uninterruptible(
+      Effect.gen(function* () {
+        const left = yield* enter(key, id)
+        if (left !== undefined)
+          yield* finish(store.state(), id, left.parts, options.syncStaged(left.parts), () => undefined)
       })
-    })
+    )
+    const keys = parts.map((part) => part.key)
+    return Effect.andThen(
+      outlastingTheDying(
+        inGates(keys, () => once),
+        waitMs
+      ),
+      store.refresh
+    )
+  }
 
-  /** Settles whatever was decided on the key and is not settled, the oldest first. Whoever is dying is waited for that long. */
-  const settleKey = (key: Key, waitMs = options.gateWaitMs): Effect.Effect<void, Conflict | StoreError | Uncertain> =>
+  /** Settles what nobody settles just now, as far as that goes: whoever is in a gate, or dying, or older is left to the next time. */
+  const settleLeft = (key: Key): Effect.Effect<void, Conflict | StoreError | Uncertain> =>
     Effect.suspend(() => {
       const intent = firstOpen(store.state(), key)
       if (intent === undefined) return Effect.void
-      const keys = intent.parts.map((part) => part.key)
-      const once = Effect.uninterruptible(
-        Effect.gen(function* () {
-          const left = yield* enter(key, intent.id)
-          if (left !== undefined)
-            yield* finish(store.state(), intent.id, left.parts, options.syncStaged(left.parts), () => undefined)
-        })
-      )
-      return outlastingTheDying(
-        inGates(keys, () => once),
-        waitMs
-      ).pipe(Effect.andThen(store.refresh), Effect.andThen(settleKey(key, waitMs)))
+      return Effect.flatMap(tryGates(intent.parts.map((part) => part.key)), (held) => {
+        held?.giveBack()
+        return held === undefined ? Effect.void : Effect.andThen(settleOldest(key, intent, 0), settleLeft(key))
+      })
+    })
+
+  /** Settles whatever was decided on the key and is not settled, the oldest first; before that what is older on other files of one. */
+  const settleKey = (key: Key): Effect.Effect<void, Conflict | StoreError | Uncertain> =>
+    Effect.suspend(() => {
+      const intent = firstOpen(store.state(), key)
+      if (intent === undefined) return Effect.void
+      return Effect.andThen(settlingOthers(settleOldest(key, intent, options.gateWaitMs)), settleKey(key))
     })
 
   /** Does it again once the write that is in its way is settled. */
