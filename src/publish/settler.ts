@@ -167,14 +167,15 @@ export const makeSettler = (options: SettlerOptions) => {
     )
   }
 
-  /** Settles what nobody settles just now, as far as that goes: whoever is in a gate, or dying, or older is left to the next time. */
-  const settleLeft = (key: Key): Effect.Effect<void, Conflict | StoreError | Uncertain> =>
+  /** Settles what nobody settles just now, if it can be: whoever is in a gate, or dying, or older is left to the next time. */
+  const settleLeft = (id: IntentId): Effect.Effect<void, Conflict | StoreError | Uncertain> =>
     Effect.suspend(() => {
-      const intent = firstOpen(store.state(), key)
-      if (intent === undefined) return Effect.void
-      return Effect.flatMap(tryGates(intent.parts.map((part) => part.key)), (held) => {
+      const intent = intentOf(store.state(), id)
+      if (intent?.row !== "open") return Effect.void
+      const keys = intent.parts.map((part) => part.key)
+      return Effect.flatMap(tryGates(keys), (held) => {
         held?.giveBack()
-        return held === undefined ? Effect.void : Effect.andThen(settleOldest(key, intent, 0), settleLeft(key))
+        return held === undefined ? Effect.void : settleOldest(keys[0]!, intent, 0)
       })
     })
 

@@ -114,7 +114,7 @@ export const openHost = Effect.fnUntraced(function* (options: OpenOptions) {
   const publisher: Publisher = {
     write: (...args) => activity.track(write(...args)),
     settleKey: (key) => activity.track(settleKey(key)),
-    settleLeft: (key) => activity.track(settleLeft(key)),
+    settleLeft: (id) => activity.track(settleLeft(id)),
     settlingOthers
   }
   yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeout(activity.settled, options.closeMs)))

@@ -1,7 +1,7 @@
 // What has to be done though nobody asks for it: the dead are reaped, leases whose time is over are ended, so that their holders are
 // told, what was left is settled, and staged files that are no more needed are looked at once more and unlinked.
 import { Effect, Option, Result, Schedule } from "effect"
-import { hostsOf, intentsOf, type Key, subtree } from "../protocol/index.ts"
+import { hostsOf, intentsOf, subtree } from "../protocol/index.ts"
 import type { Collected } from "../publish/reaper.ts"
 import type { StoreError } from "../store/errors.ts"
 import { expireDue, reapDead } from "../store/recover.ts"
@@ -25,15 +25,17 @@ const reap = ({ store, liveness, host }: Host) =>
     return Result.succeed(undefined)
   })
 
-/** Settles what nobody alive settles. */
+/** Settles what nobody alive settles, the oldest first, so that nothing older is in the way of what comes next. */
 const settle = ({ store, publisher, host }: Host, isOver: IsOver) =>
   Effect.suspend(() => {
-    const left = new Set<Key>()
-    for (const { row, gate, parts } of intentsOf(store.state())) {
-      if (row === "open" && (gate === undefined || gate.host === host)) left.add(parts[0]!.key)
-    }
-    const settleOne = (key: Key) => Effect.suspend(() => (isOver() ? Effect.void : publisher.settleLeft(key)))
-    return Effect.forEach(left, (key) => Effect.ignore(settleOne(key)), { discard: true })
+    const left = intentsOf(store.state()).filter(
+      ({ row, gate }) => row === "open" && (gate === undefined || gate.host === host)
+    )
+    return Effect.forEach(
+      left,
+      ({ id }) => Effect.ignore(Effect.suspend(() => (isOver() ? Effect.void : publisher.settleLeft(id)))),
+      { discard: true }
+    )
   })
 
 type Clearing = (host: Host, isOver: IsOver) => Effect.Effect<Collected, StoreError>

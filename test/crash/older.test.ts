@@ -1,11 +1,11 @@
 // A write of two files is settled after what is older on either of them, whichever file is asked for.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { intentsOf } from "../../src/protocol/index.ts"
-import { openSession } from "./session.ts"
+import { openSession, type Session } from "./session.ts"
 
 const graceMs = 60_000
 
@@ -21,34 +21,46 @@ const directories = Effect.acquireRelease(
 
 const isOfStore = (name: string): boolean => name.startsWith("store.db")
 
+/** A tree whose store has forgotten four writes, so that they are open again; and the keys of each. */
+const forgotten = Effect.gen(function* () {
+  const { root, hidden, copy } = yield* directories
+  const first = Effect.gen(function* () {
+    const { workspace } = yield* openSession(root, { graceMs })
+    const task = yield* workspace.start({ id: "first" })
+    yield* task.create("a.txt", "first")
+    yield* task.create("b.txt", "first")
+  })
+  const second = Effect.gen(function* () {
+    const { workspace } = yield* openSession(root, { graceMs })
+    const task = yield* workspace.start({ id: "second" })
+    for (const path of ["a.txt", "b.txt"]) {
+      yield* task.observe(path)
+      yield* task.write(path, "second")
+    }
+    yield* task.patch(["a.txt", "b.txt"].map((path) => ({ path, content: "third" })))
+    yield* task.write("a.txt", "fourth")
+  })
+  yield* Effect.scoped(first)
+  cpSync(hidden, copy, { recursive: true, filter: (path) => path === hidden || isOfStore(basename(path)) })
+  yield* Effect.scoped(second)
+  for (const name of readdirSync(hidden).filter(isOfStore)) rmSync(join(hidden, name))
+  cpSync(copy, hidden, { recursive: true })
+  return { root, keys: [["a.txt"], ["b.txt"], ["a.txt", "b.txt"], ["a.txt"]] }
+})
+
+const openIn = (host: Session["host"]): ReadonlyArray<ReadonlyArray<string>> =>
+  intentsOf(host.store.state())
+    .filter(({ row }) => row === "open")
+    .map(({ parts }) => parts.map(({ key }) => key))
+
+const contentsOf = (root: string): ReadonlyArray<string> =>
+  ["a.txt", "b.txt"].map((name) => readFileSync(join(root, name), "utf8"))
+
 describe("a write of two files that another one comes before", () => {
-  it.live("is settled after it", () =>
+  it.live("is settled after it, whichever file is asked for", () =>
     Effect.gen(function* () {
-      const { root, hidden, copy } = yield* directories
-      yield* Effect.scoped(
-        Effect.gen(function* () {
-          const { workspace } = yield* openSession(root, { graceMs })
-          const task = yield* workspace.start({ id: "first" })
-          yield* task.create("a.txt", "first a")
-          yield* task.create("b.txt", "first b")
-        })
-      )
-      cpSync(hidden, copy, { recursive: true, filter: (path) => path === hidden || isOfStore(path.split("/").at(-1)!) })
-      yield* Effect.scoped(
-        Effect.gen(function* () {
-          const { workspace } = yield* openSession(root, { graceMs })
-          const task = yield* workspace.start({ id: "second" })
-          for (const path of ["a.txt", "b.txt"]) yield* task.observe(path)
-          yield* task.write("b.txt", "second b")
-          yield* task.patch([
-            { path: "a.txt", content: "third a" },
-            { path: "b.txt", content: "third b" }
-          ])
-        })
-      )
-      // The store forgets both, and finds out what became of them. While it is opened, another process is in every gate.
-      for (const name of readdirSync(hidden).filter(isOfStore)) rmSync(join(hidden, name))
-      cpSync(copy, hidden, { recursive: true })
+      const { root, keys } = yield* forgotten
+      // While it is opened, another process is in every gate.
       let isOpening = true
       const { workspace, host } = yield* openSession(root, {
         graceMs,
@@ -62,14 +74,19 @@ describe("a write of two files that another one comes before", () => {
           }
       })
       isOpening = false
-      const open = intentsOf(host.store.state()).filter(({ row }) => row === "open")
-      assert.deepStrictEqual(
-        open.map(({ parts }) => parts.map(({ key }) => String(key))),
-        [["b.txt"], ["a.txt", "b.txt"]]
-      )
+      assert.deepStrictEqual(openIn(host), keys)
       const task = yield* workspace.start({ id: "after" })
-      assert.strictEqual((yield* task.observe("a.txt")).text, "third a")
-      assert.strictEqual(readFileSync(join(root, "b.txt"), "utf8"), "third b")
+      assert.strictEqual((yield* task.observe("a.txt")).text, "fourth")
+      assert.deepStrictEqual(contentsOf(root), ["fourth", "third"])
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("is settled after it by upkeep, in one round", () =>
+    Effect.gen(function* () {
+      const { root } = yield* forgotten
+      const { host } = yield* openSession(root, { graceMs })
+      assert.deepStrictEqual(openIn(host), [])
+      assert.deepStrictEqual(contentsOf(root), ["fourth", "third"])
     }).pipe(Effect.scoped)
   )
 })
