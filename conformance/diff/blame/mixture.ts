@@ -8,7 +8,7 @@ import { claimSections, namesIn } from "../inputs/meaning.ts"
 import type { Item, Parsed } from "../text/parse.ts"
 import { textOf, withoutComments } from "../text/sources.ts"
 import type { Sources } from "../text/sources.ts"
-import { configuration } from "./units.ts"
+import { configuration, isDeclared } from "./units.ts"
 import type { Unit } from "./units.ts"
 
 /** A model of one side, with its texts. */
@@ -34,8 +34,6 @@ interface Chosen {
   readonly sources: Sources
 }
 
-const isDeclared = ({ kind }: Item): boolean => kind === "constant" || kind === "variable"
-
 const chooserOf = ({ base, head, units }: Versions, taken: ReadonlySet<string>) => {
   const switched = new Set(units.flat())
   return (key: string): Chosen | undefined => {
@@ -51,11 +49,12 @@ const chooserOf = ({ base, head, units }: Versions, taken: ReadonlySet<string>) 
 /** What is needed though nothing mentions it: declarations that both have, and what modules take over whole. */
 const given = ({ base, head }: Versions): ReadonlyArray<string> =>
   [...base.parsed.items.values(), ...head.parsed.items.values()]
-    .filter(({ key, ...item }) => {
+    .filter((item) => {
+      const { key } = item
       const taken = /(?:^|\.)INSTANCE (\w+)$/.exec(key)?.[1]
       const everywhere = base.parsed.items.has(key) && head.parsed.items.has(key)
       return (
-        (everywhere && (isDeclared({ key, ...item }) || taken !== undefined)) ||
+        (everywhere && (isDeclared(item) || taken !== undefined)) ||
         // A standard module is in nobody's way.
         (taken !== undefined && !base.sources.has(taken) && !head.sources.has(taken))
       )

@@ -40,7 +40,8 @@ const throughNew = ({ items }: Parsed, other: Parsed, key: string): ReadonlySet<
 const reachedInBoth = (sides: ReadonlyArray<Parsed>, words: ReadonlyArray<string>): ReadonlySet<string> =>
   closure(words, (key) => sides.flatMap(({ items }) => items.get(key)?.mentions ?? []))
 
-const isDeclared = (item: Item | undefined): boolean => item?.kind === "variable" || item?.kind === "constant"
+/** Whether it is declared, and not defined. */
+export const isDeclared = (item: Item | undefined): boolean => item?.kind === "variable" || item?.kind === "constant"
 
 /** How many parameters it takes: what the parse ends with. */
 const arityOf = ({ meaning }: Item): number =>
